@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -12,8 +14,17 @@ from gdsim.app.look.type_size import px
 _PREPARED, _STYLED = "gdsim-prepared", "gdsim-styled"  # the theme and size that were given last
 
 
-def style_sheet(t: Theme) -> str:
-    """The style sheet of a theme, for what its palette cannot express."""
+# The colours of a theme, as a style sheet takes them from the palette.
+_ROLES = {
+    "background": "base", "surface": "alternate-base", "line": "midlight", "text": "text",
+    "muted": "mid", "accent": "accent", "on_accent": "highlighted-text", "hover": "light",
+    "error": "bright-text",
+}  # fmt: skip
+
+
+def style_sheet() -> str:
+    """The style sheet of both themes, for what a palette alone cannot express."""
+    t = SimpleNamespace(**{name: f"palette({role})" for name, role in _ROLES.items()})
     return f"""
     QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line};
         padding: 4px 6px; }}
@@ -151,11 +162,16 @@ def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
     window is made faster before it is there.
     """
     prepare(app, theme, family)
-    wanted = (theme.name, type_size.now())
-    if app.property(_STYLED) != wanted:  # restyling every widget takes long
-        app.setProperty(_STYLED, wanted)
+    old, wanted = app.property(_STYLED), (theme.name, type_size.now())
+    if old == wanted:  # restyling every widget takes long
+        return
+    app.setProperty(_STYLED, wanted)
+    if old is not None and old[1] == wanted[1]:
+        for widget in app.allWidgets():  # the colours of the palette that the style sheet names
+            widget.style().polish(widget)
+    else:
         app.setStyleSheet("")  # or Qt styles each widget anew for each of those around it
-        app.setStyleSheet(style_sheet(theme))
+        app.setStyleSheet(style_sheet())
 
 
 def _palette(theme: Theme) -> QPalette:
