@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 
 from gdsim.app.model.document import Document
 from gdsim.app.model.kinds import EXPERIMENT, kind_of
-from gdsim.app.quick_start import import_pyqtgraph, import_qt, wake_collector
+from gdsim.app.quick_start import (
+    import_in_background,
+    import_pyqtgraph,
+    import_qt,
+    wake_collector,
+)
 from gdsim.app.translation import language, speak
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.opening import Opener, compiled
@@ -128,8 +133,16 @@ def _show(window: Window, app: QApplication) -> int:
         window.recovery.offer()
     window.show()
     window.playing.play()
-    QTimer.singleShot(SETTLED, window, wake_collector)
+    QTimer.singleShot(SETTLED, window, settle)
     return int(app.exec()) or status()
+
+
+def settle() -> None:
+    """The start is over: import what is likely to be wanted, and look for garbage from now on."""
+    from gdsim.app.window import LATER
+
+    import_in_background(LATER)
+    wake_collector()
 
 
 def fit(window: QWidget, room: QSize) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import builtins
 import gc
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -91,6 +92,18 @@ def _parts_later(package: str, folders: tuple[str, ...]) -> Iterator[Callable[[s
         builtins.__import__ = plain
     for name in missing:
         del vars(sys.modules[package])[name]
+
+
+def import_in_background(modules: Sequence[str]) -> threading.Thread:
+    """Import modules in a thread: who wants them first need not wait."""
+
+    def work() -> None:
+        for module in modules:
+            import_module(module)
+
+    thread = threading.Thread(target=work, name="gdsim-imports", daemon=True)
+    thread.start()
+    return thread
 
 
 @contextmanager

@@ -54,6 +54,11 @@ if TYPE_CHECKING:  # they are imported when they are made
 
 INSPECT = QT_TR_NOOP("click a row for the reason and its next step")
 UNPAINTED = 2000  # ms after it is shown at which a window computes that has not been painted
+# What the parts that are made when they are wanted are in.
+LATER = (
+    "gdsim.app.map_page", "gdsim.app.inspector", "gdsim.app.views.surface_3d",
+    "gdsim.app.sweep_page", "gdsim.app.exports", "gdsim.app.palette", "gdsim.app.keys",
+)  # fmt: skip
 FORMULAS = 3000  # ms after that at which formulas wait no longer for the first runs to move
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from gdsim.app import window as window_module
 from gdsim.app.made import made
-from gdsim.app.quick_start import collector_at_rest, wake_collector
+from gdsim.app.quick_start import collector_at_rest, import_in_background, wake_collector
 from gdsim.app.window import Window
 from gdsim.app.worker.worker import Superseded, Worker
 from tests.app.conftest import plain_session
@@ -96,6 +98,15 @@ def test_pages_are_made_when_they_are_wanted_and_a_closed_window_leaves_no_widge
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert set(qapp.allWidgets()) <= before
+
+
+def test_all_that_is_imported_later_is_imported_once_the_start_is_over():
+    tree = ast.parse(Path(window_module.__file__).read_text("utf-8"))
+    for_types = next(node for node in tree.body if isinstance(node, ast.If))
+    named = {each.module for each in for_types.body}
+    assert named <= set(window_module.LATER)
+    import_in_background(window_module.LATER).join()
+    assert set(window_module.LATER) <= set(sys.modules)
 
 
 def test_garbage_is_looked_for_again_after_the_start():

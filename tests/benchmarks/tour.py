@@ -83,8 +83,11 @@ def toured(files: int) -> dict[str, Any]:
     from PySide6.QtCore import Qt, QTimer
     from window import _until, opened
 
+    from gdsim.app.main import settle
+
     window, application = opened(1000)
     _until(application, lambda: window.frame is not None and window.frame.scene is not None)
+    settle()  # as some seconds after a start
     _rest(application, _until, 3.0)
     beats: list[tuple[float, float]] = []
     heart = QTimer(window, interval=5, timerType=Qt.TimerType.PreciseTimer)

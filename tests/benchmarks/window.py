@@ -59,6 +59,13 @@ def run(quick: bool) -> Iterator[Line]:
     for name in ("theme", "workspace"):
         note = f"{found[f'{name}, processor']:.0f} ms of processor time of the interface thread"
         yield Line(f"another {name}", found[name], "ms", 60, note=note)
+    found = in_new_process("tour", "toured", 6 if quick else 45)
+    stops = [f"{name} {busy}" for name, (_, busy) in found["stops"].items()][:8]
+    for name, target in (("p99", 16), ("longest", 50)):
+        note = f"{found[f'{name}, processor']:.0f} ms of processor time between two beats"
+        if name == "longest":
+            note += f"; ms of the stops that took most: {', '.join(stops)}"
+        yield Line(f"a tour: a 5 ms heartbeat, {name}", found[name], "ms", target, note=note)
     for count, target in ((7, 200), (20, 300)):
         found = in_new_process("window", "typed", count)
         note = f"{found['processor']:.0f} ms of processor time of this process"
