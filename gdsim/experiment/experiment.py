@@ -65,7 +65,8 @@ class Experiment(Design):
     whose inverse the step that comes next multiplies its direction (Cohen et al. 2022,
     arXiv:2207.14484); Adam's is P = (1 - beta1**t) diag(sqrt(v-hat) + eps). Adam hovers where it is
     (2 + 2 beta1) / (1 - beta1) / lr, 38 / lr with beta1 = 0.9. For steps that are not scaled (SGD,
-    momentum) P is 1 and it is the "sharpness"; Lion, Muon and others have no P.
+    momentum) P is 1 and it is the "sharpness"; Lion, Muon and others have no P. Factors on the
+    rates of layers are not part of P.
     every: at which steps: a whole number k for 0, k, 2k, …; or a number of steps from the first to
     the last, "linear:64" evenly spaced, "log:64" by a constant factor. `record={"loss": "log:64"}`
     gives both.

@@ -162,15 +162,16 @@ def _optimizer(checks: _Checks) -> None:
     given += ["y"] * (definition.gradient_point is not None and not whole)
     taken = {"the values that step is passed": [*given, "t"]}
     checks.distinct({**taken, "what every optimizer takes": ["schedule"], **own})
-    passed_to_step = ["t", *given, *(name for names in own.values() for name in names)]
-    checks.arguments(definition.step, "step", passed_to_step)
+    passed = ["t", *given, *(name for names in own.values() for name in names)]
+    checks.arguments(definition.step, "step", passed)
     numbers = [name for name, hyper in definition.hyper.items() if not isinstance(hyper, Flag)]
     if definition.gradient_point is not None:
         # Only values that a run still has after its last step: not the rate, not the step's number.
         passed = ["p", *definition.state, *(name for name in numbers if name != "lr")]
         checks.arguments(definition.gradient_point, "gradient_point", passed)
     if callable(definition.preconditioner) and not whole:
-        checks.arguments(definition.preconditioner, "preconditioner", passed_to_step)
+        passed = ["t", "p", "g", *definition.state, *definition.hyper, *definition.coefficients]
+        checks.arguments(definition.preconditioner, "preconditioner", passed)
     elif definition.preconditioner not in (None, 1) or (whole and definition.preconditioner):
         checks.refuse(
             "preconditioner must be a function of one parameter, 1 or None, and None for steps of "
