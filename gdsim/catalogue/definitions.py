@@ -95,6 +95,11 @@ class Optimizer:
     revision: int = 1
     letters: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def order(self) -> int:
+        """The highest derivative of a function that it uses: 1 or 2."""
+        return 2 if self.hessian else 1
+
 
 @dataclass(frozen=True)
 class Modifier:

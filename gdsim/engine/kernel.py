@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.calculus import Expression, parse
 from gdsim.catalogue.additions import changes, remembered
 from gdsim.engine.cache import Source
 from gdsim.engine.networks import modules
@@ -20,7 +21,14 @@ from gdsim.engine.recording import Steps, as_array, sequence
 from gdsim.engine.room import Room
 from gdsim.engine.rows import NOTED, WATCHED
 from gdsim.engine.schedule import factors, tabulator
-from gdsim.engine.source import advance_text, fill, prepare_needs, prepare_text, stride_text
+from gdsim.engine.source import (
+    advance_text,
+    fill,
+    objective_text,
+    prepare_needs,
+    prepare_text,
+    stride_text,
+)
 from gdsim.lanes.host import BLOCK, vector_unit
 
 # A step that is never reached, as a list of recorded steps ends with.
@@ -31,6 +39,18 @@ NEVER = np.array([np.iinfo(np.int64).max])
 def strider(recipe: Recipe) -> Source:
     """The module with the `stride` of a function's recipe."""
     return Source("stride", stride_text(recipe))
+
+
+@cache
+def _called(expression: Expression, order: int, dtype: str, width: int) -> Source:
+    return Source("objective", objective_text(expression, order, dtype, width))
+
+
+def called(program: Program) -> Source:
+    """The module with a function's objective, for kernels that call it."""
+    recipe, expression = recipe_of(program), program.expression
+    assert expression is not None  # there is one for functions only
+    return _called(expression, recipe.definition.order, recipe.dtype, recipe.width)
 
 
 @cache
@@ -72,7 +92,42 @@ def sources(program: Program) -> list[Source]:
         return [*shared, *modules.trained(program, recipe).values()]
     if recipe.definition.gradient_point is not None:
         shared.append(modules.pointer(recipe))
+    if recipe.calls:
+        shared.append(called(program))
     return [*shared, strider(recipe)]
+
+
+def calling(program: Program) -> Program | None:
+    """The program with a kernel that calls the objective; None if there is no such kernel.
+
+    There is one for functions without parameters.
+    """
+    expression = program.expression
+    if expression is None or expression.parameters:
+        return None
+    return replace(program, calls_objective=True)
+
+
+def caller(program: Program) -> Source | None:
+    """The module of that kernel for any other function of as many variables."""
+    if program.expression is None:
+        return None
+    plain = replace(program, expression=_any_of(program.dimensions), parameters={}, step=None)
+    return strider(recipe_of(replace(plain, calls_objective=True)))
+
+
+def soonest(program: Program) -> Program:
+    """The program, or the same with a kernel that calls the objective if only that is compiled."""
+    other = calling(program)
+    if other is None or strider(recipe_of(program)).is_compiled:
+        return program
+    return other if all(source.is_compiled for source in sources(other)) else program
+
+
+@cache
+def _any_of(variables: int) -> Expression:
+    """A function of so many variables."""
+    return parse(" + ".join(f"x{i}" for i in range(variables)))
 
 
 def _settings(program: Program) -> dict[str, Value | bool]:
@@ -128,7 +183,8 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
         varying.add("schedule")
     network = program.network
     return Recipe(
-        expression=program.expression,
+        expression=_any_of(program.dimensions) if program.calls_objective else program.expression,
+        calls=program.calls_objective,
         optimizer=program.optimizer,
         dtype=program.dtype,
         width=width or _width(program),
@@ -157,6 +213,14 @@ def _ends(program: Program) -> np.ndarray:
     square = tolerance**2 if tolerance > 0 else -1.0
     largest = float(np.finfo(program.dtype).max)
     return np.array([target, square, min(program.limit, largest)], program.dtype)
+
+
+def _plan(program: Program, recipe: Recipe) -> np.ndarray:
+    """The address of the objective, if it is called."""
+    plan = np.zeros(1, np.int64)
+    if recipe.calls:
+        plan[0] = called(program).load().objective_at.address
+    return plan
 
 
 def _uniform(program: Program, recipe: Recipe, settings: Mapping[str, Any]) -> np.ndarray:
@@ -207,7 +271,8 @@ class Kernel:
     `recorded` are the recorded steps, `looks` those at which the whole loss is computed. `born` is
     the step at which the optimizer begins, which is 0 except in a fork. `parts` is what compiled
     code looks up about a network. `point` is the compiled `gradient_point` of an optimizer that has
-    one. `changes` is that of users' own definitions when it was made.
+    one. `changes` is that of users' own definitions when it was made. `plan` has the address of the
+    objective if the kernel calls it.
     """
 
     program: Program
@@ -226,6 +291,7 @@ class Kernel:
     parts: Parts | None = None
     point: Any = None
     changes: int = field(default_factory=changes)
+    plan: np.ndarray = field(default_factory=lambda: np.zeros(1, np.int64))
 
     @classmethod
     @np.errstate(over="ignore")  # a number too large for float32 becomes infinite
@@ -251,6 +317,7 @@ class Kernel:
             born,
             parts,
             None if point is None else modules.pointer(recipe).load().point,
+            plan=_plan(program, recipe),
         )
 
     @np.errstate(over="ignore")
@@ -281,6 +348,7 @@ class Kernel:
             factors=table,
             prepared=prepared,
             fills=tuple(_fills(program, shared, settings, variants)),
+            plan=_plan(program, shared),
         )
 
     @property

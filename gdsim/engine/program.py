@@ -78,6 +78,8 @@ class Program:
     expression whose value is the number of the step, if it has one. `keep_params`: whether the
     outcome has the parameters at the last step; `keep_points`: and where the gradient is taken.
     `layer_rates`: further factors on these rates, of each layer's weights and of its biases.
+    `calls_objective`: whether the kernel calls the objective, which it else contains: such a kernel
+    is that of other functions too, has the same bits, and is slower.
     `placed`: how many parameters an outcome has, which other programs write to as well, and where
     its own are among them: int64 of shape (parameters,). None: it has the program's own.
     `settings` has every setting of the optimizer, `lr` included, flags as bool. `noise` is the
@@ -129,6 +131,7 @@ class Program:
     modifiers: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     keep_params: bool = True
     keep_points: bool = False
+    calls_objective: bool = False
     placed: tuple[int, np.ndarray] | None = None
     seen_slots: tuple[str, ...] = ()
     layer_rates: tuple[tuple[float, float], ...] = ()

@@ -38,7 +38,8 @@ class Recipe:
     changes from step to step. `modifiers` act in this order. `step` is the parameter of the
     expression whose value is the number of the step. `classes` is the number of a
     network's classes; `seen_slots` are those of the record "state", of which the optimizer may
-    lack some. `stop` is the formula of a stop condition.
+    lack some. `stop` is the formula of a stop condition. `calls`: the objective is called by its
+    address (`engine.source.objective`); the expression then only says how many variables it has.
     """
 
     expression: Expression | None
@@ -58,6 +59,7 @@ class Recipe:
     stop: Expression | None = None
     classes: int = 0
     seen_slots: tuple[str, ...] = ()
+    calls: bool = False
 
     @cached_property
     def definition(self) -> Optimizer:
@@ -97,6 +99,14 @@ class Recipe:
     @property
     def scratch(self) -> int:
         """The rows of scratch memory of a function's stride."""
+        n, order = self.dimensions, self.definition.order
+        # A point, and there: the loss, the squared norm of the gradient, and all derivatives.
+        called = n + 2 + sum(n**k for k in range(1, order + 1)) if self.calls else 0
+        return self.rows_of_hessian + called
+
+    @property
+    def rows_of_hessian(self) -> int:
+        """Those of an optimizer that uses the Hessian: it, the parameters and the gradient."""
         n = self.dimensions
         return n * n + 2 * n if self.definition.hessian else 0
 

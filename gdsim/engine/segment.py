@@ -15,7 +15,6 @@ from gdsim.engine.room import Room
 from gdsim.engine.traces import keep, trace_rooms, window_room
 from gdsim.engine.verdict import CONVERGED, Verdict
 
-NO_PLAN = np.zeros(1, np.int64)
 # Runs are rearranged when ended ones make this share of the lane groups in use superfluous.
 SPARSE = 0.25
 
@@ -187,7 +186,7 @@ class Segment:
         numbers[call.FIRST_STEP], numbers[call.N_STEPS] = self.step, n_steps
         numbers[call.RECORDED_AT] = recorded.ctypes.data
         numbers[call.SLOTS] = window.shape[1]
-        plan = NO_PLAN
+        plan = kernel.plan
         if kernel.parts is not None:
             plan = kernel.parts.plan(self.step, n_steps)
         kernel.advance(

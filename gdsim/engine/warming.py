@@ -25,7 +25,7 @@ from typing import Any
 from gdsim.catalogue.additions import additions, prepare_discovery
 from gdsim.engine.cache import Source, folder
 from gdsim.engine.compiler import load_compiler
-from gdsim.engine.kernel import sources
+from gdsim.engine.kernel import called, caller, calling, recipe_of, sources, strider
 from gdsim.engine.program import Program
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ FEW = 3  # missing modules that are compiled without helpers before they are nee
 MANY = 12  # and while others are in use: starting a helper takes more than a second
 IN_RESERVE = 2  # helpers
 LOAD = "load the compiler"  # a message to a helper
-POLL = 0.1  # s between two reports of progress
+POLL = 0.05  # s between two reports of progress
 LEAVE = 5.0  # s in which a killed process ends
 
 Progress = Callable[[int, int], None]
@@ -48,13 +48,31 @@ def missing(programs: Iterable[Program]) -> list[Source]:
     return [source for source in needed if not source.is_compiled]
 
 
-def warm(programs: Iterable[Program], progress: Progress, reserve: Reserve | None = None) -> None:
+def missing_objectives(programs: Iterable[Program]) -> list[Source]:
+    """The modules of objectives that are not compiled, for kernels that are and call them."""
+    known = (calling(program) for program in programs)
+    needed = dict.fromkeys(called(p) for p in known if p and strider(recipe_of(p)).is_compiled)
+    return [source for source in needed if not source.is_compiled]
+
+
+def callers(programs: Iterable[Program]) -> list[Source]:
+    """The modules of the programs' kernels that call the objective, whatever it is."""
+    return [source for source in dict.fromkeys(map(caller, programs)) if source]
+
+
+def warm(programs: Sequence[Program], progress: Progress, reserve: Reserve | None = None) -> None:
     """Compile the modules of the programs' kernels that are missing: many of them in helpers.
 
+    The objective comes first, so that kernels that call it can run meanwhile (`kernel.soonest`).
     Helpers of the reserve are used also for few. `progress(done, total)` is called several times a
     second; it may raise to give up.
     Errors: SettingError where a user's own definition cannot be compiled.
     """
+    if reserve and (objectives := missing_objectives(programs)):
+        with Helpers(objectives, reserve=reserve) as helpers:
+            needed = missing(programs)  # the texts take a while
+            while helpers.wait(POLL):
+                progress(0, len(needed))
     needed = missing(programs)
     if len(needed) > (0 if reserve else FEW):
         with Helpers(needed, reserve=reserve) as helpers:
@@ -213,6 +231,10 @@ class Helpers:
         for thread in self._threads:
             thread.join(max(until - time.monotonic(), 0.0))
         return any(thread.is_alive() for thread in self._threads)
+
+    def stop(self) -> None:
+        """Begin no further module."""
+        self._left = iter(())
 
     def _serve(self, helper: Helper) -> None:
         """Pass modules to one helper, one at a time, until none is left or the process ends."""

@@ -52,13 +52,19 @@ class Session(Card):
     """
 
     def __init__(
-        self, experiment: Experiment, threads: int | None = None, source: Session | None = None
+        self,
+        experiment: Experiment,
+        threads: int | None = None,
+        source: Session | None = None,
+        soon: bool = False,
     ) -> None:
         """Compile (or load) the kernels and put every run at its start, step 0.
 
-        With a `source` the runs begin where that session's are; call `fork` for this.
+        With a `source` the runs begin where that session's are; call `fork` for this. `soon`: run
+        with slower kernels, of the same bits, where only those are compiled.
         """
         from gdsim.engine.backends import cpu
+        from gdsim.engine.kernel import soonest
 
         if not isinstance(experiment, Experiment):
             raise SettingTypeError(f"a session needs an Experiment, got {shown(experiment)}")
@@ -73,6 +79,8 @@ class Session(Card):
         self._spare = _history(needed)
         self.experiment = experiment
         programs = experiment.programs()
+        if soon:
+            programs = [soonest(program) for program in programs]
         self._checkpoints: dict[int, Any] = {}
         self.step: int = 0 if source is None else source.step
         if source is None:

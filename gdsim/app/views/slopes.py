@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor
 
 from gdsim.app.look import marks
@@ -20,6 +21,7 @@ from gdsim.app.worker.background import Background
 from gdsim.objectives import Objective
 from gdsim.objectives.critical_points import SADDLE, critical_points
 
+LATER = 400  # ms until saddles are searched for: only one function is compiled at a time
 MANY = 40  # critical points to search for, of which more are not marked
 
 
@@ -38,16 +40,22 @@ class Slopes:
         self.arrows = Arrows(plot, 2)
         self.saddles = Spots()
         plot.add_item(self.saddles, depth)
+        self._due = QTimer(plot, singleShot=True, interval=LATER)
+        self._due.timeout.connect(self._find_saddles)
 
     def show_objective(self, objective: Objective, cut: Cut) -> None:
         """Mark the saddles of another objective, and draw its arrows along a plane."""
         self._objective, self._cut = objective, cut
-        self._helper.ask(
-            "saddles",
-            lambda: _saddles(objective),
-            lambda places: self._mark(objective, places),
-        )
+        self._due.start()
         self.compute()
+
+    def _find_saddles(self) -> None:
+        if (objective := self._objective) is not None:
+            self._helper.ask(
+                "saddles",
+                lambda: _saddles(objective),
+                lambda places: self._mark(objective, places),
+            )
 
     def show_cut(self, cut: Cut) -> None:
         """Draw the arrows along another plane."""

@@ -17,23 +17,30 @@ if TYPE_CHECKING:
     from gdsim.engine.warming import Progress, Reserve
 
 QUIET = 3.0  # s after which helpers are started for the next session
+POLL = 0.1  # s in which they are given up for other work
 
 
 def open_session(
-    experiment: Experiment, progress: Progress, reserve: Reserve | None = None
+    experiment: Experiment, progress: Progress | None, reserve: Reserve | None = None
 ) -> Session:
-    """A session of the experiment; `progress(done, total)` may raise to give it up."""
+    """A session of the experiment; `progress(done, total)` may raise to give it up.
+
+    progress: None for one that begins soon, with slower kernels where only those are compiled.
+    """
     from gdsim.engine.warming import warm
 
+    if progress is None:
+        return Session(experiment, soon=True)
     warm(outlines(experiment), progress, reserve)
     return Session(experiment)
 
 
 def compiled(experiment: Experiment) -> tuple[int, ...]:
-    """The numbers of the optimizers all of whose modules are compiled."""
+    """The numbers of the optimizers that can run, if only with slower kernels."""
+    from gdsim.engine.kernel import soonest
     from gdsim.engine.warming import missing
 
-    programs = outlines(experiment)  # each optimizer with each schedule
+    programs = [soonest(each) for each in outlines(experiment)]  # optimizers with schedules
     each = len(programs) // len(experiment.optimizers)
     return tuple(
         number
@@ -46,13 +53,16 @@ class Opener:
     """Opens sessions, with helpers that wait for the next ones; `close` ends those.
 
     They are started once nothing has been opened for a while, because they load the compiler first.
+    Then one of them compiles kernels that call the objective: the paths of the next function
+    wait only for that (`gdsim.engine.kernel.soonest`).
     """
 
     def __init__(self) -> None:
         self._reserve: Reserve | None = None
         self._filling: threading.Timer | None = None
+        self._has_other_work = threading.Event()  # what is compiled for later is given up then
 
-    def __call__(self, experiment: Experiment, progress: Progress) -> Session:
+    def __call__(self, experiment: Experiment, progress: Progress | None) -> Session:
         from gdsim.engine.warming import Reserve
 
         load_compiler()
@@ -62,7 +72,8 @@ class Opener:
         try:
             return open_session(experiment, progress, self._reserve)
         finally:
-            self._filling = threading.Timer(QUIET, self._reserve.fill)
+            stop = self._has_other_work = threading.Event()
+            self._filling = threading.Timer(QUIET, _get_ready, (self._reserve, experiment, stop))
             self._filling.daemon = True
             self._filling.start()
 
@@ -73,5 +84,23 @@ class Opener:
             self._reserve.close()
 
     def _stop_filling(self) -> None:
+        self._has_other_work.set()
         if self._filling is not None:
             self._filling.cancel()
+
+
+def _get_ready(reserve: Reserve, experiment: Experiment, stop: threading.Event) -> None:
+    """Fill the reserve; then compile what paths of other functions can be computed with."""
+    from gdsim.engine.warming import Helpers, callers
+
+    reserve.fill()
+    known = callers(outlines(experiment))
+    needed = [source for source in known if not source.is_compiled]
+    if needed and not stop.is_set():
+        with Helpers(needed, busy=1, reserve=reserve) as helpers:
+            while helpers.wait(POLL):
+                if stop.is_set():
+                    helpers.stop()
+    for source in known:
+        if source.is_compiled and not stop.is_set():
+            source.load()  # each takes about 10 ms, which the paths would wait for

@@ -62,14 +62,15 @@ class Worker:
     """Advances a session in chunks, publishes the newest frame, and obeys commands between chunks.
 
     `open_session(experiment, progress)` makes the session; it may call `progress(done, total)`
-    while it compiles. `compiled(experiment)` gives the numbers of the optimizers whose complete
-    paths are shown meanwhile. With `waits` nothing is done before `begin()`. Commands return at
-    once. `take()` returns each newest frame once; older frames are dropped.
+    while it compiles; with None it makes one of what is compiled. `compiled(experiment)` gives the
+    numbers of the optimizers whose complete paths are shown meanwhile. With `waits` nothing is done
+    before `begin()`. Commands return at once. `take()` returns each newest frame once; older frames
+    are dropped.
     """
 
     def __init__(
         self,
-        open_session: Callable[[Experiment, Progress], Session],
+        open_session: Callable[[Experiment, Progress | None], Session],
         rate: float = 100.0,
         waits: bool = False,
         compiled: Callable[[Experiment], tuple[int, ...]] = lambda _: (),
@@ -279,7 +280,7 @@ class Worker:
         self._shown = 0 if source is None else len(self._colours)  # a fork's paths begin later
         is_first = self._last is None
         self._say(experiment, State.COMPILING, tr("Compiling"))
-        if is_first:  # to load the compiler and all kernels takes a while
+        if is_first and len(experiment.optimizers) > 1:  # to load all kernels takes a while
             self._show_part(experiment, self._ready(experiment)[:1])
             self._say(experiment, State.COMPILING, tr("Compiling"))
         session = self._open(experiment, self._compiled)
@@ -298,8 +299,9 @@ class Worker:
         self._stop_if_superseded()
         if total > 1 and self._experiment is not None:
             ready = self._ready(self._experiment)
-            # Twice as many each time: to show them takes time, too.
-            if max(2 * self._shown, 1) <= len(ready):
+            # All, or twice as many each time: to show them takes time, too.
+            enough = min(max(2 * self._shown, 1), len(self._experiment.optimizers))
+            if self._shown < enough <= len(ready):
                 self._show_part(self._experiment, ready)
             message = tr("Compiling {number} of {total}", number=min(done + 1, total), total=total)
             self._say(self._experiment, State.COMPILING, message)
@@ -310,12 +312,12 @@ class Worker:
 
     def _show_part(self, experiment: Experiment, ready: tuple[int, ...]) -> None:
         """Have the complete paths of some optimizers shown, whose kernels exist already."""
-        if not 0 < len(ready) < len(experiment.optimizers):
+        if not ready:
             return
         self._shown = len(ready)
         part = experiment.replace(optimizers=[experiment.optimizers[i] for i in ready])
         colours = tuple(self._colours[i] for i in ready)
-        session = self._open(part, lambda done, total: None)
+        session = self._open(part, None)
         ahead = run_ahead(session, colours, AHEAD, self._is_superseded)
         self._stop_if_superseded()
         if ahead is not None:

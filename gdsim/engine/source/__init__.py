@@ -1,6 +1,7 @@
 """The source texts of compiled modules: templates filled with an objective and an optimizer."""
 
 from gdsim.engine.source.advance import advance_text
+from gdsim.engine.source.objective import objective_text
 from gdsim.engine.source.point import point_text
 from gdsim.engine.source.prepare import prepare_needs, prepare_text
 from gdsim.engine.source.stride import stride_text
@@ -10,6 +11,7 @@ __all__ = [
     "advance_text",
     "definition_lines",
     "fill",
+    "objective_text",
     "point_text",
     "prepare_needs",
     "prepare_text",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gdsim.base.ranges import Flag
 from gdsim.calculus import Code, emit
 from gdsim.engine.recipe import Recipe
@@ -10,6 +12,12 @@ from gdsim.engine.source.binding import Binding, bound_at, point_settings, prepa
 from gdsim.engine.source.condition import CONDITION, condition_lines
 from gdsim.engine.source.gradient import GradientText
 from gdsim.engine.source.modifier import imports, of_step
+from gdsim.engine.source.objective import (
+    access_of_call,
+    code_of,
+    objective_lines,
+    results_of,
+)
 from gdsim.engine.source.text import (
     access,
     blocks,
@@ -19,7 +27,6 @@ from gdsim.engine.source.text import (
     rows,
     setting_name,
     targets,
-    whole,
 )
 
 
@@ -32,17 +39,13 @@ class _StrideWriter:
         self.optimizer, self.binding = recipe.definition, Binding(recipe)
         self.of_step, self.gradients = of_step(recipe), GradientText(recipe)
         self.dimensions = range(recipe.dimensions)
-        names = {v: f"p{i}" for i, v in enumerate(self.expression.variables)}
-        names |= {a: setting_name(f"objective.{a}") for a in self.expression.parameters}
-        self.code: Code = emit(
-            self.expression, names=names, order=2 if self.optimizer.hessian else 1, prefix="u"
-        )
+        self.code = code_of(self.expression, self.optimizer.order)
 
     def imports(self) -> list[str]:
         recipe, blocked = self.recipe, "DTYPE, W"
         functions = ["step", "prepare"] if recipe.prepares_in_lanes else ["step"]
         functions += ["gradient_point"] * self.apart
-        functions_of = set(self.code.functions)
+        functions_of = set() if recipe.calls else set(self.code.functions)
         if recipe.stop is not None:
             functions_of |= set(emit(recipe.stop, order=0).functions)
         maths = ", ".join(sorted(functions_of))
@@ -62,6 +65,7 @@ class _StrideWriter:
             access("load", "prepared", "DTYPE, 1", map(str, range(once))),
             access("store", "traced", blocked, rows(recipe.traced_rows)),
             access("store", "out", blocked, out),
+            *(self._access_of_call() if recipe.calls else []),
         ]
 
     def functions(self) -> list[str]:
@@ -73,7 +77,11 @@ class _StrideWriter:
         ]
         moved = (*self.recipe.moving, "least")
         results, arguments = self._results, self._arguments("p")
-        written = function_lines("objective", arguments, self._objective(), results)
+        written = []
+        if not self.recipe.calls:
+            lines = objective_lines(self.code)
+            written = function_lines("objective", arguments, lines, results)
+            written += ["", "", "compile_in_lanes(objective)"]
         if self.recipe.stop is not None:
             stop = condition_lines(self.recipe.stop, self._condition_names)
             written += ["", "", *function_lines("holds", self._condition_inputs, *stop)]
@@ -139,10 +147,8 @@ class _StrideWriter:
 
     @property
     def _results(self) -> list[str]:
-        """The results of the objective: loss, squared gradient norm, gradient, Hessian if used."""
-        n = self.dimensions
-        second = [f"h{i}{j}" for i in n for j in n] if self.optimizer.hessian else []
-        return ["value", "square", *(f"g{i}" for i in n), *second]
+        """The results of the objective."""
+        return results_of(len(self.dimensions), self.optimizer.order)
 
     @property
     def _inputs(self) -> list[str]:
@@ -183,33 +189,33 @@ class _StrideWriter:
             return []
         return ["run_low, run_high, key = run, run_high, seed"]
 
-    def _objective(self) -> list[str]:
-        n = self.dimensions
-        second = [
-            f"h{i}{j} = {whole(atom)}"
-            for i, row in enumerate(self.code.hessian)
-            for j, atom in enumerate(row)
-        ]
-        return [
-            *self.code.lines,
-            f"value = {whole(self.code.value)}",
-            *(f"g{i} = {whole(g)}" for i, g in enumerate(self.code.gradient)),
-            *second,
-            f"square = {' + '.join(f'g{i} * g{i}' for i in n)}",
-        ]
-
     def evaluation(self) -> list[str]:
         step = self.recipe.step
         clock = [f"{setting_name(f'objective.{step}')} = splat_one(at)"] if step else []
         results = self._results
-        lines = [*clock, f"{', '.join(results)} = objective({', '.join(self._arguments('p'))})"]
+        lines = [*clock, *self._evaluated(results, self._arguments("p"))]
         if self.apart:
             lines.append(
                 f"{targets(self._vector('y'))} = gradient_points({', '.join(self._places)})"
             )
-            results = ["_", "_", *results[2:]]
-            lines.append(f"{', '.join(results)} = objective({', '.join(self._arguments('y'))})")
+            lines += self._evaluated(["_", "_", *results[2:]], self._arguments("y"))
         return lines
+
+    def _evaluated(self, results: list[str], arguments: list[str]) -> list[str]:
+        """The lines that evaluate the objective."""
+        if not self.recipe.calls:
+            return [f"{', '.join(results)} = objective({', '.join(arguments)})"]
+        own = self.recipe.rows_of_hessian
+        return [
+            f"store_point(scratch, {own} * W, {', '.join(arguments)})",
+            f"call_address(whole_at(plan, 0), scratch + {own} * W * SIZE)",
+            f"{', '.join(results)} = load_results(scratch, {own} * W)",
+        ]
+
+    def _access_of_call(self) -> list[str]:
+        """The lines by which an objective is called."""
+        lines = access_of_call(len(self.dimensions), self.optimizer.order, "store", "load")
+        return [f"SIZE = {np.dtype(self.recipe.dtype).itemsize}  # bytes of a number", *lines]
 
     def first_record(self) -> list[str]:
         return ["slot, due = 0, whole_at(recorded, 0)"] if self.recipe.record else []

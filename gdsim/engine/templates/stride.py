@@ -20,7 +20,7 @@ from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
 from gdsim.lanes.columns import load as load_column
 from gdsim.lanes.columns import store as store_column
 from gdsim.lanes.host import BLOCK
-from gdsim.lanes.memory import any_lane, row_access, unit, whole_at
+from gdsim.lanes.memory import any_lane, call_address, row_access, unit, whole_at
 from gdsim.lanes.random import normal_pair, philox
 from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
@@ -35,7 +35,6 @@ splat_one, read_one = one.splat, one.broadcast
 #: functions
 
 
-compile_in_lanes(objective)
 compile_in_lanes(update)
 compile_in_lanes(halted)
 

@@ -55,7 +55,7 @@ def test_an_opener_passes_its_reserve_on_and_ends_it(monkeypatch, experiment):
     monkeypatch.setattr(warming, "warm", lambda *arguments: passed.append(arguments[2]))
     opener = Opener()
     for _ in range(2):
-        assert opener(experiment, None).experiment is experiment
+        assert opener(experiment, lambda done, total: None).experiment is experiment
     opener.close()
     first, second = passed
     assert first is second and first._most == 0  # it keeps none from now on
