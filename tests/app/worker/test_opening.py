@@ -1,9 +1,14 @@
 """Opening sessions, whose modules are compiled before."""
 
+import threading
+from types import SimpleNamespace
+
 import pytest
 
+from gdsim.app.worker import opening
 from gdsim.app.worker.opening import Opener, compiled, open_session
 from gdsim.engine import warming
+from gdsim.engine.cache import Source
 from gdsim.engine.kernel import sources
 
 
@@ -59,3 +64,47 @@ def test_an_opener_passes_its_reserve_on_and_ends_it(monkeypatch, experiment):
     opener.close()
     first, second = passed
     assert first is second and first._most == 0  # it keeps none from now on
+
+
+def test_what_is_to_begin_soon_waits_for_nothing(monkeypatch, experiment):
+    asked = []
+    monkeypatch.setattr(warming, "warm", None)
+    monkeypatch.setattr(opening, "Session", lambda given, soon: asked.append((given, soon)))
+    opener = Opener()
+    opener(experiment, None)
+    opener.close()
+    assert asked == [(experiment, True)]
+
+
+def test_at_rest_helpers_compile_kernels_for_any_function_until_they_are_needed(
+    monkeypatch, experiment
+):
+    stop, seen, loaded = threading.Event(), [], []
+
+    class Helpers:
+        def __init__(self, needed, busy, reserve):
+            seen.append(needed)
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+        def wait(self, seconds):
+            stop.set()
+            return "stop" not in seen
+
+        def stop(self):
+            seen.append("stop")
+
+    monkeypatch.setattr(warming, "Helpers", Helpers)
+    monkeypatch.setattr(Source, "is_compiled", False)
+    monkeypatch.setattr(Source, "load", lambda source: loaded.append(source))
+    reserve = SimpleNamespace(fill=lambda: seen.append("fill"))
+    opening._get_ready(reserve, experiment, stop)
+    callers = warming.callers(experiment.programs())
+    assert seen == ["fill", callers, "stop"] and len(callers) == 3 and not loaded
+    monkeypatch.setattr(Source, "is_compiled", True)
+    opening._get_ready(reserve, experiment, threading.Event())
+    assert loaded == callers and seen[3:] == ["fill"]  # there is nothing to compile

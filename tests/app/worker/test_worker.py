@@ -178,6 +178,28 @@ def test_paths_appear_while_other_optimizers_are_still_compiled(fake_session, ex
     assert worker.close()
 
 
+def test_all_paths_are_shown_as_soon_as_all_can_run(fake_session, experiment):
+    gate, soon = threading.Event(), []
+
+    def open_session(part, progress):
+        if progress is None:
+            soon.append(len(part.optimizers))
+        else:
+            progress(0, 9)
+            progress(1, 9)
+            gate.wait(5)
+        return fake_session(part)
+
+    worker = Worker(open_session, compiled=lambda _: (0, 1, 2))
+    worker.show(experiment.replace(steps=40), (4, 5, 6))
+    frame = until(worker, lambda frame: frame.scene is not None and len(frame.scene.colours) == 3)
+    assert frame.state is State.COMPILING and frame.scene.ahead.step == 40
+    gate.set()
+    until(worker, resting)
+    assert soon == [1, 3]  # the first of all at once, then all, and that but once
+    assert worker.close()
+
+
 def test_of_the_first_experiment_one_path_is_shown_before_all_kernels_are_loaded(
     fake_session, experiment
 ):
