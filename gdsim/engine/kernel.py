@@ -100,17 +100,17 @@ def sources(program: Program) -> list[Source]:
 def calling(program: Program) -> Program | None:
     """The program with a kernel that calls the objective; None if there is no such kernel.
 
-    There is one for functions without parameters.
+    There is one for functions without parameters, and without a stop condition on their variables.
     """
     expression = program.expression
-    if expression is None or expression.parameters:
+    if expression is None or expression.parameters or program.stop is not None:
         return None
     return replace(program, calls_objective=True)
 
 
 def caller(program: Program) -> Source | None:
     """The module of that kernel for any other function of as many variables."""
-    if program.expression is None:
+    if program.expression is None or program.stop is not None:
         return None
     plain = replace(program, expression=_any_of(program.dimensions), parameters={}, step=None)
     return strider(recipe_of(replace(plain, calls_objective=True)))

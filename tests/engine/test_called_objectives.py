@@ -60,6 +60,8 @@ def test_of_another_function_only_the_objective_is_another_module() -> None:
 
 
 def test_functions_with_parameters_and_networks_have_none() -> None:
+    halted = experiment(FIRST).replace(stop="loss < x").programs()[0]
+    assert calling(halted) is None and caller(halted) is None
     assert calling(gd.Experiment("rosenbrock", "sgd").programs()[0]) is None
     network = gd.Experiment(gd.Network([2, 3, 1], data="xor", loss="mse"), "sgd").programs()[0]
     assert calling(network) is None and caller(network) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gdsim.base.ranges import Flag
-from gdsim.calculus import Code, emit
+from gdsim.calculus import emit
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.rows import JUDGED
 from gdsim.engine.source.binding import Binding, bound_at, point_settings, prepare_call
