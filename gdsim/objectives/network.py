@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -259,6 +260,12 @@ class Network(NetworkValues):
         """The axes among "width" and "batch_size"."""
         return tuple(name for name in _STRUCTURAL if isinstance(getattr(self, name), Axis))
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The batch size, if there is one."""
+        size = self.batch_size
+        return {"batch_size": size} if isinstance(size, int) else {}
+
     def placed(self, other: Objective) -> tuple[int, NDArray[np.int64]] | None:
         """Its number of parameters, and where those of a network of one of its widths are."""
         assert isinstance(other, Network)
@@ -301,6 +308,9 @@ class Network(NetworkValues):
         """A parameter's declaration."""
         if parameter in self.init_parameters:
             return self.init_parameters[parameter][1]
+        if parameter == "batch_size":
+            most = Range(1, len(self.data.inputs))
+            return dataclasses.replace(_DECLARED[parameter], range=most)
         return _DECLARED.get(parameter) or _DECLARED[parameter.rpartition("_")[0]]
 
     def perceptron(self) -> Perceptron:

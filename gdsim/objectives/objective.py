@@ -85,6 +85,11 @@ class Objective(ABC):
         """
         return ()
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The whole numbers that it has besides `parameters`, which may be `structural` axes."""
+        return {}
+
     def placed(self, other: Objective) -> tuple[int, NDArray[np.int64]] | None:
         """The number of its variables, and where those of one of its `structural` values are.
 

@@ -74,6 +74,7 @@ class NetworkControl(QWidget):
         self.batch = NumberField(
             self._setter("batch_size"), _BATCH, empty=tr("all"), complain=complain
         )
+        self.batch.setting = Owned("objective.batch_size")
         self.replacement = Check(tr("drawn with replacement"))
         self.replacement.setToolTip(
             tr("Each step draws its samples afresh, not a part of an epoch.")

@@ -84,7 +84,7 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
     if experiment.objective.has_domain:
         yield from _starts(experiment)
     objective = experiment.objective
-    for name, value in objective.parameters.items():
+    for name, value in {**objective.parameters, **objective.sizes}.items():
         hyper = objective.declared(name)
         if hyper.range == SEEDS and objective.drawn_by(experiment.start) != name:
             continue  # nothing is drawn with it

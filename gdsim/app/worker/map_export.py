@@ -112,9 +112,9 @@ def bands(grid: Grid, is_wanted: IsWanted) -> Iterator[tuple[slice, Picture]]:
     experiment = grid.experiment.replace(keep_params=True)  # by which basins are known
     while top:
         here = slice(max(top - count, 0), top)
-        program = programs.part(experiment, 0, {grid.row_dimension: here})
+        todo = programs.parts(experiment, 0, {grid.row_dimension: here})
         began = time.perf_counter()
-        outcome = cpu.run(program, cancelled=lambda: not is_wanted())
+        outcome = cpu.run_all(todo, cancelled=lambda: not is_wanted())
         if not outcome.done.all():
             raise Stopped
         yield here, picture_of(grid.plane, outcome, (here.stop - here.start, columns))

@@ -282,8 +282,8 @@ def _run(
 
     plane, here = picture.plane, _grid(batch)
     # Basins are known by the last parameters, whatever results keep.
-    (program,) = plane.runs(*values).replace(keep_params=True).programs()
-    outcome = cpu.run(program, cancelled=lambda: not is_wanted())
+    programs = plane.runs(*values).replace(keep_params=True).programs()
+    outcome = cpu.run_all(programs, cancelled=lambda: not is_wanted())
     if not outcome.done.all():
         return False
     shape = len(batch[0]), len(batch[1])

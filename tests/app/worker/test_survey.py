@@ -27,6 +27,7 @@ NETWORK = one_run(
         steps=12,
     )
 )
+BATCHES = NETWORK.replace(objective=NETWORK.objective.replace(batch_size=8))
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,7 @@ def last(plane: Plane, window: Area, old: Picture | None = None) -> Picture:
         (CAMEL, "start.x", "start.y"),
         (CAMEL, "start.y", "optimizer.lr"),
         (NETWORK, "optimizer.lr", "optimizer.beta1"),
+        (BATCHES, "objective.batch_size", "optimizer.lr"),
     ],
 )
 def test_every_pixel_is_the_run_it_stands_for(experiment: gd.Experiment, x: str, y: str) -> None:
