@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 def programs(experiment: Design) -> list[Program]:
     """What the kernels run, in a result's order."""
+    grids = _grids(experiment, {})
     return [
-        program for pair in range(len(experiment.pairs)) for program in parts(experiment, pair, {})
+        _of_pair(experiment, pair, grid) for pair in range(len(experiment.pairs)) for grid in grids
     ]
 
 
@@ -35,10 +36,7 @@ def parts(experiment: Design, pair: int, taken: Part) -> list[Program]:
     that is not in `taken` is whole. Only the selected values of an axis are computed. Each run
     gives the same bits as in the whole experiment.
     """
-    return [
-        _part(experiment, pair, objective, slices)
-        for objective, slices in _variants(experiment, taken)
-    ]
+    return [_of_pair(experiment, pair, grid) for grid in _grids(experiment, taken)]
 
 
 def part(experiment: Design, pair: int, taken: Part) -> Program:
@@ -47,12 +45,30 @@ def part(experiment: Design, pair: int, taken: Part) -> Program:
     return program
 
 
-def _part(experiment: Design, pair: int, objective: Objective, taken: Part) -> Program:
-    layout = experiment.layout.part(taken)
-    first = pair * experiment.layout.runs
-    numbers = experiment.layout.numbers(taken)
-    common = _common(experiment, objective, layout)
-    choices = experiment.pairs[pair]
+class _Grid(NamedTuple):
+    """What the programs of all optimizers and schedules share on one objective.
+
+    `numbers`: of its runs among all of a pair, int64 of shape (runs,).
+    """
+
+    objective: Objective
+    layout: Layout
+    numbers: np.ndarray
+    common: dict[str, Any]
+
+
+def _grids(experiment: Design, taken: Part) -> list[_Grid]:
+    grids = []
+    for objective, slices in _variants(experiment, taken):
+        layout = experiment.layout.part(slices)
+        numbers = experiment.layout.numbers(slices)
+        grids.append(_Grid(objective, layout, numbers, _common(experiment, objective, layout)))
+    return grids
+
+
+def _of_pair(experiment: Design, pair: int, grid: _Grid) -> Program:
+    objective, layout, numbers, common = grid
+    first, choices = pair * experiment.layout.runs, experiment.pairs[pair]
     program = _program(experiment, objective, layout, choices, common, first + numbers[0])
     if numbers[-1] - numbers[0] == len(numbers) - 1:
         return program
@@ -77,12 +93,15 @@ def outlines(experiment: Design, runs: int | None = None) -> list[Program]:
     """
     whole = experiment.layout
     sizes = whole.sizes
-    variants = list(_variants(experiment, {}))
-    of_each = runs or whole.runs // len(variants)
-
-    def outline(pair: Pair, objective: Objective, slices: Part) -> Program:
+    firsts = []
+    for objective, slices in _variants(experiment, {}):
         layout = whole.part({**whole.first, **slices})
-        common = _common(experiment, objective, layout)
+        firsts.append((objective, layout, _common(experiment, objective, layout)))
+    of_each = runs or whole.runs // len(firsts)
+
+    def outline(
+        pair: Pair, objective: Objective, layout: Layout, common: dict[str, Any]
+    ) -> Program:
         program = _program(experiment, objective, layout, pair, common, 0)
         schedule = dict(program.schedule_settings)
         for name, value in schedule.items():
@@ -91,7 +110,7 @@ def outlines(experiment: Design, runs: int | None = None) -> list[Program]:
                 schedule[name] = replace(value, values=values)
         return replace(program, runs=of_each, schedule_settings=schedule)
 
-    return [outline(pair, *variant) for pair in experiment.pairs for variant in variants]
+    return [outline(pair, *first) for pair in experiment.pairs for first in firsts]
 
 
 def _common(experiment: Design, objective: Objective, layout: Layout) -> dict[str, Any]:

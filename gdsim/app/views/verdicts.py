@@ -112,7 +112,8 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
     second = _middle(scene.finals.get(quantity, scene.grad_norm)[index])
     accurate = quantity.endswith("_accuracy")
     words_of_second = tr(SECOND[quantity][0]) if quantity in SECOND else tr("gradient norm")
-    step = int(np.median(scene.steps_taken[index]))
+    taken = scene.steps_taken[index]
+    step = int(taken[0] if len(taken) == 1 else np.median(taken))
     words = tr((ENDED_WORDS if state is State.FINISHED else VERDICT_WORDS)[verdict])
     if scene.runs > 1:
         share = counts[verdict] / len(verdicts)
