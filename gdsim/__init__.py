@@ -41,8 +41,8 @@ __all__ = [  # noqa: RUF022 - in the order of a session
     "Experiment", "Function", "Network", "datasets", "inits",
     "linspace", "logspace", "grid", "uniform", "use_catalogue",
     "Session", "Verdict", "run", "save", "load", "export", "verdict_table", "picture", "plot",
-    "zoom", "analysis", "explain", "code", "learn", "suite", "Suite", "Problem", "compare",
-    "SettingError", "SettingTypeError",
+    "summary", "zoom", "analysis", "explain", "code", "learn", "suite", "Suite", "Problem",
+    "compare", "SettingError", "SettingTypeError",
 ]  # fmt: skip
 
 

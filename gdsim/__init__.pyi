@@ -32,6 +32,7 @@ from gdsim.results.files import load as load
 from gdsim.results.files import save as save
 from gdsim.results.plots import picture as picture
 from gdsim.results.plots.kinds import plot as plot
+from gdsim.results.summary import summary as summary
 from gdsim.results.verdicts import verdict_table as verdict_table
 from gdsim.suites.collection import Suite as Suite
 from gdsim.suites.known import suite as suite

@@ -27,6 +27,7 @@ PUBLIC = {
     "run": "gdsim.sweeps",
     "save": "gdsim.results.files",
     "suite": "gdsim.suites",
+    "summary": "gdsim.results.summary",
     "uniform": "gdsim.objectives.starts",
     "use_catalogue": "gdsim.catalogue.plugins.in_use",
     "verdict_table": "gdsim.results.verdicts",

@@ -101,3 +101,6 @@ def _axis(sheet: Figure, subject: Subject) -> None:
 def _singles(sheet: Figure, subject: Subject) -> None:
     answer = analysis.best(subject.result, value=subject.final, experiment=subject.experiment)
     draw_best(sheet, answer)
+    surface = subject.surface
+    more = '["params", "loss"]' if surface is not None and surface.size == 2 else '"loss"'
+    sheet.supxlabel(f"The way of a run is drawn if it is recorded: record={more}", fontsize=8)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gdsim.base.axes import Axis
+from gdsim.base.figures import number
 from gdsim.results.analysis.quantiles import median
 from gdsim.results.analysis.subject import Subject, top
 from gdsim.results.plots.style import legend, log_if_positive, pen, scale_steps
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
 
 MOST_CURVES = 200  # curves or paths drawn per optimizer; more would be unreadable
+MOST_NAMED = 8  # runs of an optimizer that are named where their paths end
 ROOM_ABOVE = 100  # times the largest loss at the start, above which loss curves are cut off
 
 
@@ -44,25 +47,50 @@ def draw_paths(part: Figure | SubFigure, subject: Subject) -> None:
         # Equal shares of the area between contour lines, or steep walls would take most lines.
         levels = np.unique(np.nanquantile(heights[np.isfinite(heights)], np.linspace(0, 1, 22)))
         if len(levels) > 2:
-            ranks = np.searchsorted(levels, np.nan_to_num(heights, nan=levels[-1]))
-            panel.contourf(x, y, ranks, levels=len(levels), cmap="Greys", alpha=0.45)
-            panel.contour(x, y, heights, levels=levels, colors="#9AA4B2", linewidths=0.4)
+            # Between the lines ranks are broken numbers, or the fills would follow the grid.
+            known = np.where(np.isnan(heights), levels[-1], heights)
+            ranks, places = np.interp(known, levels, range(len(levels))), range(len(levels))
+            panel.contourf(x, y, ranks, levels=places, cmap="Greys", alpha=0.45)
+            panel.contour(x, y, ranks, levels=places, colors="#9AA4B2", linewidths=0.4)
+    settings = _settings(subject)
     for index, name in enumerate(subject.labels):
-        for number, path in enumerate(paths[index, :MOST_CURVES]):
-            label = name if number == 0 else None
+        for place, path in enumerate(paths[index, :MOST_CURVES]):
+            label = name if place == 0 else None
             faint = 1.0 if paths.shape[1] == 1 else 0.5
             panel.plot(*path.T, **pen(index), alpha=faint, label=label, linewidth=1.1)
             panel.plot(*path[0], "o", color="#5B6470", markersize=3)
             reached = path[np.isfinite(path).all(axis=1)]
             if len(reached):
                 panel.plot(*reached[-1], "o", color=pen(index)["color"], markersize=4)
-    for number, point in enumerate(surface.minima):
-        label = "minimum" if number == 0 else None
+            if settings and np.isfinite(path[-1]).all():
+                # Side by side where paths end in one place.
+                across = 5 + 6 * (index + place)
+                panel.annotate(
+                    settings[place], path[-1], (across, 9 * across / 6), fontsize=7,
+                    textcoords="offset points", color=pen(index)["color"], clip_on=True,
+                    arrowprops={"arrowstyle": "-", "linewidth": 0.4, "color": pen(index)["color"]},
+                )  # fmt: skip
+    for place, point in enumerate(surface.minima):
+        label = "minimum" if place == 0 else None
         panel.plot(*point, "*", color="#1C2128", markersize=9, label=label, markeredgewidth=0)
     panel.set(xlim=(left, right), ylim=(low, high), xlabel=surface.variables[0])
     panel.set_ylabel(surface.variables[1])
     panel.grid(False)
     legend(panel)
+
+
+def _settings(subject: Subject) -> list[str]:
+    """What few runs of an optimizer differ in besides their starts, a text each; none for many."""
+    shape = [subject.result.sizes[name] for name in subject.dims]
+    axes = [place for place, name in enumerate(subject.dims) if name in subject.axes]
+    if not axes or math.prod(shape) > MOST_NAMED:
+        return []
+
+    def text(axis: int, place: int) -> str:
+        name = subject.dims[axis]
+        return f"{name} {number(float(subject.dimension(name)[1][place]))}"
+
+    return [", ".join(text(axis, at[axis]) for axis in axes) for at in np.ndindex(*shape)]
 
 
 def draw_curves(panel: Axes, subject: Subject, named: bool = True) -> None:

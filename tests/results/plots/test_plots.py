@@ -208,3 +208,24 @@ def test_the_edge_of_stability_is_each_methods_own():
         np.testing.assert_allclose(line.get_ydata(), values, rtol=1e-6)
     plain = given.replace(record="preconditioned_sharpness").run()
     assert plots.figure(plain).axes[0].get_ylabel() == "preconditioned sharpness"
+
+
+def test_few_paths_on_one_map_are_named_by_their_rates_and_fills_are_smooth():
+    experiment = gd.Experiment("quadratic", [gd.SGD(), gd.Momentum()], lr=[0.001, 0.01, 5.0],
+                               steps=20, record=["params"])  # fmt: skip
+    (panel,) = plots.figure(experiment.run()).axes
+    named = [text.get_text() for text in panel.texts if text.get_text()]
+    assert named == ["lr 0.001", "lr 0.01"] * 2  # those that have diverged lead out of the map
+    # The border of a fill runs between the points of the grid, not along it.
+    corners = panel.collections[0].get_paths()[10].vertices
+    steps = np.diff(corners, axis=0)
+    assert np.mean((steps != 0).all(axis=1)) > 0.9
+    many = experiment.replace(lr=gd.logspace(1e-4, 0.01, 9))
+    assert not plots.figure(many.run()).axes[0].texts
+
+
+def test_runs_without_traces_are_told_what_to_record():
+    single = gd.Experiment("quadratic", gd.SGD(lr=0.01), steps=5)
+    assert plots.figure(single.run()).get_supxlabel().endswith('record=["params", "loss"]')
+    of_one = gd.Experiment("x**2", gd.SGD(lr=0.01), steps=5)
+    assert plots.figure(of_one.run()).get_supxlabel().endswith('record="loss"')
