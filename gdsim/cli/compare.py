@@ -61,6 +61,10 @@ def compare(
     against: Annotated[
         str | None, typer.Option(help="Compare all with this optimizer; by default with the best.")
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(help="Choose and compare by test_loss, test_accuracy or train_accuracy."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="Page to draw: .pdf, .png or .svg.")
     ] = None,
@@ -92,7 +96,7 @@ def compare(
     with Meter(runs, count) as meter:
         result = suites.compare(
             problems, choices, budget, fresh, count, seed,
-            lr=_rates(lr), trials=trials, threads=threads,
+            lr=_rates(lr), trials=trials, threads=threads, by=by,
             against=None if against is None else _label(against, choices),
             progress=lambda done, of: meter.show(done),
         )  # fmt: skip

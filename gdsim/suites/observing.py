@@ -56,12 +56,14 @@ def trials(
     settings: Mapping[str, NDArray[np.float64]],
     threads: int | None = None,
     progress: Progress | None = None,
+    by: str | None = None,
     **fields: Any,
 ) -> Seen:
     """Runs of one optimizer with several combinations of settings, each from all starts.
 
     settings: name -> (n,) values; combination i has the i-th value of each. The variables returned
-    are (n, starts), and `hit` is (n, starts, targets).
+    are (n, starts), and `hit` is (n, starts, targets). by: the result that stands for the loss at
+    the end, if another is asked for; of an accuracy its share of errors.
     """
     program = program_of(problem, optimizer, **fields)
     starts = program.runs
@@ -71,7 +73,7 @@ def trials(
     for first in range(0, count, at_once):
         chosen = {name: values[first : first + at_once] for name, values in settings.items()}
         several = with_settings(program, chosen, min(at_once, count - first))
-        parts.append(observed(several, problem, threads))
+        parts.append(observed(several, problem, threads, by))
         if progress is not None:
             progress(several.runs)
     joined = {name: np.concatenate([part[name] for part in parts]) for name in VARIABLES}
@@ -86,7 +88,9 @@ def with_settings(
     return replace(program, runs=program.runs * count, settings={**program.settings, **cycles})
 
 
-def observed(program: Program, problem: Problem, threads: int | None = None) -> Seen:
+def observed(
+    program: Program, problem: Problem, threads: int | None = None, by: str | None = None
+) -> Seen:
     """The outcome of a program's runs, as arrays over runs; `hit` is (runs, targets)."""
     from gdsim.engine.backends import cpu
 
@@ -100,6 +104,9 @@ def observed(program: Program, problem: Problem, threads: int | None = None) -> 
     if problem.loss != "loss":
         seen["loss"] = outcome.finals[problem.loss]
         seen["best_loss"] = np.fmin.reduce(outcome.traces[problem.loss], axis=1)
+    if by is not None:
+        ends = outcome.finals[by]
+        seen["loss"] = 1 - ends if by.endswith("accuracy") else ends
     return {**seen, "hit": first_hits(outcome.traces[problem.loss], problem.targets)}
 
 

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.axes import Axis, Logspace, plain_count
-from gdsim.base.errors import SettingError
+from gdsim.base.errors import SettingError, shown, suggestion
 from gdsim.base.ranges import Range
 from gdsim.base.settings import setting, whole
 from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice, chosen, labels
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.fields import STEPS
-from gdsim.results.analysis.comparison import comparison
+from gdsim.results.analysis.comparison import QUANTITIES, comparison
 from gdsim.suites import observing
 from gdsim.suites.collection import WORDS_OF_RUNS, Optimizers, Suite
 from gdsim.suites.known import known, suite
@@ -48,6 +48,7 @@ def compare(
     trials: int = TRIALS,
     against: str | None = None,
     level: float = 0.95,
+    by: str | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     **fields: Any,
@@ -59,7 +60,9 @@ def compare(
     same `trials` starts (or seeds): its lr is spread evenly over the bounds of `lr`, or over its
     own values, and any other setting with several values is drawn between them. The setting with
     the lowest median loss, or, among those that solve the problem, the one with the fewest steps,
-    is then run from `fresh` other starts. Everything is a pure function of the arguments.
+    is then run from `fresh` other starts. by: the result by which settings are chosen and
+    optimizers compared instead of the training loss: "test_loss", or "test_accuracy" or
+    "train_accuracy" by their shares of errors. Everything is a pure function of the arguments.
 
     An xarray.Dataset over (problem, optimizer): the best settings, `tuning_loss` over "setting",
     and over "start" and "target" the variables of `Suite.run`; with the variables of
@@ -74,9 +77,11 @@ def compare(
     if fresh < FEWEST:
         raise SettingError(f"fresh must be at least {FEWEST} runs, got {fresh!r}", "fresh")
     suite, choices, default_steps = _contestants(given, optimizers)
+    for problem in suite if by is not None else ():
+        _check_result(problem, by)
     contest = _Contest(
         suite, choices, *counts, seed, setting(lr, "lr", Range(0, np.inf, False, False)),
-        {"steps": steps or default_steps, **fields}, threads, progress,
+        {"steps": steps or default_steps, **fields}, threads, progress, by,
     )  # fmt: skip
     result = contest.run()
     compared = comparison(result, against, level, seed)
@@ -124,6 +129,7 @@ class _Contest:
     fields: dict[str, Any]
     threads: int | None
     progress: Callable[[int, int], None] | None
+    by: str | None = None
     done: int = 0
 
     def run(self) -> xarray.Dataset:
@@ -185,7 +191,9 @@ class _Contest:
             if self.progress is not None:
                 self.progress(self.done, total)
 
-        return observing.trials(problem, choice, settings, self.threads, advance, **self.fields)
+        return observing.trials(
+            problem, choice, settings, self.threads, advance, self.by, **self.fields
+        )
 
     def _labelled(
         self,
@@ -225,7 +233,28 @@ class _Contest:
             "suite": self.suite.name, "steps": steps, "budget": self.budget,
             "trials": self.trials, "fresh": self.fresh, "seed": self.seed,
         }  # fmt: skip
+        if self.by is not None:
+            result.attrs["by"] = self.by
+            finest = [_finest(problem, self.by) for problem in self.suite]
+            result = result.assign_coords(finest=("problem", finest))
+            result["loss"].attrs["long_name"] = f"{QUANTITIES[self.by]} at the last step"
         return result
+
+
+def _check_result(problem: Problem, by: Any) -> None:
+    """SettingError unless runs of a problem end with this result."""
+    known = [name for name in problem.function.finals if name in QUANTITIES]
+    if by not in known:
+        hint = suggestion(by if isinstance(by, str) else "", known) if known else "it has none"
+        raise SettingError(f"{problem.name} has no result {shown(by)} to compare by; {hint}", "by")
+
+
+def _finest(problem: Problem, by: str) -> float:
+    """The least result that is told apart from 0: half a sample's share; of a loss, any number."""
+    if not by.endswith("accuracy"):
+        return float(np.finfo(float).tiny)
+    data = problem.function.data  # type: ignore[attr-defined]  # only networks have accuracies
+    return 0.5 / len(data.test_inputs if by.startswith("test") else data.inputs)
 
 
 def _edges(result: xarray.Dataset) -> list[str]:

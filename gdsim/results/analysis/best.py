@@ -32,13 +32,14 @@ def best(
     select: Select | None = None,
     experiment: Experiment | None = None,
 ) -> xarray.Dataset:
-    """The setting with the least median loss, for each optimizer (and schedule).
+    """The setting with the best median result, for each optimizer (and schedule).
 
     over: the dimensions over which the median is taken, as nobody chooses there; seeds, starts and
     a function's own parameters if not given. by: dimensions each of whose values gets a best
-    setting of its own, such as "noise". Every other dimension is a setting to choose. value: the
-    loss to judge by; the best one from the known minimum, of networks the training loss, if not
-    given. Runs that diverged count as infinite, those that are not done not at all; of equal losses
+    setting of its own, such as "noise". Every other dimension is a setting to choose. value: what
+    to judge by: a loss, an accuracy (the largest is the best) or any other number of each run, such
+    as a measure; the best loss from the known minimum, of networks the training loss, if not given.
+    Runs that diverged count as the worst, those that are not done not at all; of equal results
     the one of fewer steps is taken.
 
     Variables for each optimizer (and `by`): `value` by its name, its median there; steps, their
@@ -49,7 +50,7 @@ def best(
     Errors: SettingError, one sentence each.
     """
     subject = Subject.of(selected(result, select), experiment)
-    value = checked_loss(subject, value)
+    value = _checked(subject, value)
     repeats = subject.repeats if over is None else dimensions(subject, over, "over")
     kept = [] if by is None else dimensions(subject, [b for b in _names(by) if b not in ROWS], "by")
     if over is None:
@@ -60,6 +61,21 @@ def best(
     made = search.dataset()
     made.attrs["words"] = "\n".join(sentences(made))
     return made
+
+
+def _checked(subject: Subject, value: str | None) -> str:
+    """The given result, or else the loss that maps show; SettingError for what is no number."""
+    value = value or subject.mapped[0]
+    known = [name for name in subject.known_numbers if name != "verdict"]
+    if value not in known:
+        message = f"{value!r} is no number of each run; {suggestion(value, known)}"
+        raise SettingError(message, "value")
+    return value
+
+
+def rises(value: str) -> bool:
+    """Whether the largest of these results is the best."""
+    return value.endswith("accuracy")
 
 
 def checked_loss(subject: Subject, value: str | None) -> str:
@@ -74,7 +90,7 @@ def checked_loss(subject: Subject, value: str | None) -> str:
 
 @dataclass(frozen=True)
 class _Search:
-    """Median losses of all settings, (row and kept, settings in one), and the best of each row."""
+    """Medians of all settings, (row and kept, settings in one), and the best of each row."""
 
     subject: Subject
     value: str
@@ -89,15 +105,19 @@ class _Search:
         settings = [name for name in subject.dims if name not in (*kept, *repeats)]
         order = [*kept, *settings]
 
-        def flat(name: str) -> Array:
-            medians = median(subject.grouped(subject.numbers(name), order))
+        def flat(name: str, sign: int = 1) -> Array:
+            numbers = sign * subject.numbers(name)
+            if name == value and name not in LOSSES:  # losses have that already
+                numbers[(subject.rows("verdict") == Verdict.DIVERGED) & subject.done()] = np.inf
+            medians = median(subject.grouped(numbers, order))
             rows = int(np.prod(medians.shape[: 1 + len(kept)]))
             return medians.reshape(rows, -1)
 
-        losses, steps = flat(value), flat("steps")
+        sign = -1 if rises(value) else 1
+        losses, steps = flat(value, sign), flat("steps")
         # Of equally good settings the fastest: sort by loss (NaN last), then steps.
         at = np.array([np.lexsort(pair)[0] for pair in zip(steps, losses, strict=True)])
-        return cls(subject, value, kept, settings, repeats, losses, at)
+        return cls(subject, value, kept, settings, repeats, sign * losses, at)
 
     def dataset(self) -> xarray.Dataset:
         """The answer as labelled data."""
@@ -239,17 +259,19 @@ def _setting(one: xarray.Dataset) -> str:
         text += f", the {which} of its axis, which should have {wider} ones"
     height = one[one.attrs["value"]].item()
     beside = [
-        f"{_times(one[side].item(), height)} at the next {words}"
+        f"{_times(one[side].item(), height, one.attrs['value'])} at the next {words}"
         for side, words in (("below", "smaller"), ("above", "larger"))
         if not np.isnan(one[side].item())
     ]
     return f"{text} ({', '.join(beside)})" if beside else text
 
 
-def _times(loss: float, best: float) -> str:
+def _times(loss: float, best: float, value: str) -> str:
     """A neighbour's loss as a multiple of the best one, or as a difference if it has none."""
     if np.isinf(loss):
         return "diverged"
+    if value not in LOSSES:
+        return f"{loss:.3g}"
     return f"{loss / best:.3g} times the loss" if best > 0 else f"{loss - best:.3g} more"
 
 

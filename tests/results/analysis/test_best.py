@@ -151,10 +151,29 @@ def test_schedules_are_rows_of_their_own():
         ({"over": "seeds"}, "no axis 'seeds'; did you mean seed"),
         ({"over": ["seed", "seed"]}, "over names a dimension twice: seed, seed"),
         ({"over": "seed", "by": "seed"}, "seed cannot be both over and by"),
-        ({"value": "test_loss"}, "'test_loss' is no loss of the result"),
+        ({"value": "test_loss"}, "'test_loss' is no number of each run"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_said_in_a_sentence(asked, sentence):
     with pytest.raises(ValueError) as caught:
         best(run(), **asked)
     assert sentence in str(caught.value)
+
+
+def test_the_best_setting_may_be_that_of_the_largest_accuracy_or_of_a_measure():
+    data = gd.datasets.moons(samples=40, noise=0.6, test=0.5)
+    network = gd.Network([2, 4, 1], "tanh", data=data)
+    experiment = gd.Experiment(network, gd.SGD(), lr=[0.01, 0.3, 1.0, 300.0], steps=60,
+                               seed=[0, 1], noise=0.01)  # fmt: skip
+    result = experiment.run()
+    assert (result["verdict"].isel(lr=-1) == gd.Verdict.DIVERGED).all()
+    found = best(result, value="test_accuracy")
+    accuracies = result["test_accuracy"].isel(lr=slice(3)).values[0]
+    medians = np.sort(accuracies, axis=1)[:, 0]  # of two, the lower one, as of losses the higher
+    assert found["test_accuracy"] == medians.max()
+    assert found["chosen"].values.item() in result["lr"].values[:3][medians == medians.max()]
+    assert "diverged" not in found.attrs["words"] or found["above"] == -np.inf
+    least = best(result, value="grad_norm")
+    assert least["grad_norm"] == result["grad_norm"].isel(lr=slice(3)).max("seed").min()
+    with pytest.raises(gd.SettingError, match="'verdict' is no number of each run"):
+        best(result, value="verdict")

@@ -9,7 +9,7 @@ from gdsim.base.errors import SettingError
 from gdsim.engine.verdict import Verdict
 from gdsim.results.analysis import comparison, standings
 from gdsim.results.analysis.bootstrap import interval, medians
-from gdsim.results.analysis.comparison import times
+from gdsim.results.analysis.comparison import log_heights, times
 from tests.results.analysis.hit_results import of_hits
 
 MADE = ["Optimizer A", "Optimizer B"]
@@ -90,8 +90,13 @@ def test_an_end_that_is_not_1_is_not_written_as_1():
     assert [times(each) for each in (1.02, 0.97, 1.0004, 1.0)] == ["1.02", "0.97", "1.0004", "1.0"]
 
 
-def test_intervals_of_2000_comparisons_hold_their_truth_93_to_97_times_in_100():
-    samples = np.random.default_rng(3).normal(0.0, 1.0, (2000, 64))
+@pytest.mark.parametrize("n", [12, 24, 64])
+@pytest.mark.parametrize("is_skewed", [False, True])
+def test_intervals_of_2000_comparisons_hold_their_truth_93_to_97_times_in_100(n, is_skewed):
+    generator = np.random.default_rng(3)
+    samples = generator.normal(0.0, 1.0, (2000, n))
+    if is_skewed:
+        samples = generator.exponential(1.0, (2000, n)) - np.log(2)
     low, high = interval(medians(samples, 2000, np.random.default_rng(1)), 0.95)
     assert 0.93 <= ((low <= 0) & (high >= 0)).mean() <= 0.97
 
@@ -302,3 +307,35 @@ def test_a_comparison_needs_two_optimizers():
 )
 def test_factors_are_short(factor, words):
     assert times(factor) == words
+
+
+def test_optimizers_are_chosen_and_compared_by_the_result_that_is_asked_for():
+    data = gd.datasets.moons(samples=40, noise=0.4, test=0.5)
+    network = gd.Network([2, 4, 1], "tanh", data=data)
+    given = {"budget": 6, "fresh": 8, "trials": 2, "steps": 40}
+    by_loss = gd.compare(network, ["sgd", "momentum"], **given)
+    found = gd.compare(network, ["sgd", "momentum"], by="test_accuracy", **given)
+    assert by_loss["loss"].attrs["long_name"] == "loss at the last step"
+    assert found["loss"].attrs["long_name"] == "share of errors in the test at the last step"
+    # The runs of the settings that were chosen, run again: the share of 20 test samples.
+    experiment = gd.Experiment.from_toml(str(found["experiment"].values[0]))
+    for place, name in enumerate(("SGD", "Momentum")):
+        rate = float(found["best_lr"].sel(optimizer=name).values[0])
+        again = experiment.replace(optimizers=[experiment.optimizers[place].replace(lr=rate)])
+        shares = 1 - again.run()["test_accuracy"].values.ravel()
+        np.testing.assert_allclose(found["loss"].sel(optimizer=name).values[0], shares)
+        assert np.allclose(20 * shares, np.round(20 * shares))
+    assert "of errors in the test" in found.attrs["sentences"][0]
+    logs = log_heights(found)
+    assert logs.min() >= np.log10(0.5 / 20) and logs.max() <= 0
+    with pytest.raises(SettingError, match=r"no result 'test_acuracy' .* mean test_accuracy\?"):
+        gd.compare(network, ["sgd", "momentum"], by="test_acuracy")
+    with pytest.raises(SettingError, match="rosenbrock has no result 'test_loss' to compare by"):
+        gd.compare("rosenbrock", ["sgd", "momentum"], by="test_loss")
+
+
+def test_medians_that_are_alike_are_not_told_to_be_1_times_lower():
+    losses = noisy(1.0, n=32, seed=1)
+    losses[0, 1] = losses[0, 0] * 10 ** np.where(np.arange(32) % 2, 1e-9, -1e-9)
+    said = comparison(made(losses)).attrs["sentences"][0]
+    assert "the medians of the loss are alike" in said and "times lower" not in said
