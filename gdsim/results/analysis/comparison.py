@@ -56,7 +56,8 @@ def comparison(
     to 97 of 100 at the level 0.95 (with 8 runs in 91 to 93). Intervals are widened after
     Bonferroni, so that all of them hold together with probability `level`; `real` says which of
     them leave out 1. Coordinates `first` and `second` name the pair, the better one by its loss
-    first unless `against` is given. The attribute `sentences` says it in words. Errors: SettingError.
+    first unless `against` is given. The attribute `sentences` says it in words.
+    Errors: SettingError.
     """
     import xarray
 
