@@ -1,10 +1,13 @@
 """The curves of Descent in the whole window: chosen with clicks, read with the mouse."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
+from gdsim.app.views import loss as loss_module
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.catalogue.stability import stable_rate
@@ -100,3 +103,21 @@ def test_another_start_has_its_own_stability(qtbot, open_window):
         window.workbench.replace(start=start)
         bound = stable_rate(experiment.optimizers[0], experiment.objective.sharpness([start])[0])
         qtbot.waitUntil(lambda bound=bound: np.allclose(first(), 1e-3 / bound) and len(first()))
+
+
+def test_curves_that_play_wait_until_something_is_to_be_seen(open_window, monkeypatch):
+    window = open_window(gd.Experiment("himmelblau", ["sgd", "momentum"], steps=50))
+    loss, scene, document = window.loss, window.frame.scene, window.workbench.document
+    monkeypatch.setattr(loss_module, "READABLE", 1000.0)
+    monkeypatch.setattr(loss_module, "OFTEN", 1000.0)
+    loss.draw(scene, document, None)
+    pixel = loss.box.viewPixelSize()[0]
+    further = replace(scene, step=scene.step + int(2 * pixel) + 1)
+    assert not loss.differs(scene, document, None) and not loss.differs(further, document, None)
+    monkeypatch.setattr(loss_module, "OFTEN", 0.0)
+    assert loss.differs(further, document, None) and not loss.differs(scene, document, None)
+    assert loss.differs(scene, document, document.colours[0])
+    assert loss.differs(scene, replace(document, hidden=frozenset({1})), None)
+    assert loss.differs(replace(scene, ahead=None), document, None)
+    monkeypatch.setattr(loss_module, "READABLE", 0.0)
+    assert loss.differs(scene, document, None)

@@ -17,6 +17,7 @@ from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.still import Still, area_of, blank, draw_items, painter_on
 
 FEW = 8  # points that are drawn one by one
+REST = 3  # paintings after which a line that has not become another one is kept again
 Look = tuple[QTransform, QRect, float]  # what a picture is made for
 
 
@@ -59,12 +60,14 @@ class Growing(Still):
     def __init__(self, plot: Plot, depth: float) -> None:
         super().__init__(plot, depth)
         self._kept: dict[Polyline, Kept] = {}
-        self._restless: set[Polyline] = set()  # lines that have changed otherwise
+        # Lines that have changed otherwise: as what they were painted last, and how often.
+        self._restless: dict[Polyline, tuple[int, int]] = {}
         self._look: Look | None = None
 
     def removeItem(self, item: QGraphicsItem) -> None:
         super().removeItem(item)
         self._look = None
+        self._restless = {line: known for line, known in self._restless.items() if line is not item}
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         shown = self.shown
@@ -74,7 +77,7 @@ class Growing(Still):
         to_pixels = painter.worldTransform()
         look = to_pixels, area_of(self, to_pixels), painter.device().devicePixelRatioF()
         if look != self._look:
-            self._look, self._kept, self._restless = look, {}, set()
+            self._look, self._kept, self._restless = look, {}, {}
         calm = self._calm(shown)
         self._keep(calm, look)
         self._show_picture(painter, look[1])
@@ -85,9 +88,15 @@ class Growing(Still):
 
     def _calm(self, shown: list[QGraphicsItem]) -> list[Polyline]:
         """The lines that are to be in the picture."""
-        self._restless |= {
-            line for line, kept in self._kept.items() if line.changes != kept.changes
-        }
+        for line, kept in self._kept.items():
+            if line.changes != kept.changes:
+                self._restless[line] = line.changes, 0
+        for line, (changes, paintings) in list(self._restless.items()):
+            if line.changes == changes and paintings == REST:
+                del self._restless[line]
+            else:
+                again = paintings + 1 if line.changes == changes else 0
+                self._restless[line] = line.changes, again
         lines = [item for item in shown if isinstance(item, Polyline)]
         return [line for line in lines if line not in self._restless and is_opaque(line.pen())]
 

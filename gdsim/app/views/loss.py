@@ -48,6 +48,7 @@ from gdsim.objectives import Objective
 
 GRID_OPACITY = 30  # of 255, of the lines across the curves
 NAMES = 40  # at the ends of curves, of which those that have room are shown
+OFTEN = 0.05  # s from one picture of curves that grow to the next, at least
 READABLE = 0.2  # s after which curves are drawn again that have moved by less than a pixel
 NEAR = 10  # px from a curve at which the mouse is on it
 
@@ -114,17 +115,18 @@ class LossView(Plot):
                 axis.setStyle(showValues=numbered)
 
     def differs(self, scene: Scene, document: Document, lit: int | None) -> bool:
-        """Whether a scene of runs that play would look otherwise than what is drawn.
+        """Whether a scene of runs that play is to be drawn.
 
-        Not if only its steps are others, by less than a pixel, for a short while.
+        Not one of the same runs that comes too soon, or is less than a pixel further.
         """
-        last = self._last
-        if last is None or time.perf_counter() - self._drawn_at > READABLE:
+        last, age = self._last, time.perf_counter() - self._drawn_at
+        if last is None or age > READABLE:
             return True
         drawn, is_same = last[0], last[1:] == (document, lit)
         is_same &= drawn.experiment is scene.experiment and drawn.ahead is scene.ahead
         moved = abs(scene.step - drawn.step) / self.box.viewPixelSize()[0]
-        return not is_same or bool(moved >= 1) or drawn.colours != scene.colours
+        is_far = bool(moved >= 1) and age > OFTEN
+        return not is_same or is_far or drawn.colours != scene.colours
 
     def draw(self, scene: Scene, document: Document, lit: int | None) -> None:
         """Draw the losses of a scene."""

@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage, QPainter, QPen
 
 from gdsim.app.look.strokes import paler, stroke
 from gdsim.app.look.theme import LIGHT
-from gdsim.app.views.growing import Growing
+from gdsim.app.views.growing import REST, Growing
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
 
@@ -85,6 +85,9 @@ def test_what_changes_otherwise_is_seen_at_once(plot):
     line.set_points(*other)
     changed = pixels(plot)
     assert line.changes == 1 and not growing._kept and (changed != before).any()
+    for _ in range(REST + 1):  # it is kept again when it has been the same for a while
+        again = pixels(plot)
+    assert growing._kept[line].points == 59 and np.abs(again - changed).mean() < 0.05
     _, (whole, second) = lines(plot, [solid, pale])
     growing.setVisible(False)
     whole.set_points(*other)
