@@ -140,3 +140,9 @@ def test_what_networks_of_different_sizes_do_not_have_is_refused():
         gd.Experiment(batches, "sgd", epochs=3)
     with pytest.raises(gd.SettingError, match=r"replace\(width=...\)"):
         wide.outputs(np.zeros(25), [[0.0, 0.0]])
+
+
+def test_no_network_keeps_its_copy_of_the_data_after_its_runs():
+    experiment = WHOLE.replace(steps=2)
+    experiment.run()
+    assert not any(each.network.samples_of_kernels for each in programs(experiment))

@@ -122,6 +122,7 @@ def run_all(
     if len(programs) == 1:
         return run(first, progress=progress, cancelled=cancelled, **options)
     outcome = empty_outcome(first, len(programs), params=first.keep_params)
+    several = any(each.network is not first.network for each in programs)
     for i, program in enumerate(programs):
         before = i * first.runs
         if cancelled is not None and cancelled():
@@ -134,6 +135,8 @@ def run_all(
             into=outcome.part(slice(before, before + first.runs)),
             **options,
         )
+        if several and program.network is not None:  # each would keep its own copy of the data
+            program.network.samples_of_kernels.clear()
     return outcome
 
 

@@ -34,9 +34,9 @@ class Samples:
     @classmethod
     def of(cls, network: Perceptron, dtype: str) -> Samples:
         """The samples of a network."""
-        if dtype not in network.samples_of_kernels:
-            network.samples_of_kernels[dtype] = cls(network, dtype)
-        samples: Samples = network.samples_of_kernels[dtype]
+        kept = network.samples_of_kernels
+        samples: Samples = kept.get(dtype) or cls(network, dtype)
+        kept.setdefault(dtype, samples)
         return samples
 
     @cached_property
