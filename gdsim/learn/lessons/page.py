@@ -14,7 +14,7 @@ from gdsim.learn.lessons.drawing import svg
 from gdsim.learn.lessons.lesson import Lesson, Measured
 from gdsim.learn.lessons.questions import Question
 
-_COLUMNS = 46  # of an explanation's text; more would not fit on a phone
+_COLUMNS = 42  # of an explanation's text; more would not fit on a phone
 
 _STYLE = """
 :root { color-scheme: light dark; --text: #1C2128; --muted: #5B6470; --ground: #FFFFFF;
@@ -34,7 +34,7 @@ summary { cursor: pointer; color: var(--accent); } label { display: block; paddi
 input[type=number] { font: inherit; width: 9em; padding: 4px; color: inherit;
   background: var(--surface); border: 1px solid var(--line); }
 pre { background: var(--surface); padding: 12px; overflow-x: auto; font-size: 12px;
-  line-height: 1.45; } pre.command { white-space: pre-wrap; } sup { line-height: 0; }
+  line-height: 1.45; } pre.command { white-space: pre-wrap; } sup, sub { line-height: 0; }
 """
 
 
@@ -121,7 +121,8 @@ def _worked(lesson: Lesson) -> Iterator[str]:
     if lesson.has_explanations:
         yield "<h2>Worked through</h2>"
     for each in lesson.explanations():
-        yield f"<pre>{escape(each.text(_COLUMNS))}</pre>"
+        steps = escape(each.text(_COLUMNS))
+        yield f"<details><summary>{_words(each.title)}</summary><pre>{steps}</pre></details>"
 
 
 def _code(lesson: Lesson) -> Iterator[str]:
@@ -132,6 +133,7 @@ def _code(lesson: Lesson) -> Iterator[str]:
 
 
 def _words(text: str) -> str:
-    """A text as HTML, with raised exponents and arrows: x^2, w <- w - rate * gradient."""
+    """A text as HTML, with raised exponents, indices and arrows: x^2, p_a, w <- w - rate * g."""
     arrows = escape(textwrap.dedent(text)).replace("&lt;-", "←").replace(" %", "\u00a0%")
-    return re.sub(r"\^(-?\w+)", r"<sup>\1</sup>", arrows)
+    raised = re.sub(r"\^(-?\w+)", r"<sup>\1</sup>", arrows)
+    return re.sub(r"\b([A-Za-z])_(\w)\b", r"\1<sub>\2</sub>", raised)
