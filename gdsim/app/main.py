@@ -50,6 +50,16 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     if trouble:
         print(trouble, file=sys.stderr)
         return 1
+    opener = Opener()
+    opener.begin()  # beside all that follows
+    try:
+        return _open(path, screenshot, opener)
+    finally:
+        opener.close()
+
+
+def _open(path: Path | None, screenshot: Path | None, opener: Opener) -> int:
+    """Make the window, and play until it ends."""
     import_pyqtgraph()
     from PySide6.QtCore import QCoreApplication, QSettings, Qt
     from PySide6.QtGui import QIcon
@@ -82,15 +92,11 @@ def start(path: Path | None = None, screenshot: Path | None = None) -> int:
     workbench = Workbench(document)
     workbench.path = path if is_experiment else None
     errors = Errors(app)  # before there is a window that may have some
-    opener = Opener()
     window = Window(workbench, Worker(opener, waits=True, compiled=compiled), settings)
     errors.happened.connect(window.show_error)
     if not is_experiment:
         window.files.open(path)
-    try:
-        return _take(window, app, screenshot) if screenshot else _show(window, app)
-    finally:
-        opener.close()
+    return _take(window, app, screenshot) if screenshot else _show(window, app)
 
 
 def unfit() -> str | None:

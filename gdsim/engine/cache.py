@@ -54,6 +54,11 @@ def root() -> Path:
     return user_cache_path("gdsim", appauthor=False)
 
 
+def is_new() -> bool:
+    """Whether nothing has been compiled on this machine, by any version."""
+    return not (root() / "kernels").exists()
+
+
 @cache
 def fingerprint() -> str:
     """A hash of the versions and of every source that compiled kernels are made from."""

@@ -121,6 +121,14 @@ class Reserve:
                 if not (helper.answers() and self.keep(helper)):
                     helper.end()
 
+    def start_one(self) -> None:
+        """Start a helper, and do not wait until it has loaded the compiler."""
+        with contextlib.suppress(OSError):  # the system allows no more processes
+            helper = Helper(_basis())
+            helper.send(LOAD)
+            if not self.keep(helper):
+                helper.end()
+
     def keep(self, helper: Helper) -> bool:
         """Take a helper that has nothing to do, and return whether there is room for it."""
         with self._lock:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from gdsim.engine.cache import is_new
 from gdsim.engine.compiler import load_compiler
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.programs import outlines
@@ -76,6 +77,14 @@ class Opener:
             self._filling = threading.Timer(QUIET, _get_ready, (self._reserve, experiment, stop))
             self._filling.daemon = True
             self._filling.start()
+
+    def begin(self) -> None:
+        """On a machine where nothing is compiled, have a helper load the compiler from now on."""
+        if is_new():
+            from gdsim.engine.warming import Reserve
+
+            self._reserve = Reserve()
+            self._reserve.start_one()
 
     def close(self) -> None:
         """End the helpers that wait."""

@@ -108,3 +108,17 @@ def test_at_rest_helpers_compile_kernels_for_any_function_until_they_are_needed(
     monkeypatch.setattr(Source, "is_compiled", True)
     opening._get_ready(reserve, experiment, threading.Event())
     assert loaded == callers and seen[3:] == ["fill"]  # there is nothing to compile
+
+
+def test_a_helper_starts_at_once_where_nothing_has_ever_been_compiled(monkeypatch, tmp_path):
+    monkeypatch.setenv("GDSIM_CACHE", str(tmp_path))
+    opener = Opener()
+    opener.begin()
+    (helper,) = opener._reserve._idle
+    assert helper.process.poll() is None  # it runs, and nobody has waited for it
+    opener.close()
+    assert helper.process.wait(10) != 0
+    (tmp_path / "kernels").mkdir()
+    known = Opener()
+    known.begin()
+    assert known._reserve is None
