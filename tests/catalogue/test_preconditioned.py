@@ -43,9 +43,9 @@ def test_what_has_no_preconditioner_or_several_settings_has_none():
     assert stable_product(gd.Adam(beta1=[0.8, 0.9])) is None
 
 
-@pytest.mark.parametrize("choice", [gd.Adam(beta1=0.8), gd.Adan(beta1=0.7, beta2=0.6)])
-def test_a_run_with_a_still_scaling_grows_beyond_it_and_shrinks_below(choice):
+def test_a_run_with_a_still_scaling_grows_beyond_it_and_shrinks_below():
     """With an eps far above the gradients P is eps, and a bowl has a known sharpness under it."""
+    choice = gd.Adan(beta1=0.7, beta2=0.6)
     product, start = stable_product(choice), 1e-6
     lengths = {}
     for share in (0.97, 1.03):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gdsim.results import analysis
 from gdsim.results.analysis import tables
 from gdsim.results.analysis.dimensions import spoken
-from gdsim.results.analysis.subject import Subject, row_labels, rows, top
+from gdsim.results.analysis.subject import LOSSES, Subject, row_labels, rows, top
 from gdsim.results.plots.kind import Kind
 from gdsim.results.plots.sheet import caption
 from gdsim.results.plots.style import (
@@ -103,9 +103,8 @@ def _heading(data: xarray.Dataset) -> str:
 
 
 def _lacks(subject: Subject) -> str:
-    traced = [name for name in subject.result if str(name).startswith("trace_")]
-    losses = [name for name in traced if str(name).endswith("loss")]
-    return "" if losses else 'a traced loss: record = "loss" in the experiment'
+    has_loss = any(f"trace_{name}" in subject.result for name in LOSSES)
+    return "" if has_loss else 'a traced loss: record = "loss" in the experiment'
 
 
 KIND = Kind(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _NAMES = (PRECONDITIONED, "sharpness")
+_FAR = 5.0  # ratio of two edges beyond which a linear axis shows only one
 MOST_NAMED = 6  # runs of one optimizer that get their own colour and name
 
 
@@ -44,10 +45,14 @@ def draw_stability(sheet: Figure, subject: Subject) -> None:
     for curve, look in _curves(subject, sharpness):
         panel.plot(times, curve, **look)
     if has_rate:
-        for bound, names in bounds(subject).items():
+        edges = bounds(subject)
+        for bound, names in edges.items():
             label = f"{bound:g}" if len(subject.labels) == 1 else f"{bound:g} ({names})"
-            panel.axhline(bound, color="#1C2128", linewidth=0.8, linestyle="--", label=label)
-    else:
+            single = len(subject.labels) > 1 and names in subject.labels
+            colour = pen(subject.labels.index(names))["color"] if single else "#1C2128"
+            panel.axhline(bound, color=colour, linewidth=0.8, linestyle="--", label=label)
+        apart = max(edges, default=1.0) > _FAR * min(edges, default=1.0)
+    if not has_rate or apart:
         log_if_positive(panel, sharpness)
     scale_steps(panel, times)
     what = name.replace("_", " ")
