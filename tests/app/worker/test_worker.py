@@ -309,11 +309,11 @@ def test_what_is_recorded_stays_within_its_bytes(made):
 def test_thinned_curves_are_reported_in_a_sentence(made, monkeypatch):
     from gdsim.app.worker import recording
 
-    long = gd.Experiment("rosenbrock", ["sgd", "adam"], steps=9000)
+    long = gd.Experiment("rosenbrock", ["sgd", "adam"], steps=90_000)
     assert recording.thinned_in_words(long) == ""
-    monkeypatch.setattr(recording, "TRACE_BYTES", 60_000)
+    monkeypatch.setattr(recording, "TRACE_BYTES", 600_000)
     said = recording.thinned_in_words(long)
-    assert said.startswith("One step in 5 is recorded: all of them would take 288 kB of memory")
+    assert said.startswith("One step in 5 is recorded: all of them would take 2.88 MB of memory")
     assert recording.recorded(long).every == 5
     worker, _ = made
     worker.show(long, (0, 1))
