@@ -65,20 +65,27 @@ def warm(programs: Sequence[Program], progress: Progress, reserve: Reserve | Non
 
     The objective comes first, so that kernels that call it can run meanwhile (`kernel.soonest`).
     Helpers of the reserve are used also for few. `progress(done, total)` is called several times a
-    second; it may raise to give up.
+    second; it may raise to give up. Those of the reserve then go on until it is known what is
+    needed next: in a drag it is the same.
     Errors: SettingError where a user's own definition cannot be compiled.
     """
-    if reserve and (objectives := missing_objectives(programs)):
-        with Helpers(objectives, reserve=reserve) as helpers:
+    own = Reserve(0) if reserve is None else reserve
+    try:
+        if own and (objectives := missing_objectives(programs)):
+            helpers = own.at_work(objectives)
             needed = missing(programs)  # the texts take a while
             while helpers.wait(POLL):
                 progress(0, len(needed))
-    needed = missing(programs)
-    if len(needed) > (0 if reserve else FEW):
-        with Helpers(needed, reserve=reserve) as helpers:
+        needed = missing(programs)
+        if len(needed) > (0 if own else FEW):
+            helpers = own.at_work(needed)
             progress(0, len(needed))
             while helpers.wait(POLL):
                 progress(helpers.done, len(needed))
+        own.stop_work()
+    finally:
+        if reserve is None:
+            own.close()
     rest = [source for source in needed if not source.is_compiled]
     for left, source in zip(range(len(rest), 0, -1), rest, strict=True):
         progress(len(needed) - left, len(needed))
@@ -97,16 +104,30 @@ def ahead(programs: Iterable[Program]) -> AbstractContextManager[object]:
 class Reserve:
     """Helpers that have nothing to do, kept so that the next modules need not wait for their start.
 
-    It is true if there are any.
+    It is true if there are any, or some that compile for `warm`.
     """
 
     def __init__(self, most: int = IN_RESERVE) -> None:
         self._most = most
+        self._at_work: Helpers | None = None
         self._idle: list[Helper] = []
         self._lock = threading.Lock()
 
     def __bool__(self) -> bool:
-        return bool(self._idle)
+        return bool(self._idle) or self._at_work is not None
+
+    def at_work(self, needed: Sequence[Source]) -> Helpers:
+        """Helpers that compile modules: those that do so already, else others, which end these."""
+        if self._at_work is None or not self._at_work.compile_all(needed):
+            self.stop_work()
+            self._at_work = Helpers(needed, reserve=self).__enter__()
+        return self._at_work
+
+    def stop_work(self) -> None:
+        """End the helpers that compile for `warm`, if they still do."""
+        at_work, self._at_work = self._at_work, None
+        if at_work is not None:
+            at_work.__exit__(None, None, None)
 
     def fill(self) -> None:
         """Start the helpers that are lacking, and wait until they have loaded the compiler.
@@ -139,6 +160,7 @@ class Reserve:
 
     def close(self) -> None:
         """End the helpers, and keep none from now on."""
+        self.stop_work()
         with self._lock:
             self._most = 0
             idle, self._idle = self._idle, []
@@ -198,7 +220,7 @@ class Helpers:
         self, needed: Sequence[Source], busy: int = 0, reserve: Reserve | None = None
     ) -> None:
         self.done = 0  # modules that were compiled, or could not be
-        self._left = iter(needed)
+        self._left, self._needed = iter(needed), frozenset(needed)
         self._count = max(min(MOST, len(needed), (os.cpu_count() or 1) - busy), 1)
         self._reserve = Reserve(0) if reserve is None else reserve
         self._processes: list[subprocess.Popen[str]] = []
@@ -239,6 +261,10 @@ class Helpers:
         for thread in self._threads:
             thread.join(max(until - time.monotonic(), 0.0))
         return any(thread.is_alive() for thread in self._threads)
+
+    def compile_all(self, needed: Iterable[Source]) -> bool:
+        """Whether they are at work, and what is needed is among what they compile."""
+        return self.wait(0) and self._needed.issuperset(needed)
 
     def stop(self) -> None:
         """Begin no further module."""

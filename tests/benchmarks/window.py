@@ -19,7 +19,7 @@ from measure import Line, in_new_process
 EDITS = 60
 STARTS = 5
 PATIENCE = 60.0  # s for anything
-REST = 6.0  # s in which helpers get ready
+REST = 15.0  # s in which helpers get ready, and kernels for any formula are compiled once
 
 
 def run(quick: bool) -> Iterator[Line]:

@@ -107,12 +107,17 @@ def test_the_objective_is_compiled_first(monkeypatch: pytest.MonkeyPatch) -> Non
         def wait(self, seconds: float) -> bool:
             return False
 
+        def compile_all(self, needed: list[Source]) -> bool:
+            return False
+
     given = programs("x**2 + 7*y**2")
     strides = [caller(each).name for each in given]  # type: ignore[union-attr]
     monkeypatch.setattr(Source, "is_compiled", property(lambda source: source.name in strides))
     monkeypatch.setattr(Source, "load", lambda source: None)
     monkeypatch.setattr(warming, "Helpers", Helpers)
-    warming.warm(given, lambda done, total: None, reserve=True)  # type: ignore[arg-type]
+    reserve = warming.Reserve()
+    monkeypatch.setattr(warming.Reserve, "__bool__", lambda _: True)
+    warming.warm(given, lambda done, total: None, reserve)
     first, then = batches
     assert [source.kind for source in first] == ["objective", "objective"]
     assert then == warming.missing(given) and len(then) > 3

@@ -240,6 +240,45 @@ def test_helpers_return_to_the_reserve_and_are_used_again(
     assert not reserve and all(each.poll() is not None for each in started)
 
 
+def test_helpers_go_on_while_the_same_is_needed_and_end_when_it_is_not(
+    monkeypatch: pytest.MonkeyPatch, empty: Path
+) -> None:
+    log: list[str] = []
+
+    class Endless(Helpers):
+        def __enter__(self) -> Helpers:
+            log.append(f"begin {len(self._needed)}")
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            log.append("end")
+
+        def wait(self, seconds: float) -> bool:
+            return True
+
+    def stop(done: int, total: int) -> None:
+        raise Stop
+
+    monkeypatch.setattr(warming, "Helpers", Endless)
+    monkeypatch.setattr(warming, "sources", lambda _: given)
+    given, reserve = trifles(empty, 5), Reserve(1)
+    for _ in range(3):  # as in a drag
+        with pytest.raises(Stop):
+            warm([program()], stop, reserve)
+    assert log == ["begin 5"] and reserve
+    given = given[2:]  # others are compiled by now
+    with pytest.raises(Stop):
+        warm([program()], stop, reserve)
+    assert log == ["begin 5"]
+    given = trifles(empty, 6, "# others")
+    with pytest.raises(Stop):
+        warm([program()], stop, reserve)
+    assert log == ["begin 5", "end", "begin 6"]
+    given = []
+    warm([program()], stop, reserve)
+    assert log == ["begin 5", "end", "begin 6", "end"] and not reserve
+
+
 @pytest.mark.slow
 def test_a_reserve_is_filled_with_helpers_that_have_loaded_the_compiler(empty: Path) -> None:
     reserve = Reserve(1)
