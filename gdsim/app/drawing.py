@@ -110,7 +110,7 @@ class Drawing(QObject):
         is_at_rest = state is not State.PLAYING
         self._drew_curves = is_at_rest or window.loss.differs(scene, document, self.lit)
         if self._drew_curves:
-            window.loss.draw(scene, document, self.lit)
+            window.loss.draw(scene, document, self.lit, not is_at_rest)
         window.verdicts.draw(scene, state, document)
         chosen = window.panel.optimizers.chosen
         for inspector in [window.inspector] if chosen is not None else made(window, "inspector"):

@@ -121,3 +121,20 @@ def test_curves_that_play_wait_until_something_is_to_be_seen(open_window, monkey
     assert loss.differs(replace(scene, ahead=None), document, None)
     monkeypatch.setattr(loss_module, "READABLE", 0.0)
     assert loss.differs(scene, document, None)
+
+
+def test_the_axis_of_runs_that_play_seldom_moves_and_is_exact_at_rest(open_window):
+    start = gd.uniform(n=40, seed=2)
+    experiment = gd.Experiment("himmelblau", ["sgd", "momentum"], start=start, steps=50)
+    window = open_window(experiment)
+    loss, document = window.loss, window.workbench.document
+    scene = replace(window.frame.scene.ahead, ahead=None)
+    loss.draw(scene.until(3), document, None)
+    exact = loss.box.viewRange()[1]
+    loss.draw(scene, document, None, True)
+    wide = loss.box.viewRange()[1]
+    assert wide[0] < exact[0] and wide[1] >= exact[1]
+    loss.draw(scene.until(scene.step - 1), document, None, True)
+    assert loss.box.viewRange()[1] == wide
+    loss.draw(scene.until(3), document, None)
+    assert loss.box.viewRange()[1] == exact

@@ -30,12 +30,14 @@ from gdsim.app.views.runs import AHEAD, FEW, faded
 from gdsim.app.views.scales import (
     FEWEST_STEPS,
     extent,
+    fits,
     floor,
     last_heights,
     linear_extent,
     logarithms,
     nice_end,
     outline,
+    with_room,
 )
 from gdsim.app.views.spots import Spots
 from gdsim.app.views.stability_meter import StabilityMeter
@@ -128,8 +130,8 @@ class LossView(Plot):
         is_far = bool(moved >= 1) and age > OFTEN
         return not is_same or is_far or drawn.colours != scene.colours
 
-    def draw(self, scene: Scene, document: Document, lit: int | None) -> None:
-        """Draw the losses of a scene."""
+    def draw(self, scene: Scene, document: Document, lit: int | None, plays: bool = False) -> None:
+        """Draw the losses of a scene. Of one that plays the axis has room and seldom moves."""
         self._drawn_at = time.perf_counter()
         self._number_axes(True)
         self._last = scene, document, lit
@@ -152,7 +154,7 @@ class LossView(Plot):
         readable = heights if ahead is None else ahead
         self._shown = (scene, played if ahead is None else every, readable, np.array(shown, int))
         both = readable if dashed is None else np.concatenate([heights, dashed[:, [1, 1, 1]]], 1)
-        self._fit(whole, both, shown, quantity)
+        self._fit(whole, both, shown, quantity, plays and scene.ahead is None)
         self.box.updateMatrix()  # or it is while painting, which is then done twice
         self._draw_edge(quantity)
         for colour in [c for c in self._curves if c not in scene.colours]:
@@ -439,7 +441,14 @@ class LossView(Plot):
             pen=pg.mkPen(self.theme.background, width=0.5),
         )
 
-    def _fit(self, scene: Scene, heights: np.ndarray, shown: list[int], quantity: Quantity) -> None:
+    def _fit(
+        self,
+        scene: Scene,
+        heights: np.ndarray,
+        shown: list[int],
+        quantity: Quantity,
+        has_room: bool,
+    ) -> None:
         end, asked = nice_end(scene.step, scene.steps), (shown, quantity, self.choice.is_log)
         known = self._fitted
         if known is not None and known[0] is heights and known[1:] == (asked, end):
@@ -447,7 +456,9 @@ class LossView(Plot):
         self._fitted = heights, asked, end
         ends = self._ends_of(scene, heights, shown, quantity)
         self.box.setXRange(0, end, padding=0)
-        if ends is not None:
+        if ends is not None and not (has_room and fits(ends, tuple(self.box.viewRange()[1]))):
+            if has_room:
+                ends = with_room(ends)
             self.box.setYRange(*ends, padding=0.03 if quantity.is_share else 0.05)
 
     def _ends_of(

@@ -11,6 +11,7 @@ from gdsim.app.worker.scene import Scene
 
 FEWEST_STEPS = 20
 DECADES = 16.0  # shown below the highest value; float64 resolves no more
+FULL, ROOM = 0.6, 0.1  # the share of an axis that is used at least; what it has beyond at each end
 RISE = 6.0  # decades above the losses of the starts at most
 
 
@@ -55,6 +56,18 @@ def extent(heights: np.ndarray, calm: np.ndarray, is_loss: bool) -> tuple[float,
         top = float(calm[np.isfinite(calm)].max())
     low = max(min(float(finite.min()), top), top - DECADES)
     return (low, top) if top - low >= 1 else (low - 0.5, top + 0.5)
+
+
+def fits(ends: tuple[float, float], axis: tuple[float, float]) -> bool:
+    """Whether what is between two heights has room on an axis, and fills most of it."""
+    (low, top), (bottom, high) = ends, axis
+    return bottom <= low and top <= high and top - low >= FULL * (high - bottom)
+
+
+def with_room(ends: tuple[float, float]) -> tuple[float, float]:
+    """Two heights further apart, for what grows."""
+    low, top = ends
+    return low - ROOM * (top - low), top + ROOM * (top - low)
 
 
 def linear_extent(heights: np.ndarray, calm: np.ndarray) -> tuple[float, float] | None:
