@@ -1,5 +1,8 @@
 """The public names of gdsim, for type checkers. Made by packaging/stubs.py."""
 
+# Docstrings here stand for those that the methods compute.
+# pyright: reportIncompatibleMethodOverride=false
+
 from collections.abc import Sequence
 from typing import Any
 

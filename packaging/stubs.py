@@ -21,6 +21,9 @@ from gdsim.catalogue.choices import Method, by_title, methods
 ROOT = Path(__file__).resolve().parents[1]
 _HEAD = '''"""{title} Made by packaging/stubs.py."""
 
+# Docstrings here stand for those that the methods compute.
+# pyright: reportIncompatibleMethodOverride=false
+
 from collections.abc import Sequence
 from typing import Any
 

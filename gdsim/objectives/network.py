@@ -59,10 +59,13 @@ class Network(NetworkValues):
     activation: a name of the catalogue, text of one variable ("tanh(1.5*z)"), a mapping with a
     "name" and settings; or a list of these, one per hidden layer.
     output: "identity", "sigmoid", "tanh" or "softmax"; None: the loss's usual one.
-    loss: a name, or a mapping with settings: {"name": "huber", "delta": 0.5}.
+    loss: a name, or a mapping with settings: {"name": "huber", "delta": 0.5}. Of two classes, the
+    targets of one output are -1 and 1 for mse and the like, 0 and 1 after a sigmoid and for
+    binary_cross_entropy; of several outputs, 1 for that of the class and 0 for the others.
     data: `datasets.spiral(noise=0.1)`, or its name, or a recipe.
     init: a name, `inits.normal(std=0.1)`, or a list of these, one per layer; or the weights
-    themselves: one pair (W, b) per layer.
+    themselves: one pair (W, b) per layer. Given weights have no multipliers: for "ntk" with weights
+    of one's own, keep init="ntk" and give them to the Experiment as start=.
     batch_size: samples per step; None: all, in their order. replacement: whether each step draws
     its samples anew; else each epoch goes through all of them in a new order, and its last batch
     has the remaining ones. A loss is the mean over its batch. Several sizes are an axis.
@@ -70,7 +73,7 @@ class Network(NetworkValues):
     bias: whether layers have biases. init_seed: the seed of random initial weights.
     lr_scale: a factor on the learning rate, one per layer. bias_lr_scale: that of its biases, if it
     is another. drift: a number, one per layer, that is added to every weight of the layer before
-    each step.
+    each step; losses, gradients and parameters of a step, in traces too, are those after that.
     parametrization: "standard", or "mup" (Yang and Hu 2021, arXiv:2011.14522; Yang and others 2022,
     arXiv:2203.03466, table 8): at r times `base_width` hidden weights begin with 1/sqrt(r) of the
     init's spread at that width, the others with all of it, outputs are divided by r, and SGD's rate
