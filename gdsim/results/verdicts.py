@@ -75,8 +75,12 @@ def verdict_notes(result: xarray.Dataset) -> list[str]:
         some = result.isel(dict(zip(dims, slices, strict=True)))
         counts += np.bincount(some["verdict"].values.ravel(), minlength=len(Verdict))
         arrived += _count_arrived(some)
-    target = tomllib.loads(result.attrs.get("experiment", "")).get("target")
-    if target is None and counts[: Verdict.CONVERGED].any():
+    experiment = result.attrs.get("experiment", "")  # which a dataset of one's own may not have
+    if (
+        experiment
+        and "target" not in tomllib.loads(experiment)
+        and counts[: Verdict.CONVERGED].any()
+    ):
         notes.append(
             "No target is given: verdicts say how losses moved at the end, not how low they are."
         )
@@ -131,7 +135,11 @@ def _median(counts: Array) -> float:
 
 def check_result(value: object) -> None:
     """SettingTypeError unless `value` can be a result."""
-    if "verdict" not in getattr(value, "data_vars", ()):
+    names = getattr(value, "data_vars", None)
+    if names is not None and "verdict" not in names:
+        has = ", ".join(map(str, list(names)[:9])) or "no variable"
+        raise SettingTypeError(f"a result of Experiment.run has a verdict; this dataset has {has}")
+    if names is None:
         raise SettingTypeError(
             f"a result must be an xarray.Dataset from Experiment.run, got {shown(value)}"
         )

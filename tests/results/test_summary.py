@@ -7,6 +7,8 @@ import xarray
 import gdsim as gd
 from gdsim.base.errors import SettingTypeError
 
+EXPERIMENT = gd.Experiment("x**2", gd.SGD(lr=0.1), start=1.0, steps=5)
+
 
 def test_a_result_is_told_by_its_axes_verdicts_and_least_losses():
     experiment = gd.Experiment("x**2 + y**2", [gd.SGD(), gd.Momentum()], lr=[0.1, 0.5, 2.0],
@@ -36,3 +38,13 @@ def test_a_comparison_is_told_by_its_sentences():
 def test_what_is_no_result_is_refused():
     with pytest.raises(SettingTypeError, match=r"a result must be an xarray.Dataset"):
         gd.summary(3)
+    with pytest.raises(SettingTypeError, match="has a verdict; this dataset has a, b"):
+        gd.summary(xarray.Dataset({"a": 1, "b": 2}))
+
+
+def test_a_result_that_lost_its_attributes_is_told_without_what_they_say():
+    result = EXPERIMENT.run()
+    assert "note" in gd.summary(result).rows
+    assert "note" not in gd.summary(result.drop_attrs()).rows
+    sheet = gd.picture(result.assign_attrs(title="T"), experiment=EXPERIMENT)
+    assert sheet._repr_png_().startswith(b"\x89PNG")  # which a notebook shows

@@ -38,16 +38,23 @@ __all__ = ["SUFFIXES", "check_suffix", "figure", "picture", "plot"]
 
 
 def picture(
-    result: xarray.Dataset, path: str | os.PathLike[str], experiment: Experiment | None = None
-) -> None:
-    """Draw a result into a .png, .svg or .pdf file. Errors: SettingError.
+    result: xarray.Dataset,
+    path: str | os.PathLike[str] | None = None,
+    experiment: Experiment | None = None,
+) -> Figure:
+    """Draw a result, and write it if a path is given: a .png, .svg or .pdf file.
 
     experiment: that of the result. If not given, it is read from the result, which needs the files
-    of a network's data where they were.
+    of a network's data where they were. Returns the matplotlib Figure, which a notebook shows.
+    Errors: SettingError.
     """
-    check_suffix(path)
+    if path is not None:
+        check_suffix(path)
     check_result(result)
-    write(figure(result, experiment), path)
+    sheet = figure(result, experiment)
+    if path is not None:
+        write(sheet, path)
+    return sheet
 
 
 def figure(result: xarray.Dataset, experiment: Experiment | None = None) -> Figure:

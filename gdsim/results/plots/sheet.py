@@ -21,9 +21,9 @@ DOTS = 160  # per inch; a picture with one dot per run may have more
 
 def new_sheet() -> Figure:
     """An empty sheet of the usual size."""
-    from matplotlib.figure import Figure
+    from gdsim.results.plots.drawn import Drawn
 
-    return Figure(figsize=(7.2, 4.4), dpi=DOTS, layout="constrained")
+    return Drawn(figsize=(7.2, 4.4), dpi=DOTS, layout="constrained")
 
 
 def entitle(sheet: Figure, title: str) -> None:
