@@ -58,7 +58,7 @@ def of_functions() -> dict[str, str]:
     found = {}
     for dtype in PRECISIONS:
         names = {**ARITHMETIC, **{n: getattr(lanes_math, n) for n in lanes_math.__all__}}
-        width = vector_unit().width(dtype)
+        width = vector_unit().narrow_width(dtype)  # bits are the same at any
         x = points(dtype)
         y = np.random.default_rng(5).permutation(x)
         values = over_lanes(texts, "xy", dtype, width, names)(x, y)
