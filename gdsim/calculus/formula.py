@@ -34,6 +34,7 @@ _FUNCTIONS = {
     "log2": r"\log_{2}",
     "log10": r"\log_{10}",
     "heaviside": r"\mathrm{step}",
+    "hypot": r"\mathrm{hypot}",
 }
 _AROUND = {
     "abs": (r"\left|", r"\right|"),
@@ -78,7 +79,7 @@ def _pieces(node: Node) -> tuple[int, list[Piece]]:
             ]  # fmt: skip
         case "modulo":
             return PRODUCT, [(a, PRODUCT), r"\;\mathrm{mod}\;", (b, POWER)]
-        case "minimum" | "maximum":
+        case "minimum" | "maximum" | "hypot":
             arguments = separated(_chain(node), r",\, ")
             return ATOM, [_FUNCTIONS[node.operation], r"\left(", *arguments, r"\right)"]
     if node.operation in _SYMBOLS:
@@ -113,7 +114,7 @@ def _dot(factor: Node) -> str:
 
 
 def _chain(node: Node) -> tuple[Node, ...]:
-    """The arguments of nested minima (or maxima), as if they were one call."""
+    """The arguments of nested minima, maxima or lengths, as if they were one call."""
     arguments: list[Node] = []
     waiting = [node]
     while waiting:

@@ -53,7 +53,10 @@ _ARITHMETIC: dict[str, Any] = {
     "abs": sympy.Abs,
 }
 # Factors that the calculus writes as decimals: erf's derivative has 2/sqrt(pi).
-_ROOTS = {"sqrt(pi)": math.sqrt(math.pi), "sqrt(2)": math.sqrt(2), "pi": math.pi}
+_ROOTS = {
+    "sqrt(pi)": math.sqrt(math.pi), "sqrt(2)": math.sqrt(2), "pi": math.pi, "log(2)": math.log(2),
+    "log(10)": math.log(10),
+}  # fmt: skip
 
 
 def legible(root: Node, parameters: Mapping[str, float] | None = None) -> Node:

@@ -23,6 +23,8 @@ WRITTEN = [
     ("hypot(x, 2)", "x/hypot(x, 2)"),
     ("mod(x, 3)*x + x*mod(x, 3)", "2*x + 2*mod(x, 3)"),
     ("where(x == 0, 1, x**2)", "where(x == 0, 0, 2*x)"),
+    ("log10(x)", "1/(log(10)*x)"),
+    ("3*log2(2*x)", "3/(log(2)*x)"),
     ("erf(x)", "2*exp(-x**2)/sqrt(pi)"),
     ("0.1*x**2 - 2.1*x**4 + e**x", None),
     ("e*pi*x**2/2", "e*pi*x"),

@@ -77,7 +77,7 @@ LATEX = [
     ("erf(x)", r"\mathrm{erf}\left(x\right)"),
     ("cbrt(x)*log10(y)", r"\sqrt[3]{x} \, \log_{10}\left(y\right)"),
     ("step(log2(x))", r"\mathrm{step}\left(\log_{2}\left(x\right)\right)"),
-    ("hypot(x, y + 1)", r"\mathrm{hypot}\left(x,\, y + 1\right)"),
+    ("hypot(x, y + 1, 2)", r"\mathrm{hypot}\left(x,\, y + 1,\, 2\right)"),
     ("2*x % y**2", r"2 \, x\;\mathrm{mod}\;y^{2}"),
     ("x % (2*y) + 1", r"x\;\mathrm{mod}\;\left(2 \, y\right) + 1"),
     ("where(x == 1, 2, x)", r"\left\{2\;\mathrm{if}\;x = 1,\;\;x\;\mathrm{else}\right."),
