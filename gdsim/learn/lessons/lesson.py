@@ -15,6 +15,7 @@ from gdsim.catalogue.choices import find
 from gdsim.experiment import Experiment
 from gdsim.experiment.toml import file as experiment_file
 from gdsim.learn.lessons.claims import Claim, Finding, measured
+from gdsim.learn.lessons.drawing import draw, svg
 from gdsim.learn.lessons.measurements import Run
 from gdsim.learn.lessons.pictures import Picture
 from gdsim.learn.lessons.tasks import Task
@@ -154,8 +155,6 @@ class Measured(Card):
     def _repr_html_(self) -> str:
         if self.lesson.picture is None or not self.findings:
             return super()._repr_html_()
-        from gdsim.learn.lessons.drawing import svg
-
         caption = escape(self.lesson.picture.caption)
         look = "background: #FFFFFF; color: #1C2128; padding: 8px; max-width: 40em"
         drawn = f'<div style="{look}">{svg(self.figure())}<p>{caption}</p></div>'
@@ -163,8 +162,6 @@ class Measured(Card):
 
     def figure(self, dark: bool = False) -> Figure:
         """The lesson's picture as a matplotlib Figure; SettingError for a lesson without one."""
-        from gdsim.learn.lessons.drawing import draw
-
         if self.lesson.picture is None:
             raise SettingError(f"the lesson {self.lesson.name} has no picture")
         with placed("lesson.picture"):
