@@ -111,5 +111,7 @@ def _get_ready(reserve: Reserve, experiment: Experiment, stop: threading.Event) 
                 if stop.is_set():
                     helpers.stop()
     for source in known:
-        if source.is_compiled and not stop.is_set():
-            source.load()  # each takes about 10 ms, which the paths would wait for
+        if stop.wait(POLL):
+            return
+        if source.is_compiled:
+            source.load()  # each takes about 10 ms, for which the paths would wait

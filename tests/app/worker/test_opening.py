@@ -99,6 +99,7 @@ def test_at_rest_helpers_compile_kernels_for_any_function_until_they_are_needed(
             seen.append("stop")
 
     monkeypatch.setattr(warming, "Helpers", Helpers)
+    monkeypatch.setattr(opening, "POLL", 0.0)
     monkeypatch.setattr(Source, "is_compiled", False)
     monkeypatch.setattr(Source, "load", lambda source: loaded.append(source))
     reserve = SimpleNamespace(fill=lambda: seen.append("fill"))
