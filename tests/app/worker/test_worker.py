@@ -8,7 +8,9 @@ import pytest
 
 import gdsim as gd
 from gdsim.app.worker.frame import State
+from gdsim.app.worker.recording import recorded
 from gdsim.app.worker.worker import FASTEST, Worker
+from gdsim.experiment.session import Session
 
 
 @pytest.fixture
@@ -338,3 +340,34 @@ def test_a_worker_that_waits_begins_when_it_is_told(fake_session, experiment):
     worker.begin()
     assert until(worker, resting).step == 0
     assert worker.close()
+
+
+def test_edits_of_numbers_need_no_other_session_and_have_the_bits_of_their_runs():
+    opened = []
+
+    def open_session(experiment, progress):
+        opened.append(experiment)
+        return Session(experiment)
+
+    first = gd.Experiment(
+        "himmelblau",
+        [gd.Momentum(lr=0.004, momentum=0.7), gd.Adam(lr=0.3), gd.SGD(lr=0.5)],
+        start=(-1.0, 2.0),
+        steps=300,
+    )
+    rates = [first.optimizers[0].replace(lr=0.01), *first.optimizers[1:]]
+    worker = Worker(open_session)
+    for changes in ({}, {"start": (0.3, -1.2)}, {"optimizers": rates}, {"start": (2.0, 2.0)}):
+        edited = first.replace(**changes)
+        worker.show(edited, (0, 1, 2))
+        frame = until(worker, lambda frame, to=edited: resting(frame) and _is_of(frame, to), 60.0)
+        run = recorded(edited).run()
+        np.testing.assert_array_equal(frame.scene.ahead.path[:, 0], run["trace_params"].values)
+        assert frame.step == 0
+    assert len(opened) == 1
+    assert worker.close()
+
+
+def _is_of(frame, experiment):
+    shown = frame.experiment
+    return (shown.start, shown.optimizers) == (experiment.start, experiment.optimizers)
