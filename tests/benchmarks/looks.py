@@ -18,7 +18,7 @@ from gdsim.engine.perceptron import Perceptron
 def run(quick: bool) -> Iterator[Line]:
     data = gd.datasets.moons(samples=200, noise=0.3, test=0.0)
     network = gd.Network([2, 16, 1], "tanh", data=data, batch_size=16)
-    for steps in (500, 2000) if quick else (500, 2000, 20_000):
+    for steps in (500, 5000) if quick else (500, 2000, 5000, 20_000):
         experiment = gd.Experiment(network, gd.Adam(), lr=gd.logspace(1e-4, 0.1, 64), steps=steps)
         (program,) = experiment.programs()
 
@@ -29,4 +29,5 @@ def run(quick: bool) -> Iterator[Line]:
         calls = {"looks": lambda program=program: cpu.run(program, threads=1), "none": blind}
         times = interleaved(calls, 3 if quick else 11)
         more, count = 100 * (ratio(times, "looks", "none") - 1), len(program.looks)
-        yield Line(f"{count} looks in {steps:,} steps", more, "% more time", target=2.0)
+        target = None if steps * 16 / 200 < 240 else 2.0  # epochs from which there are more than 3
+        yield Line(f"{count} looks in {steps:,} steps", more, "% more time", target=target)
