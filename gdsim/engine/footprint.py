@@ -13,7 +13,7 @@ from gdsim.engine.kernel import prepared_room, recipe_of
 from gdsim.engine.networks import batches
 from gdsim.engine.networks.batches import own_order
 from gdsim.engine.program import Program
-from gdsim.engine.recipe import Recipe
+from gdsim.engine.recipe import OF_CLASSES, Recipe
 from gdsim.engine.room import Room
 from gdsim.engine.schedule import table_room
 from gdsim.engine.scratch import Scratch
@@ -114,12 +114,14 @@ class Footprint:
 
     @property
     def _samples(self) -> int:
-        """A network's data in the precision of its runs, and tables of mini-batches."""
+        """A network's data in its runs' precision, by class too, and tables of mini-batches."""
         network, dtype = self.program.network, self.program.dtype
         if network is None:
             return 0
         arrays = (network.inputs, network.targets, network.test_inputs, network.test_targets)
         data = sum(array.size * self._size for array in arrays if array.dtype != dtype)
+        if {*OF_CLASSES} & {*self.recipe.record}:
+            data += sum(array.size * self._size for array in arrays)
         if network.batch is None or own_order(self.program):
             return data
         steps, call = self.program.steps, min(self._call_steps, self.program.steps)
