@@ -20,7 +20,8 @@ from gdsim.catalogue.choices import Choice, Method, find, labels
 from gdsim.engine.recording import Rule, Steps, recorded_steps
 from gdsim.experiment.fields import STEPS, checked, slots
 from gdsim.experiment.layout import Given, Layout, layout
-from gdsim.objectives.objective import Objective, Starts
+from gdsim.objectives.objective import Objective
+from gdsim.objectives.objective_starts import Starts
 from gdsim.objectives.starts import Coordinate, Start
 from gdsim.objectives.weights import Vectors
 

@@ -22,7 +22,8 @@ from gdsim.base.words import counted
 from gdsim.calculus import Expression, parse
 from gdsim.calculus.notation import FUNCTIONS as WRITTEN_ELSEWHERE
 from gdsim.engine.evaluate import evaluate
-from gdsim.objectives.objective import Objective, Starts
+from gdsim.objectives.objective import Objective
+from gdsim.objectives.objective_starts import Starts
 from gdsim.objectives.starts import Domain, Point, box, started
 
 if TYPE_CHECKING:

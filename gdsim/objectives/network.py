@@ -26,7 +26,8 @@ from gdsim.objectives import mup, weights
 from gdsim.objectives import network_fields as fields
 from gdsim.objectives.network_fields import KEY, Activation
 from gdsim.objectives.network_values import NetworkValues
-from gdsim.objectives.objective import Objective, Starts
+from gdsim.objectives.objective import Objective
+from gdsim.objectives.objective_starts import Starts
 from gdsim.objectives.records import CLASS_FINALS, DIMENSIONS, FINALS, NETWORK_RECORDS, Record
 from gdsim.objectives.starts import MANY, vectors
 from gdsim.objectives.targets import Goal, fitting_output, goal

@@ -15,7 +15,8 @@ from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, shown
 from gdsim.base.settings import whole
 from gdsim.catalogue.choices import Choice
-from gdsim.objectives.objective import Objective, Starts
+from gdsim.objectives.objective import Objective
+from gdsim.objectives.objective_starts import Starts
 from gdsim.objectives.weights import Vectors
 
 if TYPE_CHECKING:
