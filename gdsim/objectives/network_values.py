@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from abc import abstractmethod
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,65 +13,15 @@ from gdsim.base import ranges
 from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, shown
 from gdsim.base.settings import whole
-from gdsim.catalogue.choices import Choice
-from gdsim.objectives.objective import Objective
-from gdsim.objectives.objective_starts import Starts
+from gdsim.objectives.network_perceptron import NetworkPerceptron
 from gdsim.objectives.weights import Vectors
-
-if TYPE_CHECKING:
-    from gdsim.engine.perceptron import Perceptron
-    from gdsim.engine.program import Draws, Value
-    from gdsim.objectives.datasets import Data
 
 Array = NDArray[np.float64]
 MOST_EIGENVALUES = 200  # largest number of parameters for which all eigenvalues are computed
 
 
-class NetworkValues(Objective):
+class NetworkValues(NetworkPerceptron):
     """What a `Network` computes with weights that it is given; kernels do it, in float64."""
-
-    layers: tuple[int, ...]
-    data: Data
-    init: Choice | tuple[Choice, ...] | Vectors
-    init_seed: int | Axis
-    width: Axis | None
-    batch_size: int | Axis | None
-
-    @abstractmethod
-    def perceptron(self) -> Perceptron:
-        """The layers, numbers and formulas that kernels compute with."""
-
-    @abstractmethod
-    def draws(self, value: Callable[[str], Value]) -> Draws:
-        """The distributions of its initial weights."""
-
-    @property
-    @abstractmethod
-    def init_parameters(self) -> Mapping[str, Any]:
-        """The parameters that are settings of `init`."""
-
-    def start_losses(self, starts: Starts | None) -> Array:
-        """The loss over all training samples at each start."""
-        if isinstance(starts, Vectors):
-            return self.evaluate(np.atleast_2d(starts.values))
-        seed = self.init_seed
-        seeds = np.atleast_1d(seed.values if isinstance(seed, Axis) else seed)
-        plain = self.replace(init_seed=0)
-        return self.evaluate(np.stack([plain.initial(int(seed)) for seed in seeds]))
-
-    def initial(self, seed: int | None = None) -> Array:
-        """The initial parameters, (P,), of a run with this `init_seed`, in float64."""
-        from gdsim.engine.networks import queries
-
-        if seed is not None:
-            return self.replace(init_seed=seed).initial()
-        if isinstance(self.init, Vectors):
-            given: Array = self.init.values[0].copy()
-            return given
-        numbers = self._numbers("init_seed", *self.init_parameters)
-        drawn = self.draws(numbers.__getitem__)
-        params: Array = queries.initial(self.perceptron(), drawn, int(numbers["init_seed"]))
-        return params
 
     def outputs(self, params: ArrayLike, points: ArrayLike, dtype: str = "float64") -> NDArray[Any]:
         """Network outputs at raw points (m, inputs), for parameters `params`, (r, P) or (P,).

@@ -44,7 +44,7 @@ class Objective(ObjectiveStarts, ObjectiveRecords):
     """Whether runs are points of a domain, few enough numbers to be recorded, mapped and drawn."""
 
     def __init_subclass__(cls) -> None:
-        if "kind" in vars(cls):  # a part of a kind, such as `NetworkValues`, has none
+        if "kind" in vars(cls):  # a part of a kind, such as `NetworkStarts`, has none
             KINDS[cls.kind] = cls
 
     @property
