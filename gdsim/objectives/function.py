@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
-import math
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
 from gdsim import catalogue
 from gdsim.base.axes import Axis, Part, first_value
-from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion, unknown
 from gdsim.base.ranges import Hyper
-from gdsim.base.settings import setting
-from gdsim.base.words import counted
 from gdsim.calculus import Expression, parse
-from gdsim.calculus.notation import FUNCTIONS as WRITTEN_ELSEWHERE
-from gdsim.engine.evaluate import evaluate
-from gdsim.objectives.objective import Objective
+from gdsim.objectives import function_fields as fields
+from gdsim.objectives.function_minima import stated_minima_hold
+from gdsim.objectives.function_values import FunctionValues
 from gdsim.objectives.objective_starts import Starts
-from gdsim.objectives.starts import Domain, Point, box, started
+from gdsim.objectives.starts import Domain
 
 if TYPE_CHECKING:
     from gdsim.engine.program import Value
@@ -39,7 +30,7 @@ _FRACTIONS = (0.2, 0.7), (0.7, 0.85), (0.6, 0.9), (0.95, 0.65)
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class Function(Objective):
+class Function(FunctionValues):
     """A function to minimise: `Function("rosenbrock", b=50)` or `Function("x**2 + a*y**2", a=3)`.
 
     `given` is the catalogue name or the text. `parameters` are numbers or several values (an axis).
@@ -74,19 +65,17 @@ class Function(Objective):
         step: str | None = None,
         **parameters: Any,
     ) -> None:
-        if not isinstance(name_or_text, str):
-            raise SettingTypeError(
-                f"a function must be a name or text, got {shown(name_or_text)}", "objective"
-            )
-        _refuse_unknown_name(name_or_text)
-        object.__setattr__(self, "given", name_or_text)
-        object.__setattr__(self, "step", self._step(step))
-        parameters = _with_data(parameters)
-        checked = {name: self._parameter(name, value) for name, value in parameters.items()}
-        object.__setattr__(self, "_parameters", tuple(checked.items()))
-        object.__setattr__(self, "_parameters", self._in_order())
-        object.__setattr__(self, "_domain", self._boxed(domain))
-        object.__setattr__(self, "_start", self._pointed(start))
+        keep = object.__setattr__
+        keep(self, "given", fields.name_or_text(name_or_text))
+        keep(self, "step", fields.step(step, self.given, self.definition))
+        checked = {
+            name: fields.parameter(value, name, self.given, self.definition, self.step)
+            for name, value in fields.with_data(parameters).items()
+        }
+        keep(self, "_parameters", tuple(checked.items()))
+        keep(self, "_parameters", self._in_order())
+        keep(self, "_domain", fields.domain(domain, self.variables))
+        keep(self, "_start", fields.start(start, self.variables))
 
     @cached_property
     def expression(self) -> Expression:
@@ -171,24 +160,16 @@ class Function(Objective):
     @property
     def minima(self) -> tuple[tuple[float, ...], ...]:
         """The known minima; empty for typed text and for parameters that move them."""
-        if self.definition is None or not self._has_stated_minima:
+        if self.definition is None or not self._minima_hold:
             return ()
         return tuple(tuple(map(float, point)) for point in self.definition.minima)
 
     @property
     def minimum(self) -> float | None:
         """The least value, or None if it is not known."""
-        if self.definition is None or not self._has_stated_minima:
+        if self.definition is None or not self._minima_hold:
             return None
         return self.definition.minimum
-
-    def evaluate(self, points: ArrayLike) -> NDArray[np.float64]:
-        """The value at `points`, shape (n, variables), as shape (n,) in float64."""
-        return self._kernel(points, 0)["value"]
-
-    def gradient(self, points: ArrayLike) -> NDArray[np.float64]:
-        """The gradient at `points`, shape (n, variables), as shape (n, variables) in float64."""
-        return self._kernel(points, 1)["gradient"]
 
     @property
     def methods(self) -> frozenset[tuple[str, str]]:
@@ -206,40 +187,6 @@ class Function(Objective):
         start = self.start_values(starts, strides, part)
         known = {"expression": self.expression, "parameters": parameters}
         return {**known, "start": start, "step": self.step}
-
-    def expression_at(self, step: int) -> Expression:
-        """The expression at a step."""
-        if self.step is None or step == 0:  # 0 is what the step is in the expression
-            return self.expression
-        numbers = {**self.expression.parameters, self.step: float(step)}
-        return parse(self.expression.text, numbers, self.expression.variables)
-
-    def value(self, point: ArrayLike, step: int = 0) -> float:
-        """The value at one point, (variables,), at a step, in plain Python."""
-        return float(self.expression_at(step).value(np.asarray(point).tolist()))
-
-    def slope(self, point: ArrayLike, step: int = 0) -> NDArray[np.float64]:
-        """The gradient at one point, (variables,), at a step, in plain Python."""
-        return np.array(self.expression_at(step).gradient_at(np.asarray(point).tolist()))
-
-    def hessian(self, point: ArrayLike, step: int = 0) -> NDArray[np.float64]:
-        """The Hessian at one point, (variables, variables), at a step, in plain Python."""
-        return np.array(self.expression_at(step).hessian_at(np.asarray(point).tolist()))
-
-    def start_losses(self, starts: Starts | None) -> NDArray[np.float64]:
-        """The loss of each start, in plain Python, so that nothing is compiled."""
-        with np.errstate(all="ignore"):
-            return np.array(
-                [float(self.expression.value(point)) for point in self._points(starts).tolist()]
-            )
-
-    def is_finite(self, point: Sequence[float]) -> bool:
-        """Whether the function has a finite value at a point."""
-        with np.errstate(all="ignore"):
-            try:
-                return math.isfinite(self.expression.value(list(point)))
-            except (ArithmeticError, ValueError):
-                return False
 
     def replace(self, **changes: Any) -> Function:
         """The same function with another domain, start, step or parameters."""
@@ -283,141 +230,14 @@ class Function(Objective):
         }
 
     @cached_property
-    def _has_stated_minima(self) -> bool:
-        """Whether the catalogue's minima, which are for the defaults, hold for these parameters.
-
-        They do if their value is the same and no point near them is lower, as with the steepness of
-        Rosenbrock's walls; of an axis both ends are tried.
-        """
-        if self.definition is None or self.definition.minimum is None:
-            return False
-        defaults = self.definition.parameters
-        changed = {k: v for k, v in self._parameters if v != defaults[k].default}
-        ends = [v.bounds if isinstance(v, Axis) else (v,) for v in changed.values()]
-        for corner in itertools.product(*ends) if changed else ():
-            numbers = {**{k: hyper.default for k, hyper in defaults.items()}}
-            numbers |= dict(zip(changed, corner, strict=True))
-            value = parse(self.text, parameters=numbers).value
-            if not all(self._is_lowest(value, point) for point in self.definition.minima):
-                return False
-        return True
-
-    def _is_lowest(self, value: Callable[[Sequence[float]], float], point: Sequence[float]) -> bool:
-        stated = self.definition.minimum if self.definition is not None else None
-        if stated is None or abs(value(point) - stated) > 1e-6 * max(1.0, abs(stated)):
-            return False
-        sides = [(high - low) / 256 for low, high in self.domain]
-        return all(
-            value([x + turn * side for x, turn, side in zip(point, turns, sides, strict=True)])
-            >= stated - 1e-6 * max(1.0, abs(stated))
-            for turns in itertools.product((-1, 0, 1), repeat=len(point))
-        )
-
-    def _step(self, name: Any) -> str | None:
-        key = "objective.step"
-        if name is None:
-            return None
-        if not isinstance(name, str):
-            raise SettingTypeError(
-                f"step must be the name in the text of the step's number, got {shown(name)}",
-                key,
-            )
-        if self.definition is not None:
-            raise SettingError(
-                f"{self.given} cannot have a step; only a function given as text can",
-                key,
-            )
-        return name
-
-    def _parameter(self, name: str, value: Any) -> float | Axis:
-        key = f"objective.parameters.{name}"
-        if name == self.step:
-            raise SettingError(f"{name} is the step, so it cannot be given a value", key)
-        known = {} if self.definition is None else self.definition.parameters
-        if self.definition is not None and name not in known:
-            hint = suggestion(name, known)
-            raise SettingError(f"{self.given} has no parameter {shown(name)}; {hint}", key)
-        allowed = known[name].range if name in known else catalogue.finite
-        return setting(value, name, allowed, key=key)
+    def _minima_hold(self) -> bool:
+        known = self.definition
+        return known is not None and stated_minima_hold(known, dict(self._parameters), self.domain)
 
     def _in_order(self) -> tuple[tuple[str, float | Axis], ...]:
         """The given parameters in the text's order; ExpressionError for one it does not have."""
         given, names = dict(self._parameters), self.expression.parameters
         return tuple((name, given[name]) for name in names if name in given)
-
-    def _boxed(self, domain: Any) -> Domain | None:
-        checked = box(domain, "domain", "objective.domain")
-        if checked is not None and len(checked) != len(self.variables):
-            raise SettingError(
-                f"domain has {counted(len(checked), 'pair')} but the function has "
-                f"{counted(len(self.variables), 'variable')} ({', '.join(self.variables)})",
-                "objective.domain",
-            )
-        return checked
-
-    def _pointed(self, start: Any) -> tuple[float, ...] | None:
-        if start is None:
-            return None
-        point = started(start, self.variables, "objective.start")
-        if not isinstance(point, Point) or any(not isinstance(x, float) for x in point.coordinates):
-            raise SettingError(
-                f"a function's start must be one point, got {shown(start)}; "
-                "give several to the experiment",
-                "objective.start",
-            )
-        return tuple(x for x in point.coordinates if isinstance(x, float))
-
-    def _kernel(self, points: ArrayLike, order: int) -> dict[str, NDArray[np.float64]]:
-        count = len(self.variables)
-        try:
-            with np.errstate(over="ignore"):  # of a longer type
-                array = np.asarray(points, dtype=np.float64)
-        except Exception:  # a value of any type, whose conversion may raise anything
-            raise SettingTypeError(f"points must be numbers, got {shown(points)}") from None
-        if array.ndim == 1 and count == 1:
-            array = array[:, np.newaxis]
-        if array.ndim != 2 or array.shape[1] != count:
-            raise SettingError(
-                f"points must have shape (n, {count}), one column per variable, got {array.shape}"
-            )
-        numbers: dict[str, float] = {}
-        for name, value in self.parameters.items():
-            if isinstance(value, Axis):
-                raise SettingError(
-                    f"{name} has several values, {shown(value)}; take one of them with "
-                    f"replace({name}=...) to evaluate the function"
-                )
-            numbers[name] = value
-        values: dict[str, NDArray[np.float64]] = evaluate(
-            self.expression, np.ascontiguousarray(array), numbers, order
-        )
-        return values
-
-
-def _refuse_unknown_name(given: str) -> None:
-    """SettingError for a word that is neither in the catalogue nor a function of one variable."""
-    known = catalogue.discover("function")
-    could_be_name = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]+", given)
-    could_be_variable = re.fullmatch(r"[A-Za-z]_?\d*", given)
-    if given not in known and could_be_name and not could_be_variable:
-        if instead := WRITTEN_ELSEWHERE.get(given):
-            raise SettingError(f"unknown function {shown(given)}; write {instead}", "objective")
-        raise SettingError(unknown("function", given, known), "objective")
-
-
-def _with_data(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The parameters, with what `data={"x": 2}` holds fixed."""
-    data = parameters.get("data")
-    if not isinstance(data, Mapping):
-        return parameters
-    given = {name: value for name, value in parameters.items() if name != "data"}
-    twice = given.keys() & data.keys()
-    if twice:
-        raise SettingError(f"{min(twice)} is given in data and on its own; give it once", "data")
-    odd = [name for name in data if not isinstance(name, str)]
-    if odd:
-        raise SettingError(f"the names in data must be texts, got {shown(odd[0])}", "data")
-    return {**given, **data}
 
 
 def _inside(domain: Domain, fractions: tuple[float, float]) -> tuple[float, ...]:

@@ -31,7 +31,8 @@ from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.catalogue.choices import Choice
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.engine.program import Cycle, Draws, Value
-from gdsim.objectives import network_fields as fields
+from gdsim.objectives import network_init
+from gdsim.objectives.network_fields import KEY
 
 BASE = 8
 KINDS = ("standard", "mup")
@@ -43,7 +44,7 @@ WHY_NOT = (
 
 def checked(given: str, layers: Sequence[int], inits: Sequence[Choice]) -> str:
     """The checked name of a parametrization."""
-    key = f"{fields.KEY}.parametrization"
+    key = f"{KEY}.parametrization"
     if not isinstance(given, str):
         raise SettingTypeError(
             f"parametrization must be {' or '.join(KINDS)}, got {shown(given)}", key
@@ -70,7 +71,7 @@ def multipliers(layers: Sequence[int], base: int) -> tuple[float, ...]:
 
 
 def draws(
-    init: fields.Init,
+    init: network_init.Init,
     inits: Sequence[Choice],
     layers: Sequence[int],
     base: int,
@@ -78,7 +79,7 @@ def draws(
 ) -> Draws:
     """The distributions of each layer's initial weights."""
     at_base = (layers[0], *(base,) * (len(layers) - 2), layers[-1])
-    drawn = fields.draws(init, inits, at_base, value).layers
+    drawn = network_init.draws(init, inits, at_base, value).layers
     factors = [1.0, *(math.sqrt(base / units) for units in layers[1:-2]), 1.0]
     return Draws(
         tuple(

@@ -15,7 +15,7 @@ from gdsim.base.settings import flag, whole, with_known_arguments
 from gdsim.base.words import counted
 from gdsim.engine.program import Value
 from gdsim.engine.program import Vectors as GivenStarts
-from gdsim.objectives import mup, weights
+from gdsim.objectives import mup, network_init, weights
 from gdsim.objectives import network_fields as fields
 from gdsim.objectives.network_arguments import NetworkArguments
 from gdsim.objectives.network_fields import KEY
@@ -104,16 +104,16 @@ class Network(NetworkArguments, NetworkStarts, NetworkRecords):
         keep(self, "loss", fields.loss(loss))
         keep(self, "output", fitting_output(output, self.loss))
         keep(self, "data", fields.data(data))
-        keep(self, "bias", flag(bias, "bias", f"{fields.KEY}.bias"))
-        keep(self, "init", fields.init(init, self.layers, self.bias))
-        fields.check_widths(self.width, self.init)
+        keep(self, "bias", flag(bias, "bias", f"{KEY}.bias"))
+        keep(self, "init", network_init.init(init, self.layers, self.bias))
+        network_init.check_widths(self.width, self.init)
         fields.check_inputs(self.layers, self.data)
         _ = self.goal
         keep(self, "batch_size", fields.batch_size(batch_size, len(self.data.inputs)))
         keep(self, "replacement", fields.replacement(replacement, self.batch_size))
         keep(self, "l1", fields.penalty(l1, "l1"))
         keep(self, "l2", fields.penalty(l2, "l2"))
-        keep(self, "init_seed", fields.seed(init_seed, self.init))
+        keep(self, "init_seed", network_init.seed(init_seed, self.init))
         keep(self, "lr_scale", fields.per_layer(lr_scale, "lr_scale", len(self.layers) - 1))
         keep(self, "drift", fields.per_layer(drift, "drift", len(self.layers) - 1))
         keep(

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-import numpy as np
 
 from gdsim import catalogue
 from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown
 from gdsim.base.given_numbers import is_list
-from gdsim.base.ranges import SEEDS, Range, nonnegative
+from gdsim.base.ranges import Range, nonnegative
 from gdsim.base.settings import flag, setting, whole
 from gdsim.base.words import counted
 from gdsim.calculus import Expression, parse
 from gdsim.catalogue.choices import Choice, Method, chosen
-from gdsim.engine.program import Cycle, Draw, Draws, Value
 from gdsim.objectives import weights
 from gdsim.objectives.datasets import Data, Maker, from_recipe
-from gdsim.objectives.weights import Vectors
 
 Activation = Choice | str  # from the catalogue, or text of one variable
 KEY = "objective.network"
@@ -70,21 +65,6 @@ def width(given: Any, layers: tuple[int, ...]) -> tuple[tuple[int, ...], Axis | 
     sizes = (layers[0], *(int(units),) * (len(layers) - 2), layers[-1])
     _check_size(sizes, key)
     return sizes, checked if isinstance(checked, Axis) else None
-
-
-def init_parameter(init: Init, setting: str, layer: int) -> str:
-    """The parameter that a setting of an initializer is: "std", of several "std_1"."""
-    name = "init_bias" if setting == "bias" else setting
-    return f"{name}_{layer + 1}" if isinstance(init, tuple) else name
-
-
-def check_widths(widths: Axis | None, init: Init) -> None:
-    """SettingError if exact weights are given to networks of several widths."""
-    if widths is not None and isinstance(init, Vectors):
-        raise SettingError(
-            f"init gives the weights of one network, but width has several values, {shown(widths)}",
-            f"{KEY}.init",
-        )
 
 
 def check_networks(*axes: Axis | int | None) -> None:
@@ -214,40 +194,6 @@ def check_inputs(layers: Sequence[int], data: Data) -> None:
         )
 
 
-Init = Choice | tuple[Choice, ...] | Vectors
-
-
-def init(given: Any, layers: Sequence[int], bias: bool) -> Init:
-    """The checked initial weights: an initializer, one per layer, or exact weights."""
-    key = f"{KEY}.init"
-    if isinstance(given, str | Mapping | Choice | Method):
-        return chosen(given, "initializer", key)
-    if isinstance(given, Vectors):
-        given = given.values[0]
-    if not is_list(given):
-        raise SettingTypeError(
-            "init must be a name, a choice such as inits.normal(std=0.1), or a pair (W, b) for "
-            f"each layer, got {shown(given)}",
-            key,
-        )
-    if len(given) and all(isinstance(each, str | Mapping | Choice | Method) for each in given):
-        if len(given) != len(layers) - 1:
-            raise SettingError(
-                f"init must have one initializer for each of the {len(layers) - 1} layers, got "
-                f"{len(given)}",
-                key,
-            )
-        several = tuple(
-            chosen(each, "initializer", f"{key}[{index}]") for index, each in enumerate(given)
-        )
-        return several[0] if len(set(several)) == 1 else several
-    if len(given) and all(np.isscalar(each) for each in given):
-        return Vectors.of(given, weights.size(layers, bias), "init", key)
-    return Vectors.of(
-        weights.flat(layers, bias, given, "init", key), weights.size(layers, bias), "init", key
-    )
-
-
 def batch_size(given: Any, samples: int) -> int | Axis | None:
     """The checked number of samples per step, at most `samples`, or its axis; None for all."""
     if given is None:
@@ -278,19 +224,6 @@ def replacement(given: Any, batch_size: int | Axis | None) -> bool:
 def penalty(given: Any, name: str) -> float | Axis:
     """The factor of a penalty, or its axis."""
     return setting(given, name, nonnegative, key=f"{KEY}.{name}")
-
-
-def seed(given: Any, init: Init) -> int | Axis:
-    """The seed of the weights, or its axis."""
-    key = f"{KEY}.init_seed"
-    checked = setting(given, "init_seed", SEEDS, whole=True, key=key)
-    if isinstance(init, Vectors) and not isinstance(checked, int):
-        raise SettingError(
-            f"init_seed has several values, {shown(checked)}, but init gives the weights "
-            "themselves",
-            key,
-        )
-    return checked  # type: ignore[return-value]  # a whole number is an int
 
 
 def per_layer(given: Any, name: str, count: int) -> tuple[float | Axis, ...] | None:
@@ -324,41 +257,3 @@ def bias_rates(given: Any, count: int, bias: bool) -> tuple[float | Axis, ...] |
             f"{KEY}.bias_lr_scale",
         )
     return per_layer(given, "bias_lr_scale", count)
-
-
-def multipliers(inits: Sequence[Choice], layers: Sequence[int]) -> tuple[float, ...]:
-    """Each layer's factor on its sums of weighted inputs."""
-    count = len(layers) - 1
-    rules = [each.method.definition.multiplier for each in inits] or [None] * count
-    return tuple(
-        1.0 if rule is None else float(rule(layers[index], index == count - 1))
-        for index, rule in enumerate(rules)
-    )
-
-
-def draws(
-    init: Init, inits: Sequence[Choice], layers: Sequence[int], value: Callable[[str], Value]
-) -> Draws:
-    """The distributions of each layer's initial weights; `value` gives a parameter's value."""
-    drawn = []
-    for layer, (choice, fans) in enumerate(zip(inits, pairwise(layers), strict=True)):
-        definition = choice.method.definition
-        given = {name: value(init_parameter(init, name, layer)) for name in definition.hyper}
-        bias = value(init_parameter(init, "bias", layer))
-        drawn.append(Draw(definition.distribution, _scale(definition, *fans, given), bias))
-    return Draws(tuple(drawn))
-
-
-def _scale(
-    definition: catalogue.Initializer, fan_in: int, fan_out: int, given: Mapping[str, Value]
-) -> Value:
-    """The scale of a layer's weights; several values if a setting has several."""
-    fans = {"fan_in": fan_in, "fan_out": fan_out}
-    names = catalogue.arguments(definition.scale)
-    fixed = {name: fans.get(name, given.get(name)) for name in names}
-    axes = {name: each for name, each in fixed.items() if isinstance(each, Cycle)}
-    if not axes:
-        return float(definition.scale(**fixed))
-    ((name, axis),) = axes.items()
-    scales = [definition.scale(**{**fixed, name: each}) for each in axis.values.tolist()]
-    return Cycle(np.array(scales, dtype=np.float64), axis.stride)

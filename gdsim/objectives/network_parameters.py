@@ -10,7 +10,7 @@ from gdsim import catalogue
 from gdsim.base.axes import Axis
 from gdsim.base.ranges import SEEDS, Range, nonnegative
 from gdsim.catalogue.choices import Choice
-from gdsim.objectives import network_fields as fields
+from gdsim.objectives import network_init
 from gdsim.objectives.network_fields import KEY, Activation
 from gdsim.objectives.objective import Objective
 from gdsim.objectives.weights import Vectors
@@ -82,7 +82,7 @@ class NetworkParameters(Objective):
         }
         for layer, choice in enumerate(self.inits):
             for name, hyper in choice.method.hyper.items():
-                parameter = fields.init_parameter(self.init, name, layer)
+                parameter = network_init.init_parameter(self.init, name, layer)
                 numbers[parameter] = choice.settings.get(name, hyper.default)
         for prefix, name in PER_LAYER.items():
             for index, value in enumerate(getattr(self, name) or ()):
@@ -111,7 +111,7 @@ class NetworkParameters(Objective):
     def init_parameters(self) -> dict[str, tuple[str, catalogue.Hyper]]:
         """The parameters that are settings of `init`: their names there, and their declarations."""
         return {
-            fields.init_parameter(self.init, name, layer): (name, hyper)  # type: ignore[misc]
+            network_init.init_parameter(self.init, name, layer): (name, hyper)  # type: ignore[misc]
             for layer, choice in enumerate(self.inits)
             for name, hyper in choice.method.hyper.items()
         }

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from gdsim.base.axes import Axis
 from gdsim.engine.perceptron import Perceptron, Tensor
-from gdsim.objectives import mup, weights
+from gdsim.objectives import mup, network_init, weights
 from gdsim.objectives import network_fields as fields
 from gdsim.objectives.network_fields import Activation
 from gdsim.objectives.network_parameters import NetworkParameters
@@ -51,7 +51,7 @@ class NetworkPerceptron(NetworkParameters):
     def _multipliers(self) -> tuple[float, ...]:
         if self.parametrization == "mup":
             return mup.multipliers(self.layers, self.base_width)
-        return fields.multipliers(self.inits, self.layers)
+        return network_init.multipliers(self.inits, self.layers)
 
     @cached_property
     def goal(self) -> Goal:

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, shown
 from gdsim.engine.program import Draws, Value
-from gdsim.objectives import mup
-from gdsim.objectives import network_fields as fields
+from gdsim.objectives import mup, network_init
 from gdsim.objectives.network_values import NetworkValues
 from gdsim.objectives.objective_starts import Starts
 from gdsim.objectives.starts import MANY, vectors
@@ -69,7 +68,7 @@ class NetworkStarts(NetworkValues):
     def draws(self, value: Callable[[str], Value]) -> Draws:
         """The distributions of its initial weights; `value` gives the value of a parameter."""
         if self.parametrization == "standard":
-            return fields.draws(self.init, self.inits, self.layers, value)
+            return network_init.draws(self.init, self.inits, self.layers, value)
         return mup.draws(self.init, self.inits, self.layers, self.base_width, value)
 
     def drawn_by(self, start: Any) -> str:
