@@ -13,7 +13,7 @@ import pytest
 
 HEAVY = (
     "PySide6", "pyqtgraph", "numba", "llvmlite", "sympy", "xarray", "pandas", "matplotlib",
-    "h5netcdf", "h5py", "typer", "rich", "tomlkit",
+    "h5netcdf", "h5py", "typer", "rich",
 )  # fmt: skip
 
 PROBE = """
