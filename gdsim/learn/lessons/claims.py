@@ -24,8 +24,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion
+from gdsim.base.errors import SettingError, placed
 from gdsim.base.figures import number
+from gdsim.experiment.toml.values import read_table
 from gdsim.learn.lessons.measurements import Measurement, Run, named, read, value
 from gdsim.learn.lessons.questions import Question, read_question
 
@@ -110,11 +111,7 @@ class Finding:
 
 def read_claim(table: Any, key: str, variants: tuple[str, ...]) -> Claim:
     """A claim from its table in a file; SettingError with the key."""
-    if not isinstance(table, dict):
-        raise SettingTypeError(f"a claim must be a table, got {shown(table)}", key)
-    for name in table:
-        if name not in _KEYS:
-            raise SettingError(f"unknown key {name!r}; {suggestion(name, _KEYS)}", f"{key}.{name}")
+    table = read_table(table, key, _KEYS, "a table")
     sentence = table.get("sentence")
     if not isinstance(sentence, str) or not sentence.strip():
         raise SettingError("a claim needs a sentence", key)

@@ -26,7 +26,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion
+from gdsim.base.errors import SettingError, SettingTypeError, placed, shown
+from gdsim.experiment.toml.values import read_table
 from gdsim.learn.lessons.measurements import Measurement, Run, named, read, value
 from gdsim.objectives.function import Function
 from gdsim.objectives.objective import only
@@ -123,11 +124,7 @@ class Picture:
 
 def read_picture(table: Any, key: str, variants: tuple[str, ...]) -> Picture:
     """A picture from its table in a file; SettingError with the key."""
-    if not isinstance(table, dict):
-        raise SettingTypeError(f"a picture must be a table, got {shown(table)}", key)
-    for name in table:
-        if name not in _KEYS:
-            raise SettingError(f"unknown key {name!r}; {suggestion(name, _KEYS)}", f"{key}.{name}")
+    table = read_table(table, key, _KEYS, "a table")
     caption = table.get("caption")
     if not isinstance(caption, str) or not caption.strip():
         raise SettingError("a picture needs a caption, which says what is to be seen", key)

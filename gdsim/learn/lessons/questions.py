@@ -18,6 +18,7 @@ from typing import Any
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.figures import number
+from gdsim.experiment.toml.values import read_table
 
 _CLOSE = 0.1  # how far an answer may be off, as a share of the number, and is still close
 _KEYS = ("question", "choices", "right", "number")
@@ -73,11 +74,7 @@ class Question:
 
 def read_question(table: Any, key: str, names: Sequence[str]) -> Question:
     """A question from its table; names: those of the claim's sides. SettingError with the key."""
-    if not isinstance(table, dict):
-        raise SettingTypeError(f"ask must be a table, got {shown(table)}", key)
-    for name in table:
-        if name not in _KEYS:
-            raise SettingError(f"unknown key {name!r}; {suggestion(name, _KEYS)}", f"{key}.{name}")
+    table = read_table(table, key, _KEYS, "a table")
     words = table.get("question")
     if not isinstance(words, str) or not words.strip().endswith("?"):
         raise SettingError("ask needs a question, which ends with a question mark", key)

@@ -21,8 +21,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
+from gdsim.base.errors import SettingError, suggestion
 from gdsim.experiment.design import Design
+from gdsim.experiment.toml.values import read_table
 from gdsim.learn.lessons.claims import Claim, read_claim
 
 _KEYS = ("text", "change", "solution", "variant")
@@ -71,8 +72,7 @@ def _with_setting(optimizers: Any, name: str, value: Any) -> list[dict[str, Any]
 
 def read_task(table: Any, key: str, variants: tuple[str, ...]) -> Task:
     """A task from its table in a file; SettingError with the key."""
-    if not isinstance(table, dict):
-        raise SettingTypeError(f"a task must be a table, got {shown(table)}", key)
+    table = read_table(table, key, None, "a table")
     condition = {name: value for name, value in table.items() if name not in _KEYS}
     text, change, solution = table.get("text"), table.get("change"), table.get("solution")
     if not isinstance(text, str) or not text.strip():
