@@ -8,7 +8,7 @@ from typing import Any
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.catalogue.discovery import arguments
 from gdsim.engine.recipe import Recipe
-from gdsim.engine.source.text import setting_name, targets
+from gdsim.engine.source.text import access, rows, setting_name, targets
 
 
 class Binding:
@@ -32,6 +32,14 @@ class Binding:
         names |= slots
         given = (names.get(a) or setting_name(a) for a in arguments(function))
         return f"{name}({', '.join(given)})"
+
+    def access(self) -> list[str]:
+        """Define what loads the settings, in kernels of one lane group at a time."""
+        uniform = map(str, range(len(self.recipe.uniform)))
+        return [
+            access("load", "uniform", "DTYPE, 1", uniform),
+            access("load", "varying", "DTYPE, W", rows(len(self.recipe.rowed))),
+        ]
 
     def uniform_settings(self) -> list[str]:
         """Load the settings that all runs share."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gdsim.engine.networks.source.kinds import kind_line
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.source.binding import Binding, bound_at
-from gdsim.engine.source.text import access, definition_lines, fill, rows, targets
+from gdsim.engine.source.text import definition_lines, fill, targets
 
 
 class _ScaleWriter:
@@ -21,8 +21,7 @@ class _ScaleWriter:
             kind_line(recipe.dtype, recipe.width),
             *definition_lines("optimizer", recipe.optimizer, "optimizer"),
             *(f"{n} = optimizer.DEFINITION.{n}" for n in ("step", "preconditioner", *apart)),
-            access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
-            access("load", "varying", "DTYPE, W", rows(len(recipe.rowed))),
+            *self.binding.access(),
         ]
 
     def uniform_settings(self) -> list[str]:

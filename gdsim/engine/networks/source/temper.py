@@ -6,7 +6,7 @@ from gdsim.engine.networks.source.kinds import KindWriter
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.source.binding import Binding
 from gdsim.engine.source.modifier import Modifying, of_gradient
-from gdsim.engine.source.text import access, fill, rows
+from gdsim.engine.source.text import fill
 
 
 class _TemperWriter(KindWriter):
@@ -17,11 +17,9 @@ class _TemperWriter(KindWriter):
         self.recipe, self.binding, self.modifiers = recipe, Binding(recipe), of_gradient(recipe)
 
     def modifiers_of_gradient(self) -> list[str]:
-        recipe = self.recipe
         return [
             *(line for each in self.modifiers for line in each.imports()),
-            access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
-            access("load", "varying", "DTYPE, W", rows(len(recipe.rowed))),
+            *self.binding.access(),
         ]
 
     def uniform_settings(self) -> list[str]:
