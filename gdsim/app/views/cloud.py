@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import QObject, Signal
 
 from gdsim.app.look.theme import Theme, rgb, series_colour
 from gdsim.app.model.cut import Cut
@@ -18,10 +19,13 @@ FAINTEST, STRONGEST = 0.06, 0.85  # opacity of one run in a cell and of the most
 _BLUR = np.array([1, 2, 1], np.float32) / 4  # so that single runs are spots, not squares
 
 
-class Cloud:
+class Cloud(QObject):
     """Draws where the runs of a scene are, counted in the background for what is seen."""
 
+    counted = Signal()  # a picture is there, or none is to be
+
     def __init__(self, plot: Plot, background: Background, depth: float) -> None:
+        super().__init__(plot)
         self._plot, self._helper = plot, background
         self.picture = pg.ImageItem(axisOrder="row-major")
         plot.add_item(self.picture, depth)
@@ -33,17 +37,25 @@ class Cloud:
     def show(self, scene: Scene, hidden: frozenset[int], theme: Theme, cut: Cut) -> None:
         """Draw the cloud of a scene, which may have none, in a plane."""
         self._cut = cut
+        if not scene.cloud.size:
+            self.clear()
+            return
         shown = [i for i, colour in enumerate(scene.colours) if colour not in hidden]
         hues = [rgb(series_colour(scene.colours[i], theme)) for i in shown]
-        self._places = scene.cloud[shown] if scene.cloud.size else scene.cloud
+        self._places = scene.cloud[shown]
         self._hues = np.array(hues).reshape(-1, 3)
         self.compute()
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether a picture is asked for, and not there yet."""
+        return self._is_asked
 
     def clear(self) -> None:
         """Draw none."""
         self._places = np.empty((0, 0, 2), np.float32)
         self._is_asked = self._is_late = False
-        self.picture.clear()
+        self._clear_picture()
 
     def compute(self) -> None:
         """Have the runs counted in the cells that are seen, when the last picture is there.
@@ -51,7 +63,7 @@ class Cloud:
         Frames may come faster than pictures can be made.
         """
         if not self._places.size:
-            self.picture.clear()
+            self._clear_picture()
             return
         if self._is_asked:
             self._is_late = True
@@ -69,9 +81,14 @@ class Cloud:
             lambda _: self._go_on(),
         )
 
+    def _clear_picture(self) -> None:
+        if self.picture.image is not None:
+            self.picture.clear()
+
     def _draw(self, colours: np.ndarray, box: Box) -> None:
         if not self._places.size:
             self._is_asked = False
+            self.counted.emit()
             return
         left, right, bottom, top = box
         self.picture.setImage(colours, levels=None, autoLevels=False)
@@ -84,6 +101,7 @@ class Cloud:
         if self._is_late:
             self._is_late = False
             self.compute()
+        self.counted.emit()
 
 
 def painted(counted: np.ndarray, hues: np.ndarray) -> np.ndarray:

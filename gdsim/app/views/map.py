@@ -58,6 +58,7 @@ class MapView(ObjectiveView):
         self.basins = PlaneLayer(self, 0.5, share=BASINS, host=self._ground)
         self._redraw.timeout.connect(self.basins.compute)
         self.cloud = Cloud(self, background, 18)
+        self.cloud.counted.connect(self.let_go)
         self._redraw.timeout.connect(self.cloud.compute)
         self._pointer = Spots()
         self.add_item(self._pointer, MARKS + 2)
@@ -195,6 +196,8 @@ class MapView(ObjectiveView):
         """Draw the runs of a scene."""
         super().draw(scene, document, lit)
         self.cloud.show(scene, document.hidden, self.theme, self.cut)
+        if self.cloud.is_counting:  # else the map would be painted twice, and heads before density
+            self.hold()
         self.redrawn.emit()
 
     def mark_step(self, step: int | None) -> None:

@@ -21,6 +21,7 @@ from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.plot import Plot, rounded
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.runs import Runs
+from gdsim.app.views.spots import Spots
 from gdsim.app.views.step_arrows import Move, StepArrows
 from gdsim.app.views.step_marks import StepMarks
 from gdsim.app.views.trails import Trails
@@ -58,7 +59,7 @@ class ObjectiveView(Plot):
         self._objective: Objective | None = None
         self._names: dict[int, str] = {}
         self._ahead: tuple[Scene, np.ndarray] | None = None
-        self._minima = pg.ScatterPlotItem(pxMode=True)
+        self._minima = Spots()
         self.starts = Handle()
         self._given: np.ndarray | None = None  # the starts, if points were given
         self.starts.dragged.connect(self.drag_start)

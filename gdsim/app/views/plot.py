@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QGraphicsScene, QLabel, QSizePolicy
 
@@ -20,6 +20,8 @@ from gdsim.app.views.plot_frame import PlotFrame
 # At the usual 100 moves a second the last ones before the mouse rests are dropped: what is read
 # would be of a place where it no longer is. Qt itself drops moves that come too fast.
 pg.setConfigOption("mouseRateLimit", -1)
+
+HELD = 50  # ms for which changes are not painted, at most
 
 Ticks = list[tuple[float, list[float]]]  # a spacing, and the places that have it
 
@@ -115,6 +117,8 @@ class Plot(pg.GraphicsView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # Curves change all over a plot at once: finding out where costs more than drawing it whole.
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+        self._held = QTimer(self, singleShot=True, interval=HELD)
+        self._held.timeout.connect(self.let_go)
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.theme = LIGHT
         self.cost = 0.0  # s of processor time, of the last painting
@@ -192,6 +196,18 @@ class Plot(pg.GraphicsView):
         event.accept()
         on_axes: QPointF = self.box.mapSceneToView(place)
         return on_axes
+
+    def hold(self) -> None:
+        """Paint no changes until `let_go()`, or for a while: more of them are about to come."""
+        self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
+        self._held.start()
+
+    def let_go(self) -> None:
+        """Paint the changes."""
+        if self.viewportUpdateMode() is self.ViewportUpdateMode.NoViewportUpdate:
+            self._held.stop()
+            self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+            self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         start = time.thread_time()

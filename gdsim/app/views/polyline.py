@@ -57,8 +57,8 @@ class Polyline(QGraphicsItem):
 
     def setPen(self, pen: QPen) -> None:
         """Draw with another pen; its width is in pixels."""
-        if pen != self._pen:
-            self._pen = pen
+        if pen is not self._pen and pen != self._pen:
+            self._pen = QPen(pen)
             self._pen.setCosmetic(True)
             self.update()
 

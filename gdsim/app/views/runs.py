@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -73,15 +74,20 @@ class Runs(NamedTuple):
         """The pen of what an optimizer has played."""
         width = (2.6 if self.lit == colour else 1.8) if is_wide else 1.0
         many = self.paths.shape[1] > 1 and self.lit is None  # below which the map is to be seen
-        return paler(
-            stroke(colour, self.theme, width), (CLOUD if many else 1.0) * self.strength(colour)
-        )
+        opacity = (CLOUD if many else 1.0) * self.strength(colour)
+        return pen(colour, self.theme, width, True, opacity)
 
     def unplayed(self, colour: int) -> QPen:
         """The pen of the complete path of an optimizer."""
         opacity = max(AHEAD[0] / math.sqrt(self.paths.shape[1]), AHEAD[1])
         opacity = min(opacity * (LIT if self.lit == colour else 1.0), 1.0)
-        return paler(stroke(colour, self.theme, 1.0, dashed=False), opacity * self.strength(colour))
+        return pen(colour, self.theme, 1.0, False, opacity * self.strength(colour))
+
+
+@lru_cache(256)
+def pen(colour: int, theme: Theme, width: float, dashed: bool, opacity: float) -> QPen:
+    """The pen of an optimizer, see-through. It is shared: a copy of it may be changed."""
+    return paler(stroke(colour, theme, width, dashed), opacity)
 
 
 def faded(pen: QPen, dim: bool) -> QPen:

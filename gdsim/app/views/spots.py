@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 
 
 class Spots(pg.ScatterPlotItem):
@@ -18,6 +19,7 @@ class Spots(pg.ScatterPlotItem):
     def __init__(self) -> None:
         super().__init__(pxMode=True)
         self._look: Hashable = None
+        self._box = QRectF()  # while `bounds` are known
 
     def show(self, places: np.ndarray, look: Hashable, **marks: Any) -> None:
         """Draw marks at places (n, 2); `marks` are those of `setData`, equal for equal `look`s."""
@@ -29,6 +31,13 @@ class Spots(pg.ScatterPlotItem):
             self.prepareGeometryChange()
             self.bounds = [None, None]
             self.update()
+
+    def boundingRect(self) -> QRectF:
+        if not len(self.data):
+            return QRectF()
+        if None in self.bounds:
+            self._box = super().boundingRect()
+        return self._box
 
     def paint(self, *painting: Any) -> None:
         if len(self.data):  # else it would look for its place for nothing

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QBrush
 
 from gdsim.app.look.strokes import paler
 from gdsim.app.look.theme import Theme, series_colour
@@ -65,7 +65,7 @@ class Trails:
         self._is_seen = True
         self._lines: dict[int, np.ndarray] = {}
         self._ahead_lines: dict[int, np.ndarray] = {}
-        self._spots: dict[int, np.ndarray] = {}
+        self._alive: dict[int, np.ndarray] = {}  # the heads that are drawn
 
     def draw(self, runs: Runs) -> None:
         """Draw runs."""
@@ -120,7 +120,7 @@ class Trails:
         for curve in (*self._curves.values(), *self._ahead_curves.values()):
             self._set_visible(curve, False)
         self._growing.update()
-        self._lines, self._ahead_lines, self._spots, self._ahead_drawn = {}, {}, {}, ()
+        self._lines, self._ahead_lines, self._alive, self._ahead_drawn = {}, {}, {}, ()
         self._still.renew()
         self.heads.clear()
         self.crosses.clear()
@@ -129,7 +129,8 @@ class Trails:
         """The colour number of the run at a place, heads before lines; None without a run."""
         pixel = np.abs(np.asarray(self._plot.box.viewPixelSize(), float))
         place = np.array([x, y]) / pixel
-        for marks, reach in ((self._spots, ON_HEAD), (self._lines, ON_PATH)):
+        spots = {c: np.repeat(heads, 2, axis=0) for c, heads in self._alive.items()}
+        for marks, reach in ((spots, ON_HEAD), (self._lines, ON_PATH)):  # spots are without length
             near = {c: distance(points / pixel, place) for c, points in marks.items()}
             best = min(near, key=near.__getitem__, default=None)
             if best is not None and near[best] <= reach:
@@ -219,33 +220,32 @@ class Trails:
 
     def _draw_heads(self, runs: Runs) -> None:
         colours, theme, single = runs.colours, runs.theme, runs.heads.shape[1] == 1
-        places, fills = [np.empty((0, 2))], []
-        self._spots = {}
-        for index in sorted(runs.shown, key=lambda index: colours[index] == runs.lit):
-            heads = runs.heads[index]
-            alive = heads[np.isfinite(heads).all(axis=1) & ~runs.lost[index]]
-            places.append(alive)
-            self._spots[colours[index]] = np.repeat(alive, 2, axis=0)  # lines of no length
-            fills += [_fill(colours[index], runs.strength(colours[index]), theme)] * len(alive)
-        edge = pg.mkPen(theme.background, width=1.5 if single else 0.8)
-        size = thick(11 if single else 6)
-        brushes = {fill: pg.mkBrush(QColor.fromRgba(fill)) for fill in fills}
+        is_alive = np.isfinite(runs.heads).all(axis=2) & ~runs.lost
+        order = sorted(runs.shown, key=lambda index: colours[index] == runs.lit)
+        self._alive = {colours[index]: runs.heads[index][is_alive[index]] for index in order}
+        fills = tuple(
+            (colour, runs.strength(colour), len(heads)) for colour, heads in self._alive.items()
+        )
         self.heads.show(
-            np.concatenate(places),
-            (single, theme, tuple(fills)),
-            size=size,
-            pen=edge,
-            brush=[brushes[fill] for fill in fills],
+            np.concatenate([np.empty((0, 2)), *self._alive.values()]),
+            (single, theme, fills),
+            size=thick(11 if single else 6),
+            pen=pg.mkPen(theme.background, width=1.5 if single else 0.8),
+            brush=[
+                brush
+                for colour, strength, count in fills
+                for brush in [_fill(colour, strength, theme)] * count
+            ],
             symbol="o",
         )
 
 
 @lru_cache(256)
-def _fill(colour: int, strength: float, theme: Theme) -> int:
-    """The colour of an optimizer's heads, as Qt packs it."""
+def _fill(colour: int, strength: float, theme: Theme) -> QBrush:
+    """The brush of an optimizer's heads."""
     fill = series_colour(colour, theme)
     fill.setAlphaF(strength)
-    return fill.rgba()
+    return pg.mkBrush(fill)
 
 
 def _curve(curves: dict[int, Polyline], colour: int, host: Still, depth: float) -> Polyline:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,14 +68,14 @@ class Scene:
         """The steps of the whole experiment."""
         return self.experiment.steps
 
-    @property
+    @cached_property
     def runs(self) -> int:
         """The number of runs of each optimizer."""
         if self.numbers is None:
             return int(self.loss.shape[1])
         return math.prod(self.experiment.shape[1:])
 
-    @property
+    @cached_property
     def drawn(self) -> np.ndarray:
         """(d,): the numbers of the runs that are drawn one by one."""
         return shown_runs(self.runs)
