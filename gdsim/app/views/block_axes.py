@@ -8,8 +8,8 @@ import numpy as np
 
 from gdsim.app.look.figures import between, figures
 from gdsim.app.look.type_size import thick
+from gdsim.app.views.axis import even_places
 from gdsim.app.views.landscape import Box, Scale
-from gdsim.app.views.plot import even_places
 from gdsim.app.views.relief import Camera
 
 APART = 64  # px between numbers along an edge, at least

@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRect
-from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem
 
+from gdsim.app.views.pixmaps import Look, blank, look_of, painter_on, show
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
-from gdsim.app.views.still import Still, area_of, blank, draw_items, painter_on
+from gdsim.app.views.still import Still, draw_items
 
 FEW = 8  # points that are drawn one by one
 REST = 3  # paintings after which a line that has not become another one is kept again
-Look = tuple[QTransform, QRect, float]  # what a picture is made for
 
 
 @dataclass(slots=True)
@@ -74,13 +74,12 @@ class Growing(Still):
         if painter.paintEngine().type() is not QPaintEngine.Type.Raster:
             draw_items(shown, painter)  # to a page, where pixels would show
             return
-        to_pixels = painter.worldTransform()
-        look = to_pixels, area_of(self, to_pixels), painter.device().devicePixelRatioF()
+        look = look_of(self, painter)
         if look != self._look:
             self._look, self._kept, self._restless = look, {}, {}
         calm = self._calm(shown)
         self._keep(calm, look)
-        self._show_picture(painter, look[1])
+        show(self._picture, look, painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in calm:
             self._draw_end(line, painter)
@@ -102,18 +101,17 @@ class Growing(Still):
 
     def _keep(self, calm: list[Polyline], look: Look) -> None:
         """Bring the picture up to date, but for the lines to the last points."""
-        to_pixels, area, ratio = look
         kept = self._kept
         if not kept.keys() <= set(calm) or any(kept[line].pen != line.pen() for line in kept):
             kept.clear()
         if not kept:
-            self._picture = blank(area, ratio) if calm else QPixmap()
+            self._picture = blank(look) if calm else QPixmap()
         for line in calm:
             if line not in kept:
                 kept[line] = Kept.nothing_of(line)
         grown = [line for line in calm if line.count - 1 > kept[line].points]
         if grown:
-            painter = painter_on(self._picture, area, to_pixels)
+            painter = painter_on(self._picture, look)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for line in grown:
                 self._grow(line, kept[line], painter)

@@ -14,7 +14,7 @@ from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px
 from gdsim.app.translation import tr
-from gdsim.app.views.plot import even_places
+from gdsim.app.views.axis import even_places
 
 TICKS = 5
 MARK = 9  # px

@@ -9,8 +9,8 @@ import numpy as np
 
 from gdsim.app.look.figures import figures
 from gdsim.app.translation import QT_TR_NOOP
+from gdsim.app.views.axis import Axis, Ticks
 from gdsim.app.views.legend import ticks
-from gdsim.app.views.plot import Axis, Ticks
 from gdsim.app.worker.scene import Scene
 from gdsim.base.axes import Logspace, Spaced
 from gdsim.engine.verdict import Verdict

@@ -15,9 +15,10 @@ from gdsim.app.look.theme import Theme
 from gdsim.app.model.offered import same_subject
 from gdsim.app.model.plane import Area, Plane, Span, coordinate, setting
 from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.views.axis import Axis, LogAxis, Ticks
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.plane_layer import PlaneLayer, area_of
-from gdsim.app.views.plot import Axis, LogAxis, Plot, Ticks
+from gdsim.app.views.plot import Plot
 from gdsim.app.views.spots import Spots
 
 SETTLE = 20  # ms after the last zoom or pan until what is seen is computed

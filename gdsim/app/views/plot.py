@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,9 +11,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QGraphicsScene, QLabel, QSizePolicy
 
-from gdsim.app.look.figures import between, figures, with_minus
 from gdsim.app.look.theme import LIGHT, Theme, tabular
 from gdsim.app.look.type_size import px
+from gdsim.app.views.axis import Axis, LogAxis
 from gdsim.app.views.plot_frame import PlotFrame
 
 # At the usual 100 moves a second the last ones before the mouse rests are dropped: what is read
@@ -22,78 +21,6 @@ from gdsim.app.views.plot_frame import PlotFrame
 pg.setConfigOption("mouseRateLimit", -1)
 
 HELD = 50  # ms for which changes are not painted, at most
-
-Ticks = list[tuple[float, list[float]]]  # a spacing, and the places that have it
-
-
-class Axis(pg.AxisItem):
-    """An axis whose numbers are written as everywhere; `counts` are of steps: 20,000."""
-
-    counts = False
-    ROOM = 48  # px from one count to the next, at least
-
-    def tickValues(self, low: float, high: float, size: float) -> Ticks:
-        """Few of counts, however few there are."""
-        if not self.counts or high <= low:
-            usual: Ticks = super().tickValues(low, high, size)
-            return usual
-        step, places = even_places(low, high, max(int(size / px(self.ROOM)), 1))
-        return [(max(step, 1.0), [place for place in places if place == round(place)])]
-
-    def updateAutoSIPrefix(self) -> None:
-        """Nothing: pyqtgraph multiplies numbers that are all below 1, also if told not to."""
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        if self.counts:
-            return [f"{value * scale:,.0f}" if spacing >= 1 else "" for value in values]
-        return between([value * scale for value in values], spacing * scale)
-
-
-class LogAxis(Axis):
-    """An axis of base-10 logarithms: whole decades are named, or 1, 2, 5 where few are in view."""
-
-    NAMED = 7  # decades at most
-    CLOSE = 0.6  # of a decade in view, below which ticks are evenly spaced numbers
-
-    def __init__(self, side: str) -> None:
-        super().__init__(side)
-        self.shares = False  # True: plain numbers from 0 to 1, as per cent
-        self.is_linear = False  # True: plain numbers
-
-    def tickValues(self, low: float, high: float, size: float) -> Ticks:
-        if self.shares or self.is_linear:
-            plain: Ticks = super().tickValues(low, high, size)
-            return plain
-        first, last = int(np.ceil(low)), int(np.floor(high))
-        every = max(1, -(-(last - first + 1) // self.NAMED))
-        decades = [float(n) for n in range(-(-first // every) * every, last + 1, every)]
-        if high - low > 2.2:
-            return [(1.0, decades)]
-        if high - low < self.CLOSE:
-            step, values = even_places(10.0**low, 10.0**high, self.NAMED)
-            return [(step / 10.0**high, [float(np.log10(value)) for value in values])]
-        places = [n + float(np.log10(d)) for n in range(first - 1, last + 1) for d in (1, 2, 5)]
-        return [(0.1, [place for place in places if low <= place <= high])]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        if self.shares:
-            return [f"{value:.0%}" if spacing > 0.009 else f"{value:.1%}" for value in values]
-        if self.is_linear:
-            return super().tickStrings(values, scale, spacing)
-        if spacing < 1:
-            digits = max(int(np.ceil(-np.log10(spacing))) + 1, 2)
-            return [figures(10.0**value, max(digits, 2 if value < 2 else 4)) for value in values]
-        powers = [round(value) for value in values]
-        return [figures(10.0**n) if abs(n) < 300 else with_minus(f"1e{n}") for n in powers]
-
-
-def even_places(low: float, high: float, most: int) -> tuple[float, list[float]]:
-    """A round step, 1, 2 or 5 times a power of ten, and its multiples between two ends."""
-    rough = (high - low) / most
-    size = 10.0 ** np.floor(np.log10(rough))
-    step = float(next(size * m for m in (1, 2, 5, 10) if size * m >= rough))
-    first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
-    return step, [n * step for n in range(first, last + 1)]
 
 
 class Plot(pg.GraphicsView):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPaintEngine, QPainter, QPixmap, QTransform
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPaintEngine, QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
+from gdsim.app.views.pixmaps import Look, blank, look_of, painter_on, show
 from gdsim.app.views.plot import Plot
-
-BEYOND = QMargins(2, 2, 2, 2)  # px round the view that are painted too, so that no line ends at it
 
 
 class Still(QGraphicsItem):
@@ -24,7 +23,7 @@ class Still(QGraphicsItem):
         self._plot = plot
         self._items: list[QGraphicsItem] = []
         self._picture = QPixmap()
-        self._painted: tuple[QTransform, QRect, float] | None = None  # what the picture is for
+        self._painted: Look | None = None  # what the picture is for
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         plot.add_item(self, depth)
         plot.box.sigRangeChanged.connect(self.prepareGeometryChange)
@@ -55,45 +54,16 @@ class Still(QGraphicsItem):
         if painter.paintEngine().type() is not QPaintEngine.Type.Raster:
             draw_items(self.shown, painter)  # to a page, where pixels would show
             return
-        to_pixels = painter.worldTransform()
-        area, ratio = area_of(self, to_pixels), painter.device().devicePixelRatioF()
-        if (to_pixels, area, ratio) != self._painted:
+        look = look_of(self, painter)
+        if look != self._painted:
             self._picture, shown = QPixmap(), self.shown
             if shown:
-                self._picture = blank(area, ratio)
-                own = painter_on(self._picture, area, to_pixels)
+                self._picture = blank(look)
+                own = painter_on(self._picture, look)
                 draw_items(shown, own)
                 own.end()
-            self._painted = to_pixels, area, ratio
-        self._show_picture(painter, area)
-
-    def _show_picture(self, painter: QPainter, area: QRect) -> None:
-        if not self._picture.isNull():
-            painter.save()
-            painter.setWorldTransform(QTransform())
-            painter.drawPixmap(area.topLeft(), self._picture)
-            painter.restore()
-
-
-def area_of(item: QGraphicsItem, to_pixels: QTransform) -> QRect:
-    """The pixels that an item may draw to, and a few round them."""
-    return to_pixels.mapRect(item.boundingRect()).toAlignedRect() + BEYOND
-
-
-def blank(area: QRect, ratio: float) -> QPixmap:
-    """An empty picture of an area. ratio: its pixels for each of the area, across and down."""
-    picture = QPixmap(area.size() * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    return picture
-
-
-def painter_on(picture: QPixmap, area: QRect, to_pixels: QTransform) -> QPainter:
-    """Draws to the picture of an area as to the area itself."""
-    painter = QPainter(picture)
-    corner: QPoint = area.topLeft()
-    painter.setTransform(to_pixels * QTransform.fromTranslate(-corner.x(), -corner.y()))
-    return painter
+            self._painted = look
+        show(self._picture, look, painter)
 
 
 def draw_items(items: list[QGraphicsItem], painter: QPainter) -> None:

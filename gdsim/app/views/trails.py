@@ -245,7 +245,7 @@ def _fill(colour: int, strength: float, theme: Theme) -> QBrush:
     """The brush of an optimizer's heads."""
     fill = series_colour(colour, theme)
     fill.setAlphaF(strength)
-    return pg.mkBrush(fill)
+    return QBrush(fill)
 
 
 def _curve(curves: dict[int, Polyline], colour: int, host: Still, depth: float) -> Polyline:

@@ -14,10 +14,11 @@ from gdsim.app.look.theme import DARK, load_fonts
 from gdsim.app.model.document import Document
 from gdsim.app.views import landscape as scenery
 from gdsim.app.views import verdicts
+from gdsim.app.views.axis import Axis, LogAxis
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.loss import LossView, floor, logarithms, nice_end, outline
 from gdsim.app.views.map import MapView
-from gdsim.app.views.plot import Axis, LogAxis, rounded
+from gdsim.app.views.plot import rounded
 from gdsim.app.views.trails import MARGIN, distance, exits, joined
 from gdsim.app.views.verdicts import MANY, VerdictTable, lines, short
 from gdsim.app.worker.frame import State
