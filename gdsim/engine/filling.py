@@ -15,9 +15,13 @@ from gdsim.engine.outcome import Outcome, of_each
 from gdsim.engine.program import Program
 from gdsim.engine.recipe import OF_CLASSES
 from gdsim.engine.room import Room
+from gdsim.engine.rows import BEST, LOSS, NOTED, SLOPE, STATUS, STOPPED
 from gdsim.engine.segment import Segment
 from gdsim.engine.traces import trace_rooms
 from gdsim.engine.verdict import Verdict
+
+# The rows of a block that an outcome is made of; that of "low" is the first after those noted.
+OF_OUTCOME = np.array([LOSS, BEST, len(NOTED), SLOPE, STOPPED, STATUS])
 
 
 def empty_outcome(
@@ -73,13 +77,15 @@ def take_some(
 
     some: for each segment the runs of the outcome that are in it, and their numbers in the segment.
     """
-    names = ("loss", "best", "low", "slope", "stopped", "status")
-    numbers = np.empty((len(outcome.loss), len(names)), outcome.loss.dtype)
+    numbers = np.empty((len(outcome.loss), len(OF_OUTCOME)), outcome.loss.dtype)
+    has_points = outcome.gradient_point.shape[1] > 0
     for segment, here, runs in some:
-        places = segment.kernel.recipe.places
-        gather(segment, [places[name].start for name in names], runs, numbers[here])
-        take_params(outcome.params[here], segment, runs)
-        if outcome.gradient_point.shape[1]:
+        lanes = _lanes_of(segment, runs)
+        gatherer()(segment.rows, OF_OUTCOME, lanes, numbers[here])
+        _take_params(outcome.params[here], segment, lanes)
+        if has_points and segment.kernel.point is None:
+            outcome.gradient_point[here] = outcome.params[here]
+        elif has_points:
             _place(outcome.gradient_point[here], segment, _gradient_points(segment)[runs])
         for name, values in _finals(segment).items():
             outcome.finals[name][here] = values[runs]
@@ -90,25 +96,31 @@ def take_some(
     outcome.steps[...] = stopped
     outcome.verdict[...] = status
     for segment, here, runs in some:
-        _judge(outcome, segment, here, segment.whole_losses[runs])
+        if segment.kernel.looks:
+            _judge(outcome, segment, here, segment.whole_losses[runs])
     outcome.done[...] = finished | (outcome.verdict >= Verdict.CONVERGED)
 
 
 def take_params(target: np.ndarray, segment: Segment, runs: np.ndarray) -> None:
     """Copy the parameters of some of a segment's runs, by their numbers in it."""
+    _take_params(target, segment, _lanes_of(segment, runs))
+
+
+def _take_params(target: np.ndarray, segment: Segment, lanes: np.ndarray) -> None:
     places = segment.kernel.recipe.places["p"]
+    rows = np.arange(places.start, places.stop)
     if segment.kernel.program.placed is None:
-        gather(segment, places, runs, target)
+        gatherer()(segment.rows, rows, lanes, target)
     else:
-        vectors = np.empty((len(runs), len(places)), target.dtype)
-        gather(segment, places, runs, vectors)
+        vectors = np.empty((len(lanes), len(places)), target.dtype)
+        gatherer()(segment.rows, rows, lanes, vectors)
         _place(target, segment, vectors)
 
 
-def gather(segment: Segment, rows: Sequence[int], runs: np.ndarray, out: np.ndarray) -> None:
-    """Copy some rows of some of a segment's runs, by their numbers in it: out is (runs, rows)."""
-    lanes = segment.lanes[runs].astype(np.int64)  # one type: each is compiled for itself
-    gatherer()(segment.rows, np.array(rows), lanes, out)
+def _lanes_of(segment: Segment, runs: np.ndarray) -> np.ndarray:
+    """Where some of its runs are, as `gather` takes it: of one type, each is compiled for."""
+    lanes: np.ndarray = segment.lanes[runs].astype(np.int64)
+    return lanes
 
 
 def _judge(outcome: Outcome, segment: Segment, here: slice, whole: np.ndarray) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -236,8 +236,7 @@ def _size(program: Program) -> tuple[object, ...]:
 
 def _are_equal(settings: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
     """Whether settings are equal numbers; those that differ from run to run are not compared."""
-    vary = any(isinstance(value, Cycle) for value in settings.values())
-    return not vary and settings == others
+    return not _vary(settings.values()) and settings == others
 
 
 def prepared_room(program: Program, recipe: Recipe, born: int = 0) -> Room:
@@ -262,6 +261,26 @@ def _prepared(
     own = table[: program.steps + 1]
     prepare(np.array(needs, recipe.dtype), np.array(shared, recipe.dtype), own, coefficients, born)
     return coefficients
+
+
+@lru_cache(2)
+def _ending(steps: range) -> Steps:
+    """Steps, and after them one that is never reached; nobody writes to them."""
+    return np.concatenate([as_array(steps), NEVER])
+
+
+def _differ_in_start(program: Program, other: Program) -> bool:
+    """Whether two programs are the same but for the one point at which all their runs start."""
+    starts = program.start, other.start
+    if any(not isinstance(start, tuple) or _vary(start) for start in starts):
+        return False
+    if program.numbers is not None or program.placed is not None:
+        return False  # arrays, which are not compared
+    return {**vars(program), "start": None} == {**vars(other), "start": None}
+
+
+def _vary(values: Iterable[object]) -> bool:
+    return any(isinstance(value, Cycle) for value in values)
 
 
 @dataclass(frozen=True)
@@ -327,7 +346,11 @@ class Kernel:
         Tables that stay the same are shared. Only functions have such kernels.
         """
         old, shared = self.program, self.recipe
-        if self.parts is not None or changes() != self.changes or _size(program) != _size(old):
+        if self.parts is not None or changes() != self.changes:
+            return None
+        if _differ_in_start(program, old):
+            return replace(self, program=program, fills=self._fills_at(program))
+        if _size(program) != _size(old):
             return None
         if recipe_of(program) != shared:
             return None
@@ -351,6 +374,14 @@ class Kernel:
             plan=_plan(program, shared),
         )
 
+    def _fills_at(self, program: Program) -> tuple[tuple[str, int, Value], ...]:
+        """The fills with the start of another program, which is the same for all its runs."""
+        moved = dict(_start_fills(program, self.recipe))
+        return tuple(
+            (array, row, moved.get(row, value) if array == "rows" else value)
+            for array, row, value in self.fills
+        )
+
     @property
     def blocks(self) -> int:
         """The number of blocks that hold all runs."""
@@ -362,7 +393,10 @@ class Kernel:
 
     def recorded_at(self, slots: slice) -> Steps:
         """The recorded steps of some slots, and after them a step that is never reached."""
-        return np.concatenate([as_array(self.recorded[slots]), NEVER])
+        steps = self.recorded[slots]
+        if isinstance(steps, range):  # mostly that of other programs too
+            return _ending(steps)
+        return np.concatenate([steps, NEVER])
 
     @property
     def scratch(self) -> int:
@@ -384,13 +418,19 @@ def _fills(
             known = settings[value] if isinstance(value, str) else value
             for row in recipe.places[slot]:
                 yield "rows", row, _cast(known, program.dtype)
-    if isinstance(program.start, tuple):
-        for name in ("p", *(s for s, v in recipe.slots.items() if v == "p")):
-            for row, start in zip(recipe.places[name], program.start, strict=True):
-                yield "rows", row, _cast(start, program.dtype)
+    for row, start in _start_fills(program, recipe):
+        yield "rows", row, start
     for i, name in enumerate((*recipe.fixed, *recipe.rowed)):
         yield "varying", i, _cast(settings.get(name, 0.0), program.dtype)  # a layer drifts by 0
     whole: dict[str, Any] = {**settings, "seed": program.seed, "schedule": variants}
     for i, name in enumerate(recipe.integers):
         if not name.startswith("run"):
             yield "integers", i, _cast(whole[name], "uint32")
+
+
+def _start_fills(program: Program, recipe: Recipe) -> Iterator[tuple[int, Value]]:
+    """The rows that hold a start, or begin at it, and what they hold before the first step."""
+    if isinstance(program.start, tuple):
+        for name in ("p", *(s for s, v in recipe.slots.items() if v == "p")):
+            for row, start in zip(recipe.places[name], program.start, strict=True):
+                yield row, _cast(start, program.dtype)

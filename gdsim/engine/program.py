@@ -14,7 +14,7 @@ from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.recording import Rule, Steps, count_recorded, recorded_steps
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cycle:
     """A setting that differs from run to run: run r has `values[(r // stride) % len(values)]`.
 

@@ -41,6 +41,9 @@ class Segment:
     ) -> None:
         """Allocate runs at their start; `traces`: the arrays to record to, if they exist."""
         self.kernel, self.first_block, self.blocks = kernel, first_block, blocks
+        block = kernel.recipe.block
+        # The number of its runs, which every renewed kernel has.
+        self.count = min(blocks * block, kernel.program.runs - first_block * block)
         arrays = rooms(kernel.program, kernel.recipe, blocks)
         self.rows, self.varying = arrays["rows"].new(), arrays["varying"].new()
         self.integers, self.lanes = arrays["integers"].new(), arrays["lanes"].new()
@@ -53,9 +56,8 @@ class Segment:
         self.restart()
 
     def renew(self, kernel: Kernel) -> None:
-        """Put the runs of a renewed kernel at their start."""
+        """Put the runs of a renewed kernel at their start; its calls have the same numbers."""
         self.kernel = kernel
-        self.__dict__.pop("_numbers", None)  # which are those of the old one
         self.restart()
 
     def restart(self) -> None:
@@ -75,8 +77,8 @@ class Segment:
         self._number_runs(first)
         if kernel.parts is not None:
             kernel.parts.start(self.rows, self.integers, self.varying, first)
-        block, lane = np.divmod(np.arange(self.count, lanes), kernel.recipe.block)
-        self.rows[block, kernel.recipe.places["status"].start, lane] = Verdict.CONVERGED
+        after = kernel.recipe.block - (lanes - self.count)  # the last run, in the last block
+        self.rows[-1, kernel.recipe.places["status"].start, after:] = Verdict.CONVERGED
 
     def _number_runs(self, first: int) -> None:
         """Write the runs' numbers in the experiment, which their random numbers depend on."""
@@ -151,7 +153,9 @@ class Segment:
             count, look = room.shape[1] - 1, False
             end = int(kernel.recorded[first + count])
         ended = self._ended_by_a_look(first) if count else None
-        window = np.full((groups, count, *room.shape[2:]), np.nan, room.dtype)
+        window = np.empty((groups, count, *room.shape[2:]), room.dtype)
+        few = self.count < room.shape[3] and not self.is_moved
+        window[..., : self.count if few else None] = np.nan  # other lanes are not read
         self._run(groups, end - self.step, look, window, first)
         self.known = first + count
         if count:
@@ -235,6 +239,8 @@ class Segment:
         """Move running runs together if many have ended; return the number of their groups."""
         width = self.kernel.recipe.width
         running = self._status < CONVERGED
+        if self.count <= width and not self.is_moved:
+            return int(running[: self.count].any())
         needed = -(-int(np.count_nonzero(running)) // width)
         every = len(running) // width
         if every - needed <= SPARSE * every and needed:
@@ -278,12 +284,6 @@ class Segment:
         first = self.first_block * self.kernel.recipe.block
         return slice(first, first + self.count)
 
-    @property
-    def count(self) -> int:
-        """The number of its runs."""
-        block = self.kernel.recipe.block
-        return min(self.blocks * block, self.kernel.program.runs - self.first_block * block)
-
     def copy_state(self) -> tuple[int, np.ndarray, np.ndarray]:
         """Everything that advancing changes, but for traces, as `restore` takes it."""
         return self.step, self.lanes, self.rows.copy()
@@ -297,9 +297,10 @@ class Segment:
 
     def _arrange(self, lanes: np.ndarray) -> None:
         """Move every run to its lane in `lanes`."""
-        order = np.empty_like(lanes)
-        order[lanes] = self.lanes
-        self._exchange(order)
+        if lanes is not self.lanes:
+            order = np.empty_like(lanes)
+            order[lanes] = self.lanes
+            self._exchange(order)
 
     def take_over(self, other: Segment) -> None:
         """Continue from the state of another segment, which has the same runs and variables.

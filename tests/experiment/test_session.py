@@ -293,6 +293,19 @@ def test_begun_anew_as_another_experiment_it_has_the_bits_of_its_run(
     same_as_result(session, experiment().run())
 
 
+def test_begun_anew_at_another_point_it_has_the_bits_of_its_run() -> None:
+    # Its state begins where the run does, and the gradient is taken elsewhere.
+    plain = {"optimizers": [gd.ScheduleFreeSGD(beta=0.8)], "lr": 1e-3, "noise": 0.0}
+    first, other = (experiment(**plain, start=start) for start in ((-1.0, 1.1), (0.3, -0.7)))
+    session = Session(first)
+    session.advance(STEPS)
+    for wanted in (other, first):
+        assert session.restart_as(wanted)
+        same_snapshot(session.snapshot(), Session(wanted).snapshot())
+        session.advance(STEPS)
+        same_as_result(session, wanted.run())
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -28,6 +28,7 @@ __all__ = ["Batch", "Outcome", "empty_outcome", "run", "run_all"]
 
 SMALL = 128  # the share of a call that is done sooner than threads can be woken for it
 FEW = 2**15  # runs whose parameters are copied sooner
+SINGLE = 2**12  # runs that are copied one by one sooner than segment by segment
 
 
 def default_threads() -> int:
@@ -285,6 +286,9 @@ class Batch:
     def outcome(self, traces: bool = True) -> Outcome:
         """A copy of the present state of all programs' runs, and of their records with `traces`."""
         first = self.programs[0]
+        runs = first.runs * len(self.programs)
+        if not traces and runs <= SINGLE:
+            return self.outcome_of(np.arange(runs))
         outcome = empty_outcome(first, len(self.programs), traces=traces, measures=traces)
         for i, segments in enumerate(self.segments):
             part = outcome.part(slice(i * first.runs, (i + 1) * first.runs))
