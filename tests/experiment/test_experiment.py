@@ -215,7 +215,7 @@ CONFLICTS = [
     ({"record": "los"}, "cannot record 'los'; did you mean loss?", "record"),
     (
         {"record": 5},
-        "record must be names of loss, params, gradient_point, grad_norm, lr, got 5",
+        "record must be names of loss, params, gradient_point, grad_norm, lr, state, got 5",
         "record",
     ),
     ({"dtype": "float16"}, "dtype must be 'float32' or 'float64', got 'float16'", "dtype"),

@@ -126,7 +126,7 @@ class LossView(Plot):
             return True
         drawn, is_same = last[0], last[1:] == (document, lit)
         is_same &= drawn.experiment is scene.experiment and drawn.ahead is scene.ahead
-        moved = abs(scene.step - drawn.step) / self.box.viewPixelSize()[0]
+        moved = abs(scene.step - drawn.step) / self.pixel[0]
         is_far = bool(moved >= 1) and age > OFTEN
         return not is_same or is_far or drawn.colours != scene.colours
 
@@ -318,7 +318,7 @@ class LossView(Plot):
         if nearest is None or self._shown is None:
             return None
         (optimizer, slot), (scene, _, heights, _) = nearest, self._shown
-        distance = abs(float(heights[optimizer, 1, slot]) - y) / self.box.viewPixelSize()[1]
+        distance = abs(float(heights[optimizer, 1, slot]) - y) / self.pixel[1]
         return scene.colours[optimizer] if distance < NEAR else None
 
     def _mouse_clicked(self, event: Any) -> None:

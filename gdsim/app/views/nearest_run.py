@@ -11,16 +11,15 @@ def nearest_run(
     place: tuple[float, float],
     heads: np.ndarray,
     paths: np.ndarray,
-    pixel: tuple[float, float],
+    pixel: np.ndarray,
 ) -> tuple[int, int] | None:
     """The optimizer and the run, by their places in heads (o, d, 2), or None if none is near.
 
-    paths: (o, d, s, 2), with NaN for what is not known. pixel: the size of a pixel on the axes.
+    paths: (o, d, s, 2), with NaN for what is not known. pixel: its size, (2,).
     """
-    size = np.maximum(np.abs(np.asarray(pixel, float)), 1e-300)
     with np.errstate(all="ignore"):
-        to_heads = np.hypot(*np.moveaxis((heads - place) / size, -1, 0))
-        points = (paths - place) / size
+        to_heads = np.hypot(*np.moveaxis((heads - place) / pixel, -1, 0))
+        points = (paths - place) / pixel
         start, step = points[:, :, :-1], np.diff(points, axis=2)
         along = -(start * step).sum(axis=-1) / np.maximum((step**2).sum(axis=-1), 1e-12)
         to_lines = np.hypot(*np.moveaxis(start + np.clip(along, 0, 1)[..., None] * step, -1, 0))

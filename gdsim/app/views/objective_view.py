@@ -283,7 +283,7 @@ class ObjectiveView(Plot):
     def click_at(self, place: QPointF, start: int | None, is_added: bool) -> None:
         """A place was clicked, maybe on a start: add a start, choose it, pick a run, or move it."""
         drawn = self.trails.drawn
-        near = None if drawn is None else drawn.near(place, self.box.viewPixelSize())
+        near = None if drawn is None else drawn.near(place, self.pixel)
         if is_added:
             self.added.emit(self._point_of(place))
         elif start is not None and (near is None or self.starts.are_several):
@@ -314,7 +314,7 @@ class ObjectiveView(Plot):
 
         It has no more digits than can be seen.
         """
-        width, height = self.box.viewPixelSize()
+        width, height = self.pixel.tolist()
         x, y = rounded(place.x(), width), rounded(place.y(), height)
         if self._given is None or index is None:
             return self.point_at(x, y)

@@ -82,8 +82,7 @@ class PairsView(SamplePlane):
         answers = self.answers
         if answers is None or not len(answers.points):
             return place
-        pixel = np.abs(np.asarray(self.box.viewPixelSize(), float))
-        away = np.hypot(*((answers.points[:, list(self.columns)] - (x, y)) / pixel).T)
+        away = np.hypot(*((answers.points[:, list(self.columns)] - (x, y)) / self.pixel).T)
         near = int(away.argmin())
         return place if away[near] > NEAR else f"{place}   {answers.words(near, data)}"
 

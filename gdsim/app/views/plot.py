@@ -68,6 +68,17 @@ class Plot(pg.GraphicsView):
         """Draw an item no longer."""
         self.box.removeItem(item)
 
+    @property
+    def pixel(self) -> np.ndarray:
+        """(2,): the width and height of a pixel in units of the view, above 0.
+
+        Taken from the range: far from the origin both ends of one pixel may be the same number.
+        """
+        size = self.box.rect()
+        spans = np.ptp(np.array(self.box.viewRange(), float), axis=1)
+        pixels = np.maximum((size.width(), size.height()), 1.0)
+        return np.asarray(np.maximum(spans, 1e-300) / pixels)
+
     def raise_axes(self) -> None:
         """Draw the axes above pictures."""
         for side in ("bottom", "left"):

@@ -58,7 +58,7 @@ class Runs(NamedTuple):
                 return path
         return np.empty((0, 2))
 
-    def near(self, place: QPointF, pixel: tuple[float, float]) -> tuple[int, int] | None:
+    def near(self, place: QPointF, pixel: np.ndarray) -> tuple[int, int] | None:
         """The colour and number of the run at a place, where there are several."""
         shown = self.shown
         if len(self.numbers) < 2 or not shown:

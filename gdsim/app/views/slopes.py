@@ -95,17 +95,16 @@ class Slopes:
 
     def _show(self, objective: Objective, computed: Field) -> None:
         if objective is self._objective and self._wanted:
-            pixel = np.abs(np.asarray(self._plot.box.viewPixelSize(), float))
+            pixel = self._plot.pixel
             # Downhill on the screen, where the sides may have different scales.
-            downhill = -computed.slopes * (pixel.mean() / np.maximum(pixel, 1e-300))
+            downhill = -computed.slopes * (pixel.mean() / pixel)
             lengths = compressed(downhill, 0.75 * SPACING)
             self._draw(computed.places, lengths)
 
     def _draw(self, places: np.ndarray, lengths: np.ndarray) -> None:
         """Draw arrows with lengths in pixels."""
         self.arrows.show_arrows(places, lengths, marks.arrow(QColor(self._plot.theme.text)))
-        pixel = np.abs(np.asarray(self._plot.box.viewPixelSize(), float))
-        self.segments = np.stack([places, places + lengths * pixel], axis=1)
+        self.segments = np.stack([places, places + lengths * self._plot.pixel], axis=1)
         self._changed()
 
     def _mark(self, objective: Objective, places: list[tuple[float, float]]) -> None:

@@ -64,8 +64,8 @@ class StepArrows(Overlay):
 
     def _add(self, vector: np.ndarray, colour: QColor, width: float, length: float | None) -> None:
         assert self.move is not None  # there is a place to draw it at
-        across, upwards = self.plot.box.viewPixelSize()
-        pixels = vector / np.array([across, upwards])
+        with np.errstate(over="ignore"):  # of a run that diverges
+            pixels = vector / self.plot.pixel
         own = float(np.hypot(*pixels))
         if not np.isfinite(own) or own == 0:
             return

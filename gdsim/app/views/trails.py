@@ -39,9 +39,9 @@ class Seen(NamedTuple):
     def of(cls, plot: Plot) -> Seen:
         """What is seen of a plot now."""
         box, size = plot.box, plot.box.boundingRect()
-        pixel, view = np.abs(np.array(box.viewPixelSize(), float)), box.viewRange()
+        view = box.viewRange()
         centre = sum(view[0]) / 2, sum(view[1]) / 2
-        return cls(view, pixel, centre, 2 * (size.width() + size.height()))
+        return cls(view, plot.pixel, centre, 2 * (size.width() + size.height()))
 
 
 class Trails:
@@ -106,7 +106,7 @@ class Trails:
         if runs is None:
             return np.empty((0, 2))
         lost = [i for i in runs.shown if runs.lost[i].any()]
-        left = [exits(runs.paths[i][runs.lost[i]], self._plot.box) for i in lost]
+        left = [exits(runs.paths[i][runs.lost[i]], Seen.of(self._plot)) for i in lost]
         return np.concatenate([np.empty((0, 2)), *left])
 
     def redraw(self) -> None:
@@ -127,7 +127,7 @@ class Trails:
 
     def nearest(self, x: float, y: float) -> int | None:
         """The colour number of the run at a place, heads before lines; None without a run."""
-        pixel = np.abs(np.asarray(self._plot.box.viewPixelSize(), float))
+        pixel = self._plot.pixel
         place = np.array([x, y]) / pixel
         spots = {c: np.repeat(heads, 2, axis=0) for c, heads in self._alive.items()}
         for marks, reach in ((spots, ON_HEAD), (self._lines, ON_PATH)):  # spots are without length
@@ -256,14 +256,13 @@ def _curve(curves: dict[int, Polyline], colour: int, host: Still, depth: float) 
     return curves[colour]
 
 
-def exits(paths: np.ndarray, box: Any) -> np.ndarray:
+def exits(paths: np.ndarray, seen: Seen) -> np.ndarray:
     """The places where paths (d, s, 2) left the view for good: (d, 2), a little inside it.
 
     A path that ends in view is marked at its end, one that was never in view at the nearest edge.
-    box: the `ViewBox` of a plot.
     """
-    (left, right), (bottom, top) = box.viewRange()
-    px, py = np.abs(box.viewPixelSize()) * MARGIN
+    (left, right), (bottom, top) = seen.view
+    px, py = seen.pixel * MARGIN
     low, high = np.array([left + px, bottom + py]), np.array([right - px, top - py])
     places = []
     for path in paths:

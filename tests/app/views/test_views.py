@@ -2,7 +2,6 @@
 
 import threading
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,8 +17,9 @@ from gdsim.app.views.axis import Axis, LogAxis
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.loss import LossView, floor, logarithms, nice_end, outline
 from gdsim.app.views.map import MapView
-from gdsim.app.views.plot import rounded
-from gdsim.app.views.trails import MARGIN, distance, exits, joined
+from gdsim.app.views.plot import Plot, rounded
+from gdsim.app.views.step_arrows import Move, StepArrows
+from gdsim.app.views.trails import MARGIN, Seen, distance, exits, joined
 from gdsim.app.views.verdicts import MANY, VerdictTable, lines, short
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene, last_points, quantile_bands
@@ -237,7 +237,7 @@ def test_the_map_draws_runs_start_and_minima(qtbot, background, two):
     qtbot.waitUntil(lambda: view.landscape is not None)
     (left, right), (bottom, top) = view.box.viewRange()
     assert left <= -2 and right >= 2 and bottom <= -1 and top >= 1
-    width, height = view.box.viewPixelSize()
+    width, height = view.pixel
     assert width == pytest.approx(height)  # x^2 + y^2 is round
     scene = scene_of(two, np.ones((2, 1, 9)))
     view.recolour(DARK)
@@ -247,8 +247,21 @@ def test_the_map_draws_runs_start_and_minima(qtbot, background, two):
     assert view.read(1.0, 0.5) == "x 1   y 0.5   f 1.25"
 
 
+def test_far_from_the_origin_a_pixel_still_has_a_size_and_a_step_its_arrow(make):
+    far, width = 2.0**30, 2.0**-16  # 32 numbers that can be told apart, and 300 pixels
+    plot = make(Plot)
+    plot.resize(400, 300)
+    plot.box.setRange(xRange=(far, far + width), yRange=(-1e-6, 1e-6), padding=0)
+    arrows = StepArrows(plot, 1)
+    step, steep = np.array([width / 2, 0.0]), np.array([0.0, 1e308])
+    arrows.show_move(Move(np.array([far, 0.0]), step, steep, None), DARK)
+    left, right = plot.box.viewRange()[0]
+    assert plot.pixel[0] * plot.box.width() == pytest.approx(right - left) and left < right
+    assert len(arrows._paths) == 1  # the step's: a slope that overflows has no direction
+
+
 def test_a_path_is_crossed_where_it_leaves_the_view_for_good():
-    box = [[-1.0, 1.0], [0.0, 1.0]]  # 100 by 50 px
+    seen = Seen([[-1.0, 1.0], [0.0, 1.0]], np.full(2, 0.02), (0.0, 0.5), 300.0)  # 100 by 50 px
     inset = 0.02 * MARGIN
     paths = np.full((5, 4, 2), np.nan)
     paths[0, :3] = [[0, 0.5], [0.4, 0.5], [1e9, 0.5]]  # to the right
@@ -256,8 +269,7 @@ def test_a_path_is_crossed_where_it_leaves_the_view_for_good():
     paths[2, :2] = [[0, 0.3], [0.2, 0.4]]  # ends in view
     paths[3, :2] = [[-4, 0.5], [-9, 0.5]]  # was never in view
     expected = [[1 - inset, 0.5], [0.5, inset], [0.2, 0.4], [-1 + inset, 0.5]]
-    view = SimpleNamespace(viewRange=lambda: box, viewPixelSize=lambda: (0.02, 0.02))
-    np.testing.assert_allclose(exits(paths, view), expected, atol=1e-9)
+    np.testing.assert_allclose(exits(paths, seen), expected, atol=1e-9)
 
 
 def test_the_distance_to_a_line_is_that_to_its_nearest_piece():
