@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from gdsim.app.look import type_size
 from gdsim.app.look.theme import Theme
@@ -131,28 +133,41 @@ def style_sheet() -> str:
     """
 
 
+@contextmanager
+def _kept(app: QApplication) -> Iterator[list[QWidget]]:
+    """All widgets, none of which is freed meanwhile.
+
+    Qt goes through a list of all widgets to restyle them, without looking whether they are still
+    there: garbage that Python collects in a handler, or in another thread, would crash it.
+    """
+    widgets = app.allWidgets()  # as long as this context lasts
+    yield widgets
+
+
 def prepare(app: QApplication, theme: Theme, family: str | None = None) -> None:
     """Give the application what widgets take when they are made: Fusion, palette and font."""
     old, wanted = app.property(_PREPARED), (theme.name, type_size.now())
     if old == wanted:
         return
-    if old is None:  # the style is that of both themes
-        app.setStyle(QStyleFactory.create("Fusion"))
-    if old is None or old[1] != wanted[1]:
-        font = QFont(family) if family else QFont(app.font())
-        font.setPixelSize(px(type_size.NORMAL))
-        # Otherwise letters stand uneven.
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        app.setFont(font)
     app.setProperty(_PREPARED, wanted)
-    app.setPalette(_palette(theme))
+    with _kept(app):
+        if old is None:  # the style is that of both themes
+            app.setStyle(QStyleFactory.create("Fusion"))
+        if old is None or old[1] != wanted[1]:
+            font = QFont(family) if family else QFont(app.font())
+            font.setPixelSize(px(type_size.NORMAL))
+            # Otherwise letters stand uneven.
+            font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+            app.setFont(font)
+        app.setPalette(_palette(theme))
 
 
 def strip(app: QApplication) -> None:
     """Take the style sheet off, if there is one, until the next `apply`."""
     if app.styleSheet():
         app.setProperty(_STYLED, None)
-        app.setStyleSheet("")
+        with _kept(app):
+            app.setStyleSheet("")
 
 
 def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
@@ -166,12 +181,13 @@ def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
     if old == wanted:  # restyling every widget takes long
         return
     app.setProperty(_STYLED, wanted)
-    if old is not None and old[1] == wanted[1]:
-        for widget in app.allWidgets():  # the colours of the palette that the style sheet names
-            widget.style().polish(widget)
-    else:
-        app.setStyleSheet("")  # or Qt styles each widget anew for each of those around it
-        app.setStyleSheet(style_sheet())
+    with _kept(app) as widgets:
+        if old is not None and old[1] == wanted[1]:
+            for widget in widgets:  # the colours of the palette that the style sheet names
+                widget.style().polish(widget)
+        else:
+            app.setStyleSheet("")  # or Qt styles each widget anew for each of those around it
+            app.setStyleSheet(style_sheet())
 
 
 def _palette(theme: Theme) -> QPalette:
