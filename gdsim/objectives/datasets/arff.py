@@ -6,23 +6,30 @@ row in braces lists only what is not 0, and is refused.
 
 from __future__ import annotations
 
+import io
 import re
 
 from gdsim.base.errors import SettingError, shown
 from gdsim.base.words import counted
 from gdsim.objectives.datasets.table import Table
 
-_STARTS = re.compile(r"(\s*%[^\n]*\n|\s)*@relation\b", re.IGNORECASE)
+_STARTS = re.compile(r"\s*@relation\b", re.IGNORECASE)
 _QUOTED = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
-_ATTRIBUTE = re.compile(rf"@attribute\s+({_QUOTED}|[^\s'\"{{]+)\s*(\S.*)", re.IGNORECASE)
-_CELL = re.compile(rf"\s*({_QUOTED}|[^,]*?)\s*(,|$)")
+_ATTRIBUTE = re.compile(
+    rf"@attribute\s+({_QUOTED}|[^\s'\"{{]+)(?:\s+|(?=\{{))([^\s%].*)", re.IGNORECASE
+)
+_CLASS = rf"\s*+(?:{_QUOTED}(?=\s*[,}}])|[^,}}]*+)\s*+"
+_NOMINAL = re.compile(rf"\{{({_CLASS}(?:,{_CLASS})*+)\}}\s*(?:%.*)?")
+_CELL = re.compile(rf"\s*({_QUOTED}(?=\s*(?:,|$))|[^,]*)\s*(,|$)")
 _ESCAPED = re.compile(r"\\(.)")
-_NOT_READ = ("relational", "date")
+_TYPES = ("numeric", "real", "integer", "string")
 
 
 def matches(text: str) -> bool:
     """Whether a text is in ARFF."""
-    return _STARTS.match(text) is not None
+    lines = io.StringIO(text)
+    first = next((line for line in lines if not line.isspace() and line.lstrip()[0] != "%"), "")
+    return _STARTS.match(first) is not None
 
 
 def read(name: str, text: str) -> Table:
@@ -60,14 +67,15 @@ def _attribute(line: str, place: str) -> tuple[str, tuple[str, ...]]:
     if match is None:
         problem = f"{place} must be '@attribute', a name and a type, got {shown(line)}"
         raise SettingError(problem, "file")
-    kind = match.group(2)
-    column = _plain(match.group(1))
-    if kind.startswith("{") and kind.endswith("}"):
-        return column, tuple(_cells(kind[1:-1]))
-    if kind.casefold().startswith(_NOT_READ):
-        problem = f"{place}: column {shown(column)} has type {shown(kind)}, which gdsim does not "
-        raise SettingError(f"{problem}read; leave it out", "file")
-    return column, ()
+    column, kind = _plain(match.group(1)), match.group(2)
+    nominal = _NOMINAL.fullmatch(kind)
+    if nominal is not None:
+        return column, tuple(_cells(nominal.group(1)))
+    if kind.partition("%")[0].strip().casefold() in _TYPES:
+        return column, ()
+    problem = f"{place}: column {shown(column)} has type {shown(kind)}, which gdsim does not "
+    known = f"{', '.join(_TYPES)} and classes in braces"
+    raise SettingError(f"{problem}read: it reads {known}; leave the column out", "file")
 
 
 def _row(line: str, place: str, columns: int) -> list[str]:
@@ -83,7 +91,7 @@ def _row(line: str, place: str, columns: int) -> list[str]:
 
 def _cells(line: str) -> list[str]:
     """The cells between commas; a comma inside quotes separates nothing."""
-    return [_plain(match.group(1)) for match in _separated(line)]
+    return [_plain(match.group(1).rstrip()) for match in _separated(line)]
 
 
 def _separated(line: str) -> list[re.Match[str]]:

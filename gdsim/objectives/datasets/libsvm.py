@@ -6,6 +6,7 @@ or from 0 where one is 0.
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from typing import Any
@@ -19,17 +20,25 @@ from gdsim.objectives.datasets import arrays
 from gdsim.objectives.datasets.making import Samples
 
 _NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
-_ALONE = rf"(?:\s*#[^\n]*\n|\s*{_NUMBER}[ \t]*(?:#[^\n]*)?\n|\s)*"  # a sample may be all zeros
-_STARTS = re.compile(
-    rf"{_ALONE}{_NUMBER}(?:,{_NUMBER})*([ \t]+qid:[0-9]+)?([ \t]+[0-9]+:{_NUMBER})+\s*(#.*)?$",
-    re.MULTILINE,
-)
+_ALONE = re.compile(_NUMBER)
+_TARGETS = re.compile(rf"{_NUMBER}(?:,{_NUMBER})*")
+_INPUT = re.compile(rf"qid:[0-9]+|[0-9]+:(?:{_NUMBER}|[-+]?(?:nan|inf(?:inity)?))", re.I)
 _PAIR = re.compile(r"([0-9]{1,9}):(\S+)")
 
 
 def matches(text: str) -> bool:
-    """Whether a text is in LIBSVM's format, by its first samples."""
-    return _STARTS.match(text[:4096]) is not None
+    """Whether a text is in LIBSVM's format, by its first sample with inputs.
+
+    Samples before it may be all zeros: a number alone.
+    """
+    for line in io.StringIO(text):
+        first, *inputs = line.partition("#")[0].split() or [""]
+        if inputs:
+            starts = _TARGETS.fullmatch(first) and _INPUT.fullmatch(inputs[0])
+            return bool(starts) and all(map(_PAIR.fullmatch, inputs[1:]))
+        if first and not _ALONE.fullmatch(first):
+            return False
+    return False
 
 
 def samples(

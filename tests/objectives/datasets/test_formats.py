@@ -12,6 +12,7 @@ from scipy.io import arff
 
 import gdsim as gd
 from gdsim.base.errors import SettingError
+from gdsim.objectives.datasets import arff as weka
 from gdsim.objectives.datasets import from_file, from_recipe, libsvm
 
 ARFF = """% Made by hand.
@@ -51,7 +52,7 @@ def test_arff_has_two_kinds_of_quotes_and_text_is_no_input(tmp_path: Path) -> No
     text = """@relation r
 @attribute "a \\"b\\"" real
 @attribute 'c\\'s {' string
-@attribute d {"x, y", 'it\\'s'}
+@attribute d {"x, y", 'it\\'s'} % {x}
 @data
 1 , 'p, q',  "x, y"
 2,"0 1", 'it\\'s'
@@ -90,6 +91,10 @@ REFUSED = {
     "no data": ("@relation r\n1,2\n", "has no @attribute"),
     "twice": (HEAD.replace("y real", "x real") + "1,2\n", "two columns called 'x'"),
     "no type": ("@relation r\n@attribute x\n@data\n1\n", "line 2 must be '@attribute', a name and"),
+    "unknown": (HEAD.replace("x real", "x foo") + "1,2\n", "line 2: column 'x' has type 'foo'"),
+    "open": (HEAD.replace("y real", "y {a, b") + "1,a\n", "line 3: column 'y' has type '{a, b'"),
+    "beyond": (HEAD.replace("y real", "y {a, b} c") + "1,a\n", "line 3: column 'y' has type"),
+    "one word": (HEAD.replace("y real", "yreal") + "1,2\n", "line 3 must be '@attribute', a name"),
     "date": (HEAD.replace("y real", "y date 'yyyy'") + "1,2\n", "line 3: column 'y' has type"),
     "relational": (HEAD.replace("x real", "x relational") + "1,2\n", "line 2: column 'x' has type"),
 }
@@ -135,7 +140,10 @@ def test_libsvm_is_what_scikit_learn_reads(tmp_path: Path) -> None:
         ("1 1:1\n2 1:x\n", "line 2: value 1 must be a number, got 'x'"),
         ("1 1:1\n2 a:1\n", "line 2: after the target come index:value, got 'a:1'"),
         ("1 1:1\n2 1:inf\n", "must be a finite number"),
+        ("1 1:inf\n2 1:1\n", "must be a finite number"),
         ("1 1:1\n2 1:nan\n", "missing='drop'"),
+        ("1 1:nan\n2 1:1\n", "missing='drop'"),
+        ("1 1:1 2:x\n2 1:1\n", "line 1: value 2 must be a number, got 'x'"),
         ("1 1:1\n2 900000000:1\n", "2 samples of 900,000,000 inputs: with every 0 these are more"),
     ],
 )
@@ -154,6 +162,17 @@ def test_settings_of_tables_are_refused_where_they_say_nothing(tmp_path: Path) -
     ):
         with pytest.raises(SettingError, match=f"{next(iter(given))} is not for files in"):
             from_file(path, **given)  # type: ignore[arg-type]
+
+
+def test_lines_before_the_first_that_tells_may_be_many(tmp_path: Path) -> None:
+    numbers = "".join(f"{i}\n" for i in range(10, 900))
+    assert not libsvm.matches(numbers) and libsvm.matches(numbers + "1 1:2\n")
+    assert from_file(written(tmp_path, numbers + "1 1:2\n", "own.svm")).inputs.sum() == 2
+    table = "# comment\n\n" * 400 + "a,b\n1,2\n"
+    assert not libsvm.matches(table)
+    remarks = " %x\n\n" * 400
+    assert from_file(written(tmp_path, remarks + HEAD + "1,2\n")).inputs.tolist() == [[1]]
+    assert not weka.matches(remarks) and not weka.matches(remarks + "relation\n@relation")
 
 
 @pytest.mark.parametrize("text", ["1 2\n3 4\n", "12:30 1\n13:30 2\n", "a 1:2\n", "5\n6\n"])
