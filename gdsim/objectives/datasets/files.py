@@ -14,6 +14,7 @@ from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.files import read_array, read_arrays
 from gdsim.base.given_numbers import is_list
 from gdsim.base.settings import flag
+from gdsim.base.words import counted
 from gdsim.objectives.datasets import arff, arrays, labels, libsvm, missing, table
 from gdsim.objectives.datasets.features import uses
 from gdsim.objectives.datasets.making import Samples
@@ -47,12 +48,32 @@ def samples(
     theirs = _samples(path, wanted, kinds, called, header, gaps, by_number, own.first, features)
     if theirs.first is not None:
         theirs = libsvm.widened(theirs, own.names)
-    if {*theirs.names} != {*own.names}:
-        ours, other = (", ".join(each.names[:9]) for each in (own, theirs))
-        problem = f"{path.name} must have the inputs of those for training, {ours}, it has {other}"
-        raise SettingError(problem, "test_file")
+    extra = {*theirs.names} - {*own.names}
+    if {*own.names} - {*theirs.names} or (extra and not own.is_part):
+        raise SettingError(_different(path.name, own, theirs), "test_file")
     order = [theirs.names.index(name) for name in own.names]
-    return dataclasses.replace(theirs, inputs=theirs.inputs[:, order], names=own.names)
+    return dataclasses.replace(
+        theirs,
+        inputs=theirs.inputs[:, order],
+        names=own.names,
+        is_part=theirs.is_part or bool(extra),
+    )
+
+
+def _different(name: str, own: Samples, theirs: Samples) -> str:
+    """The sentence on test samples with other inputs than those for training."""
+    must = f"{name} must have the inputs of those for training"
+    if theirs.first is not None:
+        ours, other = len(own.names), len(theirs.names)
+        last = other - 1 + theirs.first
+        way = f"write {last}:0 in a line of the file for training, which then has as many"
+        return f"{must}, {counted(ours, 'input')}, it has {other}; {way}"
+    parts = []
+    for word, some, others in (("lacks", own, theirs), ("has also", theirs, own)):
+        only = [shown(each) for each in some.names if each not in others.names]
+        more = f" and {len(only) - 9} more" if len(only) > 9 else ""
+        parts += [f"{word} {', '.join(only[:9])}{more}"] if only else []
+    return f"{must}: it {' and '.join(parts)}"
 
 
 def _samples(
@@ -125,9 +146,13 @@ def of_table(
     by_number: bool = True,
     features: Any = None,
 ) -> Samples:
-    """Raw samples of a table, without columns of text that none of the `features` is of."""
-    chosen, others = _columns(given.name, given.header, target)
-    others = _of_numbers(given, others, features)
+    """Raw samples of a table, without columns with text that none of the `features` is of."""
+    chosen, all_others = _columns(given.name, given.header, target)
+    of_numbers = [column for column in all_others if given.is_of_numbers(column)]
+    others = _used(given, all_others, of_numbers, features)
+    is_part = len(others) < len(all_others)
+    listed = ", ".join(repr(given.header[column]) for column in of_numbers[:9])
+    way = f"; features=[{listed}] leaves the column out" if listed and features is None else ""
     kinds = labels.checked(classes)
     if kinds is None and len(chosen) == 1:
         kinds = given.classes.get(given.header[chosen[0]])
@@ -136,44 +161,26 @@ def of_table(
         raise SettingError(problem, "classes")
     named = kinds if isinstance(kinds, tuple) else ()
     used = _complete(given, chosen, others, named, gaps)
-    inputs = given.numbers(used, others)
+    inputs = given.numbers(used, others, way)
     names = tuple(given.header[i] for i in others)
     cells = [given.rows[i][chosen[0]] for i in used]
     is_text = len(chosen) == 1 and kinds is None and as_number(cells[0]) is None
     columns = tuple(given.header[i] for i in chosen)
     if not (kinds or is_text):
-        return Samples(inputs, given.numbers(used, chosen), names, columns=columns)
+        targets = given.numbers(used, chosen)
+        return Samples(inputs, targets, names, columns=columns, is_part=is_part)
     codes, known = labels.numbered(
         cells, kinds, lambda i: given.place(int(used[i]), chosen[0]), by_number
     )
-    return Samples(inputs, codes, names, known, columns)
+    return Samples(inputs, codes, names, known, columns, is_part=is_part)
 
 
-def _of_numbers(given: Table, columns: list[int], features: Any) -> list[int]:
-    """The columns without those of text, such as names of samples, that no feature is of.
-
-    SettingTypeError for a column of text if there are no features, which says how it is left out.
-    """
-    text = [
-        column
-        for column in columns
-        if any(not missing.is_missing(cell) for cell in given.column(column))
-        and not any(as_number(cell) is not None for cell in given.column(column))
-    ]
-    numbers = [column for column in columns if column not in text]
-    if not text or not numbers:
+def _used(given: Table, columns: list[int], of_numbers: list[int], features: Any) -> list[int]:
+    """The columns without those of text, such as names of samples, that no feature is of."""
+    if not of_numbers or not is_list(features):
         return columns
-    if features is None:
-        listed = ", ".join(repr(given.header[column]) for column in numbers[:9])
-        cells = given.column(text[0])
-        row = next(i for i, cell in enumerate(cells) if not missing.is_missing(cell))
-        raise SettingTypeError(
-            f"{given.place(row, text[0])} must be a number, got {shown(cells[row])}; "
-            f"features=[{listed}] leaves the column out",
-            "file",
-        )
-    asked = [each for each in features if isinstance(each, str)] if is_list(features) else []
-    return [c for c in columns if c not in text or any(uses(f, given.header[c]) for f in asked)]
+    asked = [each for each in features if isinstance(each, str)]
+    return [c for c in columns if c in of_numbers or any(uses(f, given.header[c]) for f in asked)]
 
 
 def _complete(

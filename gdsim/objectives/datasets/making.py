@@ -27,7 +27,8 @@ class Samples:
     """Raw samples: numbers (n, r) and their names, targets, and the names of classes, or ().
 
     columns: the names of the columns of targets, of samples from a table. first: the index of the
-    first input, of samples in LIBSVM's format.
+    first input, of samples in LIBSVM's format. is_part: whether columns of a table are left out,
+    which only the features say.
     """
 
     inputs: Array
@@ -36,6 +37,7 @@ class Samples:
     classes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     first: int | None = None
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def make(
     if tested is not None:
         _check_tested(samples, tested, treatment)
     chosen = features.checked(treatment.features, samples.names)
-    if chosen == samples.names:
+    is_part = samples.is_part or (tested is not None and tested.is_part)
+    if chosen == samples.names and not is_part:
         treatment = Treatment(treatment.test, treatment.split_seed, None, treatment.standardize)
     train, test = _parts(len(samples.inputs), treatment.test, treatment.split_seed)
     raw, raw_test = samples.inputs[train], samples.inputs[test]

@@ -53,25 +53,35 @@ class Table:
         """The cells of a column."""
         return [row[column] for row in self.rows]
 
-    def numbers(self, rows: NDArray[np.int64], columns: Sequence[int]) -> NDArray[np.float64]:
-        """Columns of some rows, float64; SettingError at the first cell that is not a number."""
+    def is_of_numbers(self, column: int) -> bool:
+        """Whether all cells of a column are numbers or missing."""
+        return all(as_number(c) is not None or is_missing(c) for c in self.column(column))
+
+    def numbers(
+        self, rows: NDArray[np.int64], columns: Sequence[int], way: str = ""
+    ) -> NDArray[np.float64]:
+        """Columns of some rows, float64.
+
+        SettingError at the first cell that is not a number, with `way`, which leads out.
+        """
         numbers = np.empty((len(rows), len(columns)))
         for i, row in enumerate(rows.tolist()):
             for j, column in enumerate(columns):
                 number = as_number(self.rows[row][column])
                 if number is None or not math.isfinite(number):
-                    self._refuse(row, column)
+                    self._refuse(row, column, way)
                 numbers[i, j] = number
         return numbers
 
-    def _refuse(self, row: int, column: int) -> None:
+    def _refuse(self, row: int, column: int, way: str) -> None:
         cell, place = self.rows[row][column], self.place(row, column)
         if as_number(cell) is not None:
             raise SettingError(f"{place} must be a finite number, got {shown(cell)}", "file")
         words = f"{place} must be a number, got {shown(cell)}"
         if _COMMA.fullmatch(cell):
             words += f"; write decimals with a point, {shown(cell.replace(',', '.'))}"
-        raise SettingTypeError(words, "file")
+            way = ""
+        raise SettingTypeError(words + way, "file")
 
 
 def read(name: str, text: str, header: bool | None, names: Any) -> Table:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gdsim import Experiment
 from gdsim.base.errors import SettingError, SettingTypeError
 from gdsim.objectives import Network
 from gdsim.objectives.datasets import from_arrays, from_file, from_recipe
@@ -232,6 +233,22 @@ def test_a_column_of_names_is_left_out_where_no_feature_is_of_it(tmp_path):
         from_file(path, features=["id", "a"])
     again = from_recipe(found.recipe)
     assert again == found
+    same = from_file(path, features=["a", "b"])  # the columns that are left
+    assert from_recipe(same.recipe) == same and same.recipe["features"] == ["a", "b"]
+    experiment = Experiment(Network([2, 2], data=same, loss="cross_entropy"), "sgd")
+    assert Experiment.from_toml(experiment.to_toml()) == experiment
+
+
+def test_a_column_with_some_text_is_left_out_too(tmp_path):
+    path, other = tmp_path / "mixed.csv", tmp_path / "other.csv"
+    path.write_text("id,a,b,y\n1,1,2,0.5\n2b,2,3,1\n")
+    other.write_text("y,id,b,a\n1,7,8,9\n")
+    with pytest.raises(SettingTypeError, match=r"'2b'; features=\['a', 'b'\] leaves the column"):
+        from_file(path)
+    found = from_file(path, features=["a", "b"], test_file=other)
+    assert found.test_inputs.tolist() == [[9, 8]] and from_recipe(found.recipe) == found
+    found = from_file(other, "y", features=["b", "a"], test_file=other)
+    assert found.raw_names == ("id", "b", "a")  # a column of numbers stays
 
 
 def test_numbers_that_may_be_classes_are_told_how_they_become_some(tmp_path):

@@ -129,7 +129,11 @@ def test_arrays_of_tests_are_saved_whole(tmp_path: Path) -> None:
     [
         (
             ["kind,b,c", "dog,1,2"],
-            "test.csv must have the inputs of those for training, a, b, it has b, c",
+            "test.csv must have the inputs of those for training: it lacks 'a' and has also 'c'",
+        ),
+        (
+            [",".join(["a,b,kind", *(f"c{i}" for i in range(12))]), "1,2,dog" + ",0" * 12],
+            r"training: it has also 'c0', .*, 'c8' and 3 more$",
         ),
         (["a,b", "1,2"], "test.csv has no column 'kind'"),
         (["a,b,kind", "1,2,cow"], "test.csv, line 2: column 'kind' is 'cow', but the labels are"),
@@ -152,6 +156,10 @@ def test_libsvm_tests_may_name_fewer_inputs(tmp_path: Path) -> None:
     data = datasets.from_file(tmp_path / "a", classes=True, test_file=tmp_path / "a.t")
     assert data.test_inputs.tolist() == [[7, 8, 0], [9, 0, 0]]
     assert data.test_targets.tolist() == [0, 0]
-    for file, words in (("wide", "must have the inputs of those"), ("from0", "has the index 0")):
+    way = "inputs of those for training, 3 inputs, it has 4; write 4:0 in a line of the file for"
+    for file, words in (("wide", way), ("from0", "has the index 0")):
         with pytest.raises(gd.SettingError, match=words):
             datasets.from_file(tmp_path / "a", classes=True, test_file=tmp_path / file)
+    (tmp_path / "b").write_text("1 1:0.5 3:2\n-1 2:1 4:0\n1 3:4\n")
+    data = datasets.from_file(tmp_path / "b", classes=True, test_file=tmp_path / "wide")
+    assert data.inputs.shape == (3, 4) and data.test_inputs.tolist() == [[0, 0, 0, 1]]
