@@ -4,8 +4,9 @@ import time
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
 from gdsim.app.controls.transport import paced
@@ -82,6 +83,35 @@ def test_a_step_back_pauses(qtbot, window):
     qtbot.keyClick(window, Qt.Key.Key_Comma)
     qtbot.waitUntil(lambda: window.frame.state is State.PAUSED)
     assert not window.playing.wanted
+
+
+def test_a_step_lays_out_nothing_of_the_bar_and_paints_no_button_anew(qtbot, window):
+    bar, asked = window.transport, []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):  # noqa: N802
+            if event.type() is QEvent.Type.LayoutRequest and watched is bar:
+                asked.append("layout")
+            if event.type() is QEvent.Type.Paint and watched is bar.play_button:
+                asked.append("button")
+            return False
+
+    def steps(count):
+        for _ in range(count):
+            step = window.frame.step
+            qtbot.keyClick(window, Qt.Key.Key_Period)
+            qtbot.waitUntil(lambda step=step: bar.count.text().startswith(f"{step + 1} of"))
+        QApplication.processEvents()
+
+    steps(1)  # the button back is enabled
+    watch = Watch()
+    for widget in (bar, bar.play_button):
+        widget.installEventFilter(watch)
+    steps(2)
+    assert asked == []
+    assert bar.count.fontMetrics().horizontalAdvance(bar.count.text()) <= bar.count.width()
+    qtbot.keyClick(window, Qt.Key.Key_Space)  # the icon is another
+    qtbot.waitUntil(lambda: "button" in asked)
 
 
 def test_run_steps_per_second_are_shown_while_it_plays(qtbot, window, monkeypatch):

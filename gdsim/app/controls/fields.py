@@ -249,14 +249,17 @@ class Choices(QComboBox):
 
     def show_names(self, names: Mapping[Any, str], chosen: object, tips: Mapping[Any, str]) -> None:
         """Offer names, with `chosen` chosen."""
+        old, index = self.currentIndex(), [*names].index(chosen)
         if [(self.itemData(i), self.itemText(i)) for i in range(self.count())] != [*names.items()]:
+            old = -1
             self.clear()
             for name, words in names.items():
                 self.addItem(words, name)
                 tip = tips.get(name, "")
                 self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        self.setCurrentIndex([*names].index(chosen))
-        self.updateGeometry()
+        if index != old:
+            self.setCurrentIndex(index)
+            self.updateGeometry()
         self.setToolTip(wrapped(tips.get(chosen, "")))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -128,7 +128,9 @@ class Transport(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the session's step and state; a handle that is held stays put."""
-        self._playing = frame.state is State.PLAYING
+        if (is_playing := frame.state is State.PLAYING) != self._playing:
+            self._playing = is_playing
+            self._put_play()
         scene, step = frame.scene, frame.step
         if scene is not None and not same_subject(
             scene.experiment.objective, frame.experiment.objective
@@ -150,24 +152,32 @@ class Transport(QWidget):
         if not self.scrub.isSliderDown():
             self.scrub.setValue(step)
             self._count(step)
-        self.recolour(self._theme)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        name = "pause" if self._playing else "play"
-        icons.put(self.play_button, name, theme.on_accent, 16)
+        self._make_room()
+        self._put_play()
         icons.put(self.back_button, "back", theme.text, 18)
         icons.put(self.step_button, "step", theme.text, 18)
         icons.put(self.reset_button, "reset", theme.text, 18)
 
+    def _put_play(self) -> None:
+        name = "pause" if self._playing else "play"
+        icons.put(self.play_button, name, self._theme.on_accent, 16)
+
     def _measure(self, experiment: Experiment) -> None:
-        """Count epochs too, below, if they have several steps, and make room for the count."""
+        """Count epochs too, below, if they have several steps."""
         self._epoch = experiment.objective.steps_per_epoch or 1
-        self._steps = steps = experiment.steps
-        words = self._counted(steps)
-        width = self.count.fontMetrics().horizontalAdvance(words) + 4
-        self.count.setMinimumWidth(max(px(132), width))
+        self._steps = experiment.steps
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Fix the sizes of what changes many times a second, or all would be laid out as often."""
+        metrics, lines = self.count.fontMetrics(), 2 if self._epoch > 1 else 1
+        width = metrics.horizontalAdvance(self._counted(self._steps)) + 4
+        self.count.setFixedSize(max(px(132), width), lines * metrics.lineSpacing() + 2)
+        self.pace.setFixedHeight(self.pace.fontMetrics().lineSpacing() + 2)
 
     def _count(self, step: int) -> None:
         words = self._counted(step)

@@ -5,6 +5,7 @@ import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPen
+from PySide6.QtWidgets import QApplication
 
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
@@ -113,3 +114,45 @@ def test_marks_that_were_moved_look_as_if_they_had_been_set_there(plot):
     assert is_like(picture(plot), moved) and not is_like(moved, before)
     marks.show(places, "blue", size=9, brush="b", pen=None, symbol="o")
     assert len(marks.points()) == 2 and not is_like(picture(plot), before)
+
+
+def test_axes_look_after_a_zoom_as_they_do_in_a_new_plot(plot, qtbot):
+    first = picture(plot)
+    plot.box.setRange(xRange=(0.25, 0.5), yRange=(-30, 20), padding=0)
+    zoomed = picture(plot)
+    fresh = Plot("x", "y")
+    qtbot.addWidget(fresh)
+    fresh.resize(plot.size())
+    fresh.box.setRange(xRange=(0.25, 0.5), yRange=(-30, 20), padding=0)
+    assert is_like(picture(fresh), zoomed) and not is_like(zoomed, first)
+    plot.box.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
+    assert is_like(picture(plot), first)
+
+
+def test_a_plot_that_is_held_is_painted_once_when_it_is_let_go_or_after_a_while(qtbot):
+    class Counted(Plot):
+        paintings = 0
+
+        def paintEvent(self, event):  # noqa: N802
+            self.paintings += 1
+            super().paintEvent(event)
+
+    plot, line = Counted("x", "y"), curve(HEIGHTS)
+    qtbot.addWidget(plot)
+    plot.add_item(line, 15)
+    plot.show()
+    qtbot.waitExposed(plot)
+    qtbot.waitUntil(lambda: plot.paintings > 0)
+    QApplication.processEvents()
+    before = plot.paintings
+    plot.hold()
+    for heights in (OTHERS, HEIGHTS):
+        line.set_points(np.arange(5.0), np.asarray(heights))
+        QApplication.processEvents()
+    if plot.viewportUpdateMode() is plot.ViewportUpdateMode.NoViewportUpdate:
+        assert plot.paintings == before  # unless the machine took longer than it is held
+    plot.let_go()
+    qtbot.waitUntil(lambda: plot.paintings == before + 1)
+    plot.hold()
+    line.set_points(np.arange(5.0), np.asarray(OTHERS))
+    qtbot.waitUntil(lambda: plot.paintings == before + 2)  # nobody has let it go
