@@ -8,6 +8,7 @@ accuracies; or the loss of the batches.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -177,20 +178,24 @@ class LossView(Plot):
         self._draw_ahead(scene.colours, every.slots, ahead, shown, lit)
         self._draw_ends(scene, heights, quantity, [] if quantity.is_share else shown)
         self._draw_focus(scene, quantity, many)
-        slots = self._shown[1].slots
-        names = [self._name_at_end(index, slots, readable[index, 1]) for index in shown]
-        self.labels.show_labels(filter(None, names), lit, self.theme)
+        names = document.labels_in(scene.experiment, scene.colours)
+        ends = self._ends_in_view(self._shown[1].slots, readable[:, 1], shown)
+        labels = [Label(names[scene.colours[i]], scene.colours[i], x, y) for i, x, y in ends]
+        self.labels.show_labels(labels, lit, self.theme)
 
-    def _name_at_end(self, index: int, slots: np.ndarray, heights: np.ndarray) -> Label | None:
-        """The name of an optimizer where its curve ends, or where it leaves the axis of steps."""
-        assert self._last is not None
-        within = slots <= self.box.viewRange()[0][1]
-        known = np.flatnonzero(np.isfinite(heights) & within)
-        if known.size < 2:  # there is no line yet
-            return None
-        last = known[-1]
-        colour = self._last[0].colours[index]
-        return Label(self._label(index), colour, float(slots[last]), float(heights[last]))
+    def _ends_in_view(
+        self, slots: np.ndarray, heights: np.ndarray, shown: list[int]
+    ) -> Iterator[tuple[int, float, float]]:
+        """Where curves, (o, s), end or leave the axis of steps: (place, x, y) for each line."""
+        if len(slots) < 2:
+            return
+        known = np.isfinite(heights) & (slots <= self.box.viewRange()[0][1])
+        last = len(slots) - 1 - np.argmax(known[:, ::-1], axis=1)
+        is_line = known.sum(axis=1) >= 2
+        for index in shown:
+            if is_line[index]:
+                at = last[index]
+                yield index, float(slots[at]), float(heights[index, at])
 
     def _floor_of(self, whole: Scene, quantity: Quantity) -> tuple[float, str]:
         """The number subtracted from the losses of a scene, and the name of the axis."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
@@ -32,8 +34,7 @@ class Polyline(QGraphicsItem):
         kept = max(self.count - 1, 0)
         if points[:, :kept].tobytes() != old[:, :kept].tobytes():
             self.changes += 1
-        known = np.flatnonzero(np.isfinite(points).all(axis=0))
-        self.count = int(known[-1]) + 1 if known.size else 0
+        self.count = _count_to_last(points)
         self._points, self._path = points, None
         self.prepareGeometryChange()
         self.update()
@@ -42,13 +43,14 @@ class Polyline(QGraphicsItem):
     def path(self) -> QPainterPath:
         """The lines between its points."""
         if self._path is None:
-            is_known = np.isfinite(self._points).all(axis=0)
-            known = np.flatnonzero(is_known)
-            ends = slice(known[0], known[-1] + 1) if known.size else slice(0)
-            drawn = self._points[:, ends]
+            drawn = self._points[:, : self.count]
             # Without gaps at its ends it seldom has any, and is then made many times faster.
-            connect = "all" if known.size == drawn.shape[1] else "finite"
-            self._path = pg.arrayToQPath(*drawn, connect=connect, finiteCheck=connect == "finite")
+            is_whole = bool(np.isfinite(drawn).all())
+            if not is_whole:
+                drawn = drawn[:, np.argmax(np.isfinite(drawn).all(axis=0)) :]
+                is_whole = bool(np.isfinite(drawn).all())
+            connect = "all" if is_whole else "finite"
+            self._path = pg.arrayToQPath(*drawn, connect=connect, finiteCheck=not is_whole)
         return self._path
 
     def getData(self) -> tuple[np.ndarray, np.ndarray]:
@@ -75,3 +77,13 @@ class Polyline(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._pen)
         painter.drawPath(self.path)
+
+
+def _count_to_last(points: np.ndarray) -> int:
+    """The number of points, (2, n), up to the last that is no gap: mostly one of the last two."""
+    size = points.shape[1]
+    for count in range(size, max(size - 2, 0), -1):
+        if math.isfinite(points[0, count - 1]) and math.isfinite(points[1, count - 1]):
+            return count
+    known = np.flatnonzero(np.isfinite(points).all(axis=0))
+    return int(known[-1]) + 1 if known.size else 0
