@@ -73,12 +73,13 @@ def _pieces(node: Node) -> tuple[int, list[Piece]]:
             return POWER, [(a, ATOM), "^{", (b, LOOSE), "}"]
         case "select":
             mask, first, second = node.inputs
-            return ATOM, [
+            return LOOSE, [
                 r"\left\{", (first, LOOSE), r"\;\mathrm{if}\;", (mask, LOOSE), r",\;\;",
                 (second, LOOSE), r"\;\mathrm{else}\right.",
             ]  # fmt: skip
         case "modulo":
-            return PRODUCT, [(a, PRODUCT), r"\;\mathrm{mod}\;", (b, POWER)]
+            # Books do not agree on how tightly it binds.
+            return LOOSE, [(a, PRODUCT), r"\;\mathrm{mod}\;", (b, POWER)]
         case "minimum" | "maximum" | "hypot":
             arguments = separated(_chain(node), r",\, ")
             return ATOM, [_FUNCTIONS[node.operation], r"\left(", *arguments, r"\right)"]
@@ -108,7 +109,7 @@ def _product(a: Node, b: Node) -> tuple[int, list[Piece]]:
 
 def _dot(factor: Node) -> str:
     """The separator before a factor: a space, or a dot where two numbers would meet."""
-    while factor.operation in ("multiply", "power"):
+    while factor.operation in ("multiply", "power", "divide"):
         factor = factor.inputs[0]
     return r" \cdot " if factor.is_number else r" \, "
 

@@ -8,6 +8,9 @@ from gdsim.base.errors import shown
 from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.tokens import Token
 
+_ASINH = "where(x < 0, -log1p(x/(1 + hypot(x, 1))*x - x), log1p(x/(1 + hypot(x, 1))*x + x))"
+_ACOSH = "log1p(x - 1 + sqrt(x - 1)*sqrt(x + 1))"
+
 # Functions that a formula here does not have, with what stands for them.
 FUNCTIONS = {
     "logistic": "sigmoid(x)",
@@ -23,7 +26,7 @@ FUNCTIONS = {
     "log_2": "log2(x)",
     "exp2": "2**x",
     "square": "x**2",
-    "fmod": "mod(x, y)",
+    "fmod": "sign(x)*mod(abs(x), abs(y))",
     "remainder": "mod(x, y)",
     "frac": "mod(x, 1)",
     "trunc": "sign(x)*floor(abs(x))",
@@ -32,7 +35,7 @@ FUNCTIONS = {
     "clamp": "clip(x, low, high)",
     "norm": "hypot(x, y)",
     "mean": "sum(x_i)/n",
-    "sinc": "where(x == 0, 1, sin(x)/x)",
+    "sinc": "where(x == 0, 1, sin(pi*x)/(pi*x))",
     "erfc": "1 - erf(x)",
     "sec": "1/cos(x)",
     "csc": "1/sin(x)",
@@ -40,16 +43,23 @@ FUNCTIONS = {
     "sech": "1/cosh(x)",
     "csch": "1/sinh(x)",
     "coth": "1/tanh(x)",
-    "asinh": "sign(x)*log(abs(x) + hypot(x, 1))",
-    "arcsinh": "sign(x)*log(abs(x) + hypot(x, 1))",
-    "arsinh": "sign(x)*log(abs(x) + hypot(x, 1))",
-    "acosh": "log(x + sqrt(x**2 - 1))",
-    "arccosh": "log(x + sqrt(x**2 - 1))",
-    "arcosh": "log(x + sqrt(x**2 - 1))",
+    "asinh": _ASINH,
+    "arcsinh": _ASINH,
+    "arsinh": _ASINH,
+    "acosh": _ACOSH,
+    "arccosh": _ACOSH,
+    "arcosh": _ACOSH,
     "atanh": "log1p(2*x/(1 - x))/2",
     "arctanh": "log1p(2*x/(1 - x))/2",
     "artanh": "log1p(2*x/(1 - x))/2",
     **dict.fromkeys(("if", "iif", "ifelse", "select", "piecewise", "cases"), "where(x < 1, a, b)"),
+}
+
+# What a reader may mean by a function that has several meanings.
+REMARKS = {
+    "remainder": "it has the sign of y, as in NumPy and torch",
+    "round": "halves go up",
+    "sinc": "as in NumPy and torch; in mathematics it is without pi",
 }
 
 # What to write instead of a function with too many arguments.

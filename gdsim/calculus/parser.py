@@ -26,7 +26,7 @@ from gdsim.base.words import counted
 from gdsim.calculus.errors import ExpressionError
 from gdsim.calculus.graph import Graph, Node, is_finite
 from gdsim.calculus.notation import FUNCTIONS as FUNCTIONS_ELSEWHERE
-from gdsim.calculus.notation import MORE_ARGUMENTS
+from gdsim.calculus.notation import MORE_ARGUMENTS, REMARKS
 from gdsim.calculus.operations import CLIP, COMPARISONS, FUNCTIONS
 from gdsim.calculus.sums import INDEX_WORDS, SUMS, Sum
 from gdsim.calculus.tokens import Token, raised_number
@@ -219,8 +219,9 @@ class _Reading:
             self.parser.note(f"to multiply, write {token.text}*(...)", token.column)
         else:
             hint = suggestion(token.text, [*FUNCTIONS, *SUMS])
-            if token.text.casefold() in FUNCTIONS_ELSEWHERE:
-                hint = f"write {FUNCTIONS_ELSEWHERE[token.text.casefold()]}"
+            if (name := token.text.casefold()) in FUNCTIONS_ELSEWHERE:
+                remark = f"; {REMARKS[name]}" if name in REMARKS else ""
+                hint = f"write {FUNCTIONS_ELSEWHERE[name]}{remark}"
             elif hint.startswith("known"):
                 hint = f"to multiply, write {token.text}*(...)"
             self.parser.note(f"unknown function {shown(token.text)}; {hint}", token.column)

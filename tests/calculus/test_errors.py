@@ -1,8 +1,11 @@
 """Every text that cannot be read is refused with one sentence and its column."""
 
+import math
 import pickle
+import re
 import time
 
+import numpy as np
 import pytest
 
 from gdsim.calculus import Expression, ExpressionError, emit, notation, parse
@@ -137,7 +140,33 @@ def test_what_stands_for_a_function_of_another_language_can_be_read():
         assert parse(text, variables=["x", "y", "a", "b", "low", "high"]).root
         with pytest.raises(ExpressionError, match="unknown function") as refused:
             parse(f"{name}(x)")
-        assert refused.value.problem.endswith(f"write {text}")
+        remark = f"; {notation.REMARKS[name]}" if name in notation.REMARKS else ""
+        assert refused.value.problem.endswith(f"write {text}{remark}")
+
+
+COUNTERPARTS = (
+    "fmod", "remainder", "trunc", "fix", "exp2", "square", "sinc", "fabs", "asinh", "arccosh",
+    "arctanh",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COUNTERPARTS)
+def test_what_stands_for_a_function_has_its_values(name):
+    text = notation.FUNCTIONS[name]
+    names = [each for each in "xy" if re.search(rf"\b{each}\b", text)]
+    stated = parse(text, variables=names)
+    for x in (0.0, 1e-9, -1e-9, 0.3, -0.7, 1 + 1e-10, 2.0, -5.0, 20.25, -150.0):
+        for y in (3.0, -3.0):
+            point = [x, y][: len(names)]
+            with np.errstate(all="ignore"):
+                expected = float(getattr(np, name)(*point))
+            if math.isfinite(expected):
+                assert stated.value(point) == pytest.approx(expected, rel=1e-13, abs=1e-16)
+
+
+def test_slopes_of_what_stands_for_inverse_functions_are_right_at_0():
+    assert parse(notation.FUNCTIONS["asinh"]).gradient_at([0.0]) == (1.0,)
+    assert parse(notation.FUNCTIONS["atanh"]).gradient_at([0.0]) == (1.0,)
 
 
 def test_a_name_of_another_notation_is_ones_own_where_it_is_stated():

@@ -1,5 +1,7 @@
 """Text that reads as the same graph, and LaTeX that can be typeset."""
 
+import math
+
 import pytest
 
 from gdsim.calculus import parse
@@ -79,7 +81,9 @@ LATEX = [
     ("step(log2(x))", r"\mathrm{step}\left(\log_{2}\left(x\right)\right)"),
     ("hypot(x, y + 1, 2)", r"\mathrm{hypot}\left(x,\, y + 1,\, 2\right)"),
     ("2*x % y**2", r"2 \, x\;\mathrm{mod}\;y^{2}"),
-    ("x % (2*y) + 1", r"x\;\mathrm{mod}\;\left(2 \, y\right) + 1"),
+    ("x % (2*y) + 1", r"\left(x\;\mathrm{mod}\;\left(2 \, y\right)\right) + 1"),
+    ("x*(y % 2)", r"x \, \left(y\;\mathrm{mod}\;2\right)"),
+    ("x*y % 2", r"x \, y\;\mathrm{mod}\;2"),
     ("where(x == 1, 2, x)", r"\left\{2\;\mathrm{if}\;x = 1,\;\;x\;\mathrm{else}\right."),
     ("where(x != 1, 2, x)", r"\left\{2\;\mathrm{if}\;x \neq 1,\;\;x\;\mathrm{else}\right."),
     ("where(x < 1, 2, x)", r"\left\{2\;\mathrm{if}\;x < 1,\;\;x\;\mathrm{else}\right."),
@@ -89,6 +93,52 @@ LATEX = [
 @pytest.mark.parametrize(("text", "latex"), LATEX)
 def test_latex_reads_as_in_a_book(text, latex):
     assert parse(text).latex == latex
+
+
+# LaTeX as Python; mod is an operator that binds less tightly than sums, and a case least of all.
+SPELLINGS = [
+    (r"\frac{", "(("), ("}{", ")/("), ("^{", "**(("), (r"\sqrt{", "sqrt(("), ("}", "))"),
+    (r"\;\mathrm{mod))\;", " |mod| "), (r"\left\{", "("), (r"\;\mathrm{if))\;", ") if ("),
+    (r",\;\;", ") else ("), (r"\;\mathrm{else))\right.", ")"), (r"\left|", "abs("),
+    (r"\right|", ")"), (r"\left(", "("), (r"\right)", ")"), (r",\,", ","), (r"\,", "*"),
+    (r"\cdot", "*"), (r"\min", "min"), (r"\exp", "exp"),
+]  # fmt: skip
+OPERATIONS = [
+    "({a} + {b})", "({a} - {b})", "({a} * {b})", "({a} / {b})", "({a} ** {b})", "({a} % {b})",
+    "(-{a})", "where({a} < 2, {b}, {a})", "abs({a})", "sqrt({a})", "min({a}, {b})", "exp({a})",
+    "(2 * {a})", "(1.5e-7 * {a})",
+]  # fmt: skip
+
+
+class Mod:
+    def __init__(self, left=0.0):
+        self.left = left
+
+    def __ror__(self, left):
+        return Mod(left)
+
+    def __or__(self, right):
+        return self.left % right
+
+
+def read_latex(latex, **numbers):
+    for written, python in SPELLINGS:
+        latex = latex.replace(written, python)
+    known = {"min": min, "abs": abs, "exp": math.exp, "sqrt": math.sqrt, "mod": Mod()}
+    return eval(latex, {**known, **numbers})
+
+
+@pytest.mark.parametrize("outer", OPERATIONS)
+def test_latex_of_every_operation_in_every_other_reads_as_the_same_formula(outer):
+    for inner in OPERATIONS:
+        inside = inner.format(a="x", b="y")
+        for a, b in ((inside, "z"), ("z", inside), (inside, inner.format(a="z", b="x"))):
+            expression = parse(outer.format(a=a, b=b), variables="xyz")
+            for point in ((1.7, 0.6, 2.3), (0.4, 2.9, 1.3)):
+                expected = expression.value(point)
+                if math.isfinite(expected):
+                    read = read_latex(expression.latex, **dict(zip("xyz", point, strict=True)))
+                    assert read == pytest.approx(expected, rel=1e-9), (a, b, expression.latex)
 
 
 @pytest.mark.parametrize("text", [*TEXTS, *(text for text, _ in LATEX), "floor(x)*x_y_z + x__1"])
