@@ -117,8 +117,10 @@ DEFINITION = Optimizer(
     letters={
         "G\u0304": r"\mu\, \bar G + (1 - \mu)\, G",
         "M": r"\mu\, \bar G + (1 - \mu)\, G, \quad \mathrm{without\ nesterov}\; \bar G",
-        "X": r"M / \|M\|, \quad 5\; \mathrm{times}\; (a + b\, X X^T + c\, (X X^T)^2)\, X",
-        "U V^T": r"X, \quad \mathrm{nearly}",
+        "X": r"M / \|M\|, \quad \mathrm{transposed\ if}\; n > m, \quad "
+        r"5\; \mathrm{times}\; (a + b\, X X^T + c\, (X X^T)^2)\, X",
+        "a, b, c": r"\mathrm{settings,\ which\ bring\ singular\ values\ near}\; 1",
+        "U V^T": r"X, \quad \mathrm{nearly;\ transposed\ back\ if}\; n > m",
     },
     source="Jordan et al. 2024, kellerjordan.github.io/posts/muon; torch.optim.Muon.",
     name="Muon",

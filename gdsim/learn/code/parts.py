@@ -11,6 +11,7 @@ from gdsim.engine.program import Program
 from gdsim.learn.code import schedule
 from gdsim.learn.code.model import Model
 from gdsim.learn.code.schedule import number, number_of
+from gdsim.objectives.network_parameters import PER_LAYER
 
 _CLIPPINGS = {"clip_value": "clipping by value", "clip_norm": "clipping by norm"}
 _PASSED_ON = (*_CLIPPINGS, "decoupled_decay")
@@ -69,17 +70,26 @@ def check(package: str, program: Program) -> None:
         if name not in _PASSED_ON:
             title = look_up("modifier", name).name
             raise SettingError(f"{package} has no counterpart of the modifier {title}", "to")
-    for n, (weights, biases) in enumerate(program.rate_factors, 1):
-        if (weights, biases) != (1.0, 1.0):
-            name = f"lr_{n}" if weights != 1.0 else f"bias_lr_{n}"
-            raise SettingError(
-                f"{package} has no counterpart of {name}, a rate of a layer's own", "to"
-            )
+    if any(pair != (1.0, 1.0) for pair in program.rate_factors):
+        raise SettingError(
+            f"gdsim's script for {package} has one learning rate for all layers: leave out "
+            f"{_own_rates(program)}, or give the script groups of parameters with rates",
+            "to",
+        )
     for name, value in program.parameters.items():
         if name.startswith("drift_") and program.network and value != 0.0:
             raise SettingError(
-                f"{package} has no counterpart of {name}, a drift of a layer's own", "to"
+                f"gdsim's script for {package} adds nothing to gradients; leave out drift", "to"
             )
+
+
+def _own_rates(program: Program) -> str:
+    """The setting that gives layers rates of their own."""
+    for prefix in ("lr", "bias_lr"):
+        for name, value in program.parameters.items():
+            if name.startswith(f"{prefix}_") and value != 1.0:
+                return PER_LAYER[prefix]
+    return 'parametrization="mup"'
 
 
 def notes(program: Program, model: Model) -> list[str]:

@@ -25,6 +25,7 @@ from gdsim.learn.explanations.step import Step
 
 Array = NDArray[np.float64]
 FEW = 3  # variables up to which each second derivative is shown with its formula
+_ROUNDING = 16  # how many units of rounding of the largest eigenvalue another may be off
 
 
 def gradient(subject: Any, at: Any = None, momentum: float = 0.9) -> Explanation:
@@ -55,7 +56,7 @@ def _at_place(subject: Any, at: Any, mu: float) -> Explanation:
         data["directions"] = directions
     eigenvalues = np.empty(0)
     if np.isfinite(hessian).all():
-        eigenvalues = np.linalg.eigvalsh(hessian)
+        eigenvalues = _eigenvalues(hessian)
         steps += _curvature(place, hessian, eigenvalues)
         largest, least = float(eigenvalues[-1]), float(eigenvalues[0])
         steps += rate_steps(largest, least, mu, "the Hessian")
@@ -143,6 +144,15 @@ def _steepest(place: Place, slopes: Array) -> tuple[Step, dict[str, Any]]:
     value = tuple((slopes / np.linalg.norm(slopes)).tolist())
     latex = rf"\nabla {f} / \left\Vert \nabla {f} \right\Vert"
     return Step("direction", f"∇{f}/|∇{f}|", latex, sentence, value, {}, check), around.data
+
+
+def _eigenvalues(hessian: Array) -> Array:
+    """The eigenvalues, the least first; 0 where they are 0 within rounding."""
+    eigenvalues = np.asarray(np.linalg.eigvalsh(hessian), np.float64)
+    if np.array_equal(hessian, np.diag(np.diag(hessian))):
+        return eigenvalues
+    rounding = _ROUNDING * np.finfo(float).eps * np.abs(eigenvalues).max(initial=0.0)
+    return np.where(np.abs(eigenvalues) <= rounding, 0.0, eigenvalues)
 
 
 def _curvature(place: Place, hessian: Array, eigenvalues: Array) -> Iterator[Step]:

@@ -189,6 +189,12 @@ def test_what_has_no_counterpart_is_refused_in_a_sentence(case, package, sentenc
 def test_modifiers_and_rates_of_layers_without_counterpart_are_refused():
     with pytest.raises(gd.SettingError, match="torch has no counterpart of the modifier Cautious"):
         gd.code(gd.Experiment("x**2", "sgd", modifiers="cautious"))
-    network = gd.Network([4, 3, 3], data=gd.datasets.iris(), lr_scale=[1.0, 0.5])
-    with pytest.raises(gd.SettingError, match="no counterpart of lr_2, a rate of a layer's own"):
-        gd.code(gd.Experiment(network, "sgd"), to="optax")
+    for setting, shown in (
+        ({"lr_scale": [1.0, 0.5]}, "lr_scale"),
+        ({"lr_scale": [1.0, 1.0], "bias_lr_scale": [1.0, 2.0]}, "bias_lr_scale"),
+        ({"parametrization": "mup"}, 'parametrization="mup"'),
+        ({"drift": [0.0, 0.1]}, "drift"),
+    ):
+        network = gd.Network([4, 9, 3], data=gd.datasets.iris(), **setting)
+        with pytest.raises(gd.SettingError, match=f"script for optax .*leave out {shown}"):
+            gd.code(gd.Experiment(network, "sgd"), to="optax")

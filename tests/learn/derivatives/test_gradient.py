@@ -121,6 +121,21 @@ def test_at_a_saddle_the_bound_is_of_the_upward_curvature_alone():
     assert found["condition number"].value is None
 
 
+@pytest.mark.parametrize(
+    ("text", "point"), [("hypot(x, 3*y)", (1.0, 0.7)), ("(x + 2*y - 0.3*z)**4", (1.0, 0.3, 0.7))]
+)
+def test_a_curvature_of_0_within_rounding_is_a_level_direction(text, point):
+    explained = gradient(text, point)
+    found = steps(explained)["condition number"]
+    assert explained.data["eigenvalues"][0] == 0 < explained.data["eigenvalues"][-1]
+    assert found.value is None and "along a level direction" in found.sentence
+
+
+def test_a_small_curvature_along_an_axis_is_one():
+    found = steps(gradient("x**2 + 1e-17*y**2", (1.0, 1.0)))["condition number"]
+    assert found.value == pytest.approx(1e17)
+
+
 def test_the_gradient_of_a_network_is_told_by_layers():
     explained = gradient(NETWORK)
     params = NETWORK.initial()
