@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from gdsim.app.controls.schedule_curve import ScheduleCurve
 from gdsim.app.look import style_sheet, type_size
 from gdsim.app.look.formula import FormulaLabel
 from gdsim.app.look.theme import LIGHT, THEMES
@@ -19,7 +20,7 @@ def seen(part: QWidget) -> np.ndarray:
 
 @pytest.mark.parametrize("name", ["dark", "light"])
 def test_a_theme_that_is_switched_to_looks_like_one_that_was_there_from_the_start(
-    qapp, window, name
+    qapp, qtbot, window, name
 ):
     before = "light" if name == "dark" else "dark"
     window.appearance.choose(before)
@@ -31,6 +32,8 @@ def test_a_theme_that_is_switched_to_looks_like_one_that_was_there_from_the_star
     window.panel.settings.form.fields["steps"].setText("many")
     window.panel.settings.form.fields["steps"].commit()  # wrong, so that it is framed
     parts = window.panel.widget(), window.menuBar(), window.transport, window.rail
+    curve = window.panel.findChild(ScheduleCurve)
+    qtbot.waitUntil(lambda: curve.drawn is not None)  # it is computed meanwhile
     qapp.processEvents()  # all is in its place
     old = [seen(part) for part in parts]
     window.appearance.choose(name)
