@@ -15,6 +15,7 @@ from gdsim.base import elsewhere
 
 _LONGEST = 200  # characters of a value that a message quotes
 _LONGEST_NAME = 60  # characters of a name that are compared; no name in gdsim is longer
+_FEW = 3  # names that an abbreviation may stand for
 
 
 class SettingError(ValueError):
@@ -107,13 +108,15 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     typed, by_fold = _folded(name), {known_name.casefold(): known_name for known_name in names}
     near = difflib.get_close_matches(typed, by_fold, n=6, cutoff=0.6)
     slips = {candidate: _slips(typed, candidate) for candidate in near}
-    # Of a short name any long one has a letter or two, unless it is an abbreviation.
-    most = max(2, len(typed) // 2)
-    near = [each for each in near if slips[each] <= most or each.startswith(typed)]
-    if near:
-        least = min(slips[candidate] for candidate in near)
-        nearest = [candidate for candidate in near if slips[candidate] == least]
-        return f"did you mean {' or '.join(by_fold[candidate] for candidate in nearest[:2])}?"
+    most = max(2, len(typed) // 2)  # of a short name any long one has a letter or two
+    near = [each for each in near if slips[each] <= most]
+    least = min((slips[candidate] for candidate in near), default=0)
+    nearest = [candidate for candidate in near if slips[candidate] == least][:2]
+    if not nearest and len(typed) > 1:
+        longer = [candidate for candidate in by_fold if candidate.startswith(typed)]
+        nearest = longer if len(longer) <= _FEW else []
+    if nearest:
+        return f"did you mean {' or '.join(by_fold[candidate] for candidate in nearest)}?"
     return f"known: {', '.join(names)}" if names else "it has none"
 
 

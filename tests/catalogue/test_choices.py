@@ -188,6 +188,7 @@ def test_an_unknown_name_is_an_attribute_error_with_the_nearest():
         ("Rosenbrock", "did you mean rosenbrock?"),
         ("beta3", "did you mean beta2 or beta1?"),
         ("bta1", "did you mean beta1?"),
+        ("cheb", "did you mean chebyshev_rosenbrock?"),  # an abbreviation
         ("zzz", "known: adam, adamax, adan, rosenbrock, chebyshev_rosenbrock, beta1, beta2"),
     ],
 )

@@ -146,7 +146,8 @@ FLOATS = gd.datasets.from_arrays(POINTS, np.arange(11.0))
             "the right class and 0 for the others; sample 0 has ",
             "data",
         ),
-        ({"init": "xavier"}, "unknown initializer 'xavier'; did you mean xavier_normal?", "init"),
+        ({"init": "xavier"}, "did you mean xavier_normal or xavier_uniform?", "init"),
+        ({"init": "lecun"}, "did you mean lecun_normal or lecun_uniform?", "init"),
         (
             {"init": 0.1},
             "init must be a name, a choice such as inits.normal(std=0.1), or a pair (W, b) "
