@@ -27,6 +27,7 @@ from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.quantities import STABILITY, Quantities, Quantity, offered
+from gdsim.app.views.readable import Readable
 from gdsim.app.views.runs import AHEAD, FEW, faded
 from gdsim.app.views.scales import (
     FEWEST_STEPS,
@@ -53,7 +54,6 @@ GRID_OPACITY = 30  # of 255, of the lines across the curves
 NAMES = 40  # at the ends of curves, of which those that have room are shown
 OFTEN = 0.05  # s from one picture of curves that grow to the next, at least
 READABLE = 0.2  # s after which curves are drawn again that have moved by less than a pixel
-NEAR = 10  # px from a curve at which the mouse is on it
 
 
 class LossView(Plot):
@@ -89,8 +89,7 @@ class LossView(Plot):
         self._floor = 0.0
         self._floors: tuple[Scene, tuple[float, str]] | None = None  # of the last complete curves
         self._complete: tuple[tuple[Any, ...], np.ndarray] | None = None  # and their heights
-        # what can be read: the scene, its curves and their heights, and the optimizers shown
-        self._shown: tuple[Scene, Curves, np.ndarray, np.ndarray] | None = None
+        self._shown: Readable | None = None
         self._derived: tuple[Scene, Quantity, Curves] | None = None  # the last that was computed
         self._number_axes(False)
         self._meter = StabilityMeter(background, self)
@@ -153,7 +152,8 @@ class LossView(Plot):
         dashed = None if seconds is None else self._heights(seconds, quantity)
         ahead = None if scene.ahead is None else self._heights_ahead(every, quantity, many)
         readable = heights if ahead is None else ahead
-        self._shown = (scene, played if ahead is None else every, readable, np.array(shown, int))
+        curves = played if ahead is None else every
+        self._shown = Readable(scene, curves, readable, np.array(shown, int))
         both = readable if dashed is None else np.concatenate([heights, dashed[:, [1, 1, 1]]], 1)
         self._fit(whole, both, shown, quantity, plays and scene.ahead is None)
         self.box.updateMatrix()  # or it is while painting, which is then done twice
@@ -179,7 +179,7 @@ class LossView(Plot):
         self._draw_ends(scene, heights, quantity, [] if quantity.is_share else shown)
         self._draw_focus(scene, quantity, many)
         names = document.labels_in(scene.experiment, scene.colours)
-        ends = self._ends_in_view(self._shown[1].slots, readable[:, 1], shown)
+        ends = self._ends_in_view(curves.slots, readable[:, 1], shown)
         labels = [Label(names[scene.colours[i]], scene.colours[i], x, y) for i, x, y in ends]
         self.labels.show_labels(labels, lit, self.theme)
 
@@ -260,12 +260,13 @@ class LossView(Plot):
 
     def read(self, x: float, y: float) -> str:
         """The nearest optimizer, the step, and its value there."""
-        nearest = self._nearest(x, y)
-        self.pointed.emit(self._colour_near(nearest, y))
-        self.stepped.emit(self._step_at(x))
-        if nearest is None or self._shown is None:
+        readable = self._shown
+        nearest = readable and readable.nearest(x, y)
+        self.pointed.emit(readable and readable.colour_near(x, y, self.box.viewPixelSize()[1]))
+        self.stepped.emit(readable and readable.step_at(x))
+        if nearest is None or readable is None:
             return ""
-        (near, slot), (scene, curves, _, _) = nearest, self._shown
+        (near, slot), scene, curves = nearest, readable.scene, readable.curves
         quantity, value = self.choice.quantity, curves.bands[near, 1, slot]
         step = tr("step {step}", step=f"{curves.slots[slot]:,}")
         words = [self._label(near), step, quantity.words(value)]
@@ -299,38 +300,13 @@ class LossView(Plot):
         scene, document, _ = self._last
         return document.labels_in(scene.experiment, scene.colours)[scene.colours[index]]
 
-    def _step_at(self, x: float) -> int | None:
-        """The step nearest to a place, among those that can be read."""
-        if self._shown is None or not len(self._shown[1].slots):
-            return None
-        slots = self._shown[1].slots
-        return int(slots[np.argmin(np.abs(slots - x))])
-
-    def _nearest(self, x: float, y: float) -> tuple[int, int] | None:
-        """The optimizer whose curve is nearest to a place, and the slot there."""
-        if self._shown is None or not self._shown[3].size or not len(self._shown[1].slots):
-            return None
-        _, curves, heights, shown = self._shown
-        slot = int(np.argmin(np.abs(curves.slots - x)))
-        here = heights[shown, 1, slot]
-        if not np.isfinite(here).any():
-            return None
-        near = int(np.nanargmin(np.abs(np.where(np.isfinite(here), here, np.inf) - y)))
-        return int(shown[near]), slot
-
-    def _colour_near(self, nearest: tuple[int, int] | None, y: float) -> int | None:
-        """The colour number of the nearest curve, if it is near on the screen."""
-        if nearest is None or self._shown is None:
-            return None
-        (optimizer, slot), (scene, _, heights, _) = nearest, self._shown
-        distance = abs(float(heights[optimizer, 1, slot]) - y) / self.pixel[1]
-        return scene.colours[optimizer] if distance < NEAR else None
-
     def _mouse_clicked(self, event: Any) -> None:
         place = self.click_place(event)
-        nearest = None if place is None else self._nearest(place.x(), place.y())
-        if nearest is not None and self._shown is not None:
-            self.picked.emit(self._shown[0].colours[nearest[0]])
+        if place is None or self._shown is None:
+            return
+        nearest = self._shown.nearest(place.x(), place.y())
+        if nearest is not None:
+            self.picked.emit(self._shown.scene.colours[nearest[0]])
 
     def _heights_of(self, bands: np.ndarray, quantity: Quantity, many: bool) -> np.ndarray:
         """The heights of bands, (o, 3, s), which of single runs are one line three times."""
