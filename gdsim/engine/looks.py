@@ -1,8 +1,9 @@
 """Looks at the whole loss: what a run on mini-batches is judged by, as a batch's loss is a sample.
 
 The loss of all training samples, with penalties, is computed at the ends of the last tenths of a
-run. At these steps it is compared with the target, and its gradient with the tolerance; how it has
-changed from look to look gives the verdict. The losses of batches only say that a run has diverged.
+run. At these steps it is compared with the target, and its gradient with the tolerance; a stop
+condition of either is asked there, too. How the loss has changed from look to look gives the
+verdict. The losses of batches only say that a run has diverged.
 """
 
 from __future__ import annotations

@@ -189,6 +189,15 @@ class Program:
         return window_of(self.steps)
 
     @property
+    def stops_at_looks(self) -> bool:
+        """Whether the stop condition is of losses or gradients, where those of batches say nothing.
+
+        It is then compared with those of all training samples, at the looks.
+        """
+        of_losses = self.stop is not None and {"loss", "grad_norm"} & {*self.stop.variables}
+        return bool(of_losses and self.looks)
+
+    @property
     def looks(self) -> tuple[int, ...]:
         """The steps, ascending, at which the whole loss is looked at: none with full batches."""
         return () if self.network is None else self.network.looks(self.steps)

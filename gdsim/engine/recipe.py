@@ -84,7 +84,7 @@ class Recipe:
 
     @property
     def stops_by_gradient(self) -> bool:
-        """Whether a stop condition needs the gradient's length at every step."""
+        """Whether a stop condition needs the gradient's length."""
         return self.stop is not None and "grad_norm" in self.stop.variables
 
     @property

@@ -115,16 +115,21 @@ class Segment:
         )
 
     def _look(self) -> None:
-        """Compute the whole losses of the runs, and end those that are at the target."""
+        """Compute the whole losses of the runs, and end those that have converged."""
         kernel, rows = self.kernel, self.rows
         parts, program, place = kernel.parts, kernel.program, kernel.recipe.places["status"].start
         assert parts is not None  # only runs of networks are looked at
         status = rows[:, place]
         live = status < Verdict.CONVERGED
         busy = np.flatnonzero(live.any(axis=1)).tolist()
-        losses, squares = parts.whole(rows, self.varying, busy, program.tolerance > 0)
+        sloped = program.tolerance > 0 or kernel.recipe.stops_by_gradient
+        losses, squares = parts.whole(rows, self.varying, busy, sloped)
         bounds = np.array([program.target, program.tolerance], rows.dtype)
-        arrived = (losses <= bounds[0]) | (squares <= bounds[1] ** 2)
+        arrived = losses <= bounds[0]
+        if program.tolerance > 0:
+            arrived |= squares <= bounds[1] ** 2
+        if program.stops_at_looks:
+            arrived |= parts.holds(losses, squares, self.step)
         status[live & arrived & (np.abs(losses) <= program.limit)] = Verdict.CONVERGED
         losses[~live] = np.nan
         self.whole[:, kernel.looks.index(self.step)] = losses.reshape(-1)[self.lanes]

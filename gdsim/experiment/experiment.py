@@ -52,8 +52,9 @@ class Experiment(Design):
     below 2.6e-23 in float32 and below 1.5e-162 in float64.
     stop: a condition as text at which a run has converged too: "x > 0", "loss < 1e-3 and
     step >= 100". It compares formulas of a function's variables and parameters, and of loss,
-    grad_norm and step, as a step sees them (those of its batch, where target and tolerance are of
-    all samples); it is parsed by `gdsim.experiment.stopping`, never evaluated as code.
+    grad_norm and step. Of mini-batches, loss and grad_norm are of all training samples, as they are
+    for target and tolerance, and compared at the same few steps (`judged_at` of a result). It is
+    parsed by `gdsim.experiment.stopping`, never evaluated as code.
     limit: a run with a larger |loss| has diverged.
     record: what to trace: "loss", "params", "gradient_point" (where the gradient is taken: the
     parameters, except in schedule-free methods), "grad_norm", "lr", "state" (what optimizers

@@ -1,23 +1,31 @@
 """Stop conditions: text such as "x > 0" or "loss < 1e-3 and step >= 100".
 
-A condition is one comparison or several, joined by "and" and "or" ("and" binds more closely), of
-formulas in gdsim's own grammar (`gdsim.calculus.parser`); the text is parsed, never evaluated. A
-formula may have the variables and parameters of a function, and of every objective loss, grad_norm
-and step: the loss and the gradient's length that a step sees (of a network those of its batch), and
-the number of updates that were made before.
+A condition is one comparison or several, joined by "and" and "or" ("and" binds more closely; round
+brackets may stand around conditions), of formulas in gdsim's own grammar (`gdsim.calculus.parser`);
+the text is parsed, never evaluated. A formula may have the variables and parameters of a function,
+and of every objective loss, grad_norm and step: the loss and the gradient's length before the step,
+and the number of updates that were made. Of runs on mini-batches they are those of all training
+samples, and a condition of them is asked at the few steps at which these are computed
+(`gdsim.engine.looks`).
 """
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.calculus import Expression, parse
+from gdsim.calculus.errors import ExpressionError
+from gdsim.calculus.operations import COMPARISONS
+from gdsim.calculus.parser import MAX_DEPTH
+from gdsim.calculus.tokens import Token, tokenize
 from gdsim.objectives.objective import Objective
 
 KNOWN = ("loss", "grad_norm", "step")
-_COMPARISON = re.compile(r"[<>]=?|[=!]=|\u2264|\u2265|\u2260")
+_ONE = 'must be one comparison, such as "loss < 1e-3"; join several by "and" or "or"'
+_JOINED = {"&": 'join conditions by "and"', "|": 'join conditions by "or"'}
+_OPPOSITE = 'write the opposite comparison, "loss >= 1" for "not loss < 1"'
 
 
 def checked(given: Any, task: Objective) -> str | None:
@@ -35,46 +43,106 @@ def checked(given: Any, task: Objective) -> str | None:
 
 def condition(text: str, task: Objective) -> Expression:
     """The condition as a formula: above 0 where it holds, and else 0."""
+    tokens = _tokens(text)
+    whole = _formula(text, tokens, 0, task)
+    return parse(whole, variables=parse(whole).variables)
+
+
+class _Placed(NamedTuple):
+    """A token, where the next one starts, and what it stands in.
+
+    depth: how many brackets are open around it; is_in_where: whether one of them is a where's.
+    """
+
+    token: Token
+    end: int
+    depth: int
+    is_in_where: bool
+
+    def is_at(self, depth: int, *texts: str) -> bool:
+        """Whether it is one of these, in so many brackets."""
+        return self.depth == depth and self.token.text in texts
+
+
+def _tokens(text: str) -> list[_Placed]:
+    """The tokens of a condition; SettingError where its brackets do not match."""
+    try:
+        tokens = tokenize(text)
+    except ExpressionError as error:
+        character = text[error.column : error.column + 1]
+        hint = _OPPOSITE if character == "!" else _JOINED.get(character, error.problem)
+        raise _error(text, hint) from error
+    placed: list[_Placed] = []
+    opened: list[bool] = []
+    for before, token, after in zip([None, *tokens], tokens, tokens[1:], strict=False):
+        if token.text == ")":
+            if not opened:
+                raise _error(text, "a bracket was never opened")
+            opened.pop()
+        placed.append(_Placed(token, after.column, len(opened), any(opened)))
+        if token.text == "(":
+            opened.append(before is not None and before.text == "where")
+        if len(opened) > MAX_DEPTH:
+            raise _error(text, f"it is nested deeper than {MAX_DEPTH} levels")
+    if opened:
+        raise _error(text, "a bracket is never closed")
+    return placed
+
+
+def _formula(text: str, tokens: list[_Placed], depth: int, task: Objective) -> str:
+    """Conditions joined by "and" and "or", as a formula; the tokens are within `depth` brackets."""
     either = []
-    for part in _split(text, "or"):
-        both = [_where(each, text, task) for each in _split(part, "and")]
+    for part in _split(tokens, depth, "or"):
+        both = [_one(text, each, depth, task) for each in _split(part, depth, "and")]
         either.append("*".join(both))
-    whole = either[0] if len(either) == 1 else f"max({', '.join(either)})"
-    return parse(whole, variables=_used(whole, task))
+    return either[0] if len(either) == 1 else f"max({', '.join(either)})"
 
 
-def _split(text: str, word: str) -> list[str]:
-    return re.split(rf"\b{word}\b", text)
+def _split(tokens: list[_Placed], depth: int, word: str) -> list[list[_Placed]]:
+    parts: list[list[_Placed]] = [[]]
+    for each in tokens:
+        if each.is_at(depth, word):
+            parts.append([])
+        else:
+            parts[-1].append(each)
+    return parts
 
 
-def _where(part: str, text: str, task: Objective) -> str:
-    """One comparison as a formula that is 1 where it holds; SettingError unless it is one."""
-    if len(_COMPARISON.findall(part)) != 1:
-        raise SettingError(
-            f"stop {shown(text)}: {shown(part.strip())} must be one comparison, such as "
-            '"loss < 1e-3"; join several by "and" or "or"',
-            "stop",
-        )
+def _one(text: str, tokens: list[_Placed], depth: int, task: Objective) -> str:
+    """One comparison, or conditions in brackets, as a formula that is above 0 where it holds."""
+    if tokens and tokens[0].is_at(depth, "not"):
+        raise _error(text, _OPPOSITE)
+    inside = tokens[1:-1]
+    if tokens and tokens[0].is_at(depth, "(") and all(each.depth > depth for each in inside):
+        return f"({_formula(text, inside, depth + 1, task)})"
+    part = text[tokens[0].token.column : tokens[-1].end].strip() if tokens else ""
+    compared = [each for each in tokens if each.token.text in COMPARISONS and not each.is_in_where]
+    if len(compared) != 1 or compared[0].depth != depth:
+        raise _error(text, f"{shown(part)} {_ONE}")
+    if any(each.is_at(depth, ",", ";", "=") for each in tokens):
+        raise _error(text, f"{shown(part)} {_ONE}")
     formula = f"where({part}, 1, 0)"
     try:
         names = parse(formula).variables
-    except SettingError as error:
-        problem = getattr(error, "problem", str(error))
-        raise SettingError(f"stop {shown(text)}: {problem}", "stop") from error
-    known = [*_own(task), *KNOWN]
-    for name in names:
-        if name not in known:
-            kind = "" if task.has_domain else f"; a {task.kind} has no other names"
-            raise SettingError(
-                f"stop {shown(text)} has {shown(name)}; {suggestion(name, known)}{kind}", "stop"
-            )
+    except ExpressionError as error:
+        raise _error(text, error.problem) from error
+    _check_names(text, names, task)
     return formula
 
 
-def _own(task: Objective) -> tuple[str, ...]:
-    """The names that a formula of an objective has besides those of all."""
-    return (*task.variables, *task.parameters) if task.has_domain else ()
+def _check_names(text: str, names: Sequence[str], task: Objective) -> None:
+    own = (*task.variables, *task.parameters) if task.has_domain else ()
+    known = [*own, *KNOWN]
+    for name in names:
+        if name not in known:
+            kind = "" if task.has_domain else f"; a {task.kind} has no other names"
+            hint = f"{suggestion(name, known)}{kind}"
+            raise SettingError(f"stop {shown(text)} has {shown(name)}; {hint}", "stop")
+        if name in own and name in KNOWN:
+            both = f"the {task.kind}'s own {name} and the {name} that every objective has"
+            problem = f"has {shown(name)}, which is {both}; give the {task.kind}'s another name"
+            raise SettingError(f"stop {shown(text)} {problem}", "stop")
 
 
-def _used(formula: str, task: Objective) -> tuple[str, ...]:
-    return parse(formula).variables
+def _error(text: str, problem: str) -> SettingError:
+    return SettingError(f"stop {shown(text)}: {problem}", "stop")

@@ -62,7 +62,6 @@ def test_a_condition_of_loss_and_gradient_ends_runs_of_a_network():
         [2, 4, 1],
         data=gd.datasets.moons(samples=24),
         loss="binary_cross_entropy",
-        batch_size=8,
         init_seed=range(3),
     )
     record = ["loss", "grad_norm"]
@@ -90,6 +89,13 @@ def test_and_binds_more_closely_than_or():
     assert either.variables == ("step", "x", "y")
     values = {point: either.value(point) > 0 for point in np.ndindex(8, 3, 3)}
     assert all(held == (x > 1 or (y > 1 and t > 5)) for (t, x, y), held in values.items())
+    both = condition("((x > 1 or y > 1) and (step + 1) > 6)", task)
+    values = {point: both.value(point) > 0 for point in np.ndindex(8, 3, 3)}
+    assert all(held == ((x > 1 or y > 1) and t > 5) for (t, x, y), held in values.items())
+    greek = condition("1 < \u03b2 and x > 0", gd.Function("beta**2 + x**2"))
+    assert greek.value((2, 1)) > 0 >= greek.value((1, 1))
+    where = condition("where(x < 1, y, 0) == 1", task)
+    assert [where.value(p) > 0 for p in ((0, 1), (1, 1), (0, 0))] == [True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -102,12 +108,30 @@ def test_and_binds_more_closely_than_or():
         ("x > 0 and", "'' must be one comparison"),
         ("x > __import__('os')", "stop "),
         ("x > (", "stop 'x > \\('"),
+        ("x < 1, 5, 5) * max(1", "a bracket was never opened"),
+        ("x < 1, 5", "'x < 1, 5' must be one comparison"),
+        ("x < 1; a = 2", "must be one comparison"),
+        ("(x < 1", "a bracket is never closed"),
+        ("(" * 200 + "x < 1" + ")" * 200, "nested deeper than 100 levels"),
+        ("(x < 1) == 1", "must be one comparison"),
+        ("x = 1", "'x = 1' must be one comparison"),
+        ("not x < 1", 'write the opposite comparison, "loss >= 1" for "not loss < 1"'),
+        ("!(x < 1)", "write the opposite comparison"),
+        ("x < 1 && y < 1", 'join conditions by "and"'),
+        ("x < 1 || y < 1", 'join conditions by "or"'),
         (3, "stop must be a condition as text"),
     ],
 )
 def test_what_is_no_condition_is_refused_in_a_sentence(text, sentence):
     with pytest.raises(gd.SettingError, match=sentence):
         BOWL.replace(stop=text)
+
+
+def test_a_name_with_two_meanings_is_refused():
+    function = gd.Function("(loss - 1)**2 + z**2", start=[0.0, 1.0])
+    with pytest.raises(gd.SettingError, match="has 'loss', which is the function's own loss and"):
+        gd.Experiment(function, "sgd", stop="loss > 0.1")
+    assert gd.Experiment(function, "sgd", stop="z < 0.1").stop == "z < 0.1"
 
 
 def test_networks_have_no_names_of_parameters():

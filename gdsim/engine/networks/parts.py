@@ -10,10 +10,12 @@ import numpy as np
 
 from gdsim import catalogue
 from gdsim.engine import plan
+from gdsim.engine.judge import HALTED
 from gdsim.engine.networks import batches, modules, starting
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Cycle, Program
 from gdsim.engine.recipe import OF_CLASSES, Recipe
+from gdsim.engine.rows import JUDGED, LEAST, SQUARE, VALUE
 from gdsim.engine.scratch import LANCZOS, Scratch
 
 # Floating-point operations that take about as long as one step of a run on a function.
@@ -156,7 +158,7 @@ class Parts:
         return {
             place: getattr(self._modules[part], function).address
             for place, (part, function) in _CODE.items()
-            if part in self._modules
+            if part in self._modules and not (part == "halt" and self.program.stops_at_looks)
         }
 
     def _data(self) -> dict[int, int]:
@@ -204,7 +206,8 @@ class Parts:
             plan.BIASED: self.network.bias,
             plan.ACCURATE: self.network.midpoint is not None,
             plan.NOISY: recipe.noisy,
-            plan.TOLERANT: recipe.tolerant or recipe.stops_by_gradient,
+            plan.TOLERANT: recipe.tolerant
+            or (recipe.stops_by_gradient and not self.program.stops_at_looks),
             plan.L1: on(["l1"]),
             plan.L2: on(["l2"]),
             plan.RATED: any(
@@ -285,6 +288,19 @@ class Parts:
             if sloped:
                 squares[block] = np.sum(gradient * gradient, axis=0)
         return losses, squares
+
+    def holds(self, losses: np.ndarray, squares: np.ndarray, step: int) -> np.ndarray:
+        """Where the stop condition holds at a step, (blocks, lanes), by what `whole` returns."""
+        blocks, lanes = losses.shape
+        memory, address = aligned(len(JUDGED) * lanes, losses.dtype)
+        size = len(JUDGED) * lanes * losses.itemsize
+        out = memory[address - memory.ctypes.data :][:size].view(losses.dtype).reshape(-1, lanes)
+        held = np.zeros((blocks, lanes), bool)
+        for block in range(blocks):
+            out[VALUE], out[SQUARE] = losses[block], squares[block]
+            self._modules["halt"].halt.ctypes(address, step)
+            held[block] = out[LEAST] == HALTED
+        return held
 
     def measure(self, rows: np.ndarray) -> dict[str, np.ndarray]:
         """The losses and accuracies at the parameters in rows: (blocks, lanes) by name.

@@ -58,7 +58,14 @@ def test_what_is_of_a_batch_and_what_of_all_samples_is_said(result):
     assert "judged_by" not in whole["verdict"].attributes
 
 
-@pytest.mark.parametrize("changes", [{"target": 0.65}, {"tolerance": 0.1, "seed": 2}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"target": 0.65},
+        {"tolerance": 0.1, "seed": 2},
+        {"stop": "loss < 0.66 and grad_norm < 0.12 and step > 3 or loss < 0.6 and step > 1700"},
+    ],
+)
 def test_runs_have_the_same_bits_on_every_path(changes):
     experiment = on_batches(**changes)
     result = experiment.run(threads=1)
@@ -89,6 +96,24 @@ def test_the_target_is_compared_with_the_whole_loss():
         assert looks[-1] == step
         # It is recorded up to the look and no further.
         np.testing.assert_array_equal(np.isfinite(own), own["step"] <= step)
+
+
+def test_a_stop_condition_is_compared_with_the_whole_loss_and_gradient(result):
+    text = "loss < 0.605 and step > 1700 or loss < 0.61 and step < 1700"
+    stopped, looks = on_batches(stop=text).run(), result["verdict"].attrs["judged_at"]
+    losses = result["trace_train_loss"].sel(step=looks).values
+    holds = np.where(looks > 1700, losses < 0.605, losses < 0.61)
+    ended = holds.any(-1)
+    steps = np.where(ended, looks[holds.argmax(-1)], result["steps"].values)
+    np.testing.assert_array_equal(stopped["steps"], steps)
+    np.testing.assert_array_equal(stopped["verdict"] == Verdict.CONVERGED, ended)
+    assert len(set(steps[ended].tolist())) > 1 and not ended.all()
+    np.testing.assert_array_equal(
+        stopped["train_loss"].values[ended],
+        result["trace_train_loss"].values[ended, steps[ended] // 20],
+    )
+    # Of the step alone it is asked at each step.
+    assert (on_batches(stop="step >= 13", steps=40).run()["steps"] == 13)[0, :2].all()
 
 
 def test_penalties_are_part_of_the_loss_and_the_tolerance_is_of_the_whole_gradient():
