@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gdsim.base.errors import SettingError
+from gdsim.cli.pairs import once
 from gdsim.cli.screen import print_json, width
 
 if TYPE_CHECKING:
@@ -121,7 +122,9 @@ def explain(
     elif optimizer is not None:
         explanations = [_of_optimizer(optimizer, settings or [], on, at, step or 0)]
     elif given[0] in methods:
-        explanations = [_of_method(schedule, loss, init, dict(map(_setting, settings or [])))]
+        explanations = [
+            _of_method(schedule, loss, init, once(map(_setting, settings or []), "--set"))
+        ]
     else:
         from gdsim.learn import key_derivatives
 
@@ -196,7 +199,7 @@ def _of_optimizer(
     function = _function("x**2") if objective is None else objective
     coordinates = _point(at, function)
     point = None if coordinates is None else [coordinates[each] for each in function.variables]
-    given: dict[str, Any] = dict(_setting(each, _OF_STEP) for each in settings)
+    given: dict[str, Any] = once((_setting(each, _OF_STEP) for each in settings), "--set")
     return optimizer_step(name, objective, at=point, step=step, **given)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gdsim.base.errors import SettingError, shown
 from gdsim.base.files import check_writable, file_name, written_whole
+from gdsim.cli.pairs import once
 
 if TYPE_CHECKING:
     from gdsim.learn.lessons.lesson import Lesson
@@ -59,7 +60,7 @@ def _answer(question: Question) -> str | float | None:
 
 def attempt(lesson: Lesson, settings: list[str], columns: int, threads: int | None) -> int:
     """Try settings for the task and print what came of it; status 1 if it is not reached."""
-    finding = lesson.attempt(dict(map(_setting, settings)), threads)
+    finding = lesson.attempt(once(map(_setting, settings), "--try"), threads)
     said = [finding.claim.sentence, finding.numbers, "Reached." if finding.held else "Not reached."]
     for sentence in said:
         print("\n".join(textwrap.wrap(sentence, columns, break_on_hyphens=False)))

@@ -10,6 +10,7 @@ import typer
 
 from gdsim.base.errors import SettingError
 from gdsim.base.files import check_writable, written_whole
+from gdsim.cli.pairs import once
 from gdsim.cli.screen import print_json, show, table
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def plot(
     }
     if select:
         options["select"] = dict(_pair(each, "--select") for each in select)
-    options |= dict(_pair(each, "--set") for each in option or ())
+    options |= once((_pair(each, "--set") for each in option or ()), "--set")
     if kind is None:
         if out or csv or options:
             raise SettingError(

@@ -219,9 +219,11 @@ def test_a_reader_is_asked_before_anything_is_measured(asking, capsys, monkeypat
 
 def test_a_task_is_tried(asking, capsys):
     assert run_command(["lesson", asking, "--try", "lr=0.1"]) == 1
-    assert "0.6711 (loss) > 1e-9 Not reached." in words(said(capsys))
+    assert "0.6711 (loss) > 1e-9 (stated) Not reached." in words(said(capsys))
     assert run_command(["lesson", asking, "--try", "lr=0.5"]) == 0
     assert "Reached." in said(capsys)
+    assert run_command(["lesson", asking, "--try", "lr=0.1", "--try", "lr=0.5"]) == 2
+    assert "--try gives lr twice; give one value" in capsys.readouterr().err
     assert run_command(["lesson", asking, "--try", "lr"]) == 2
     assert "--try takes NAME=VALUE, such as lr=0.01, got 'lr'" in capsys.readouterr().err
     assert run_command(["lesson", asking, "--try", "lr=0.5", "--run"]) == 2

@@ -79,7 +79,9 @@ class Finding:
     @property
     def numbers(self) -> str:
         """The numbers with their names and how they compare: "61 (momentum) < 842 (descent)"."""
-        words = [_with_name(*pair) for pair in zip(self.claim.sides, self.values, strict=True)]
+        sides = self.claim.sides
+        measured = any(isinstance(side, Measurement) for side in sides)
+        words = [_with_name(*pair, measured) for pair in zip(sides, self.values, strict=True)]
         if self.claim.kind == "equal":
             return (" = " if len(set(self.values)) == 1 else " ≈ " if self.held else " ≠ ").join(
                 words
@@ -149,6 +151,8 @@ def measured(claim: Claim, runs: Mapping[str, Run], key: str) -> Finding:
         return claim.measure(runs)
 
 
-def _with_name(side: Measurement | float, value: float) -> str:
-    name = named(side)
+def _with_name(side: Measurement | float, value: float, marked: bool) -> str:
+    """A number and what it is of; marked: whether one that the claim states is called so."""
+    stated = "stated" if marked and not isinstance(side, Measurement) else ""
+    name = named(side) or stated
     return f"{number(value)} ({name})" if name else number(value)

@@ -206,7 +206,7 @@ CLAIMS = [
     ({"equal": [102, 100], "within": 0.01}, False, "102 ≠ 100"),
     ({"equal": [1e-9, 0], "within": 1e-6}, True, "1e-9 ≈ 0"),
     ({"equal": [math.nan, 1], "within": 1}, False, "undefined ≠ 1"),
-    ({"rising": [{"of": "slope", "name": "slope"}, 5]}, True, "4 (slope) < 5"),
+    ({"rising": [{"of": "slope", "name": "slope"}, 5]}, True, "4 (slope) < 5 (stated)"),
 ]
 
 
