@@ -13,6 +13,7 @@ def chunk_shape(shape: Sequence[int], runs: int) -> tuple[int, ...]:
     """The shape of chunks of at most `runs` consecutive runs, of about equal size."""
     chunk: list[int] = []
     for size in reversed(shape):
+        size = max(size, 1)  # a part of a result may be empty
         pieces = -(-size // max(runs, 1))
         chunk.append(-(-size // pieces))
         runs = runs // size if pieces == 1 else 1

@@ -224,11 +224,12 @@ class _Contest:
         steps = self.fields["steps"]
         problems = f" on {counted(len(self.suite), 'function')}" if len(self.suite) > 1 else ""
         shown = ", ".join(names) if len(names) <= 4 else f"{len(names)} optimizers"
+        last = "last target" if self.by is None else "last target of the training loss"
         result.attrs = {
             "title": f"{self.suite.title}: {shown} compared",
             "of": f"Each tuned{problems} with {counted(self.budget, 'setting')} from "
             f"{counted(self.trials, 'start')}, then run from {counted(self.fresh, 'fresh one')}; "
-            f"{counted(steps, 'step')}. Steps are the median to the last target, "
+            f"{counted(steps, 'step')}. Steps are the median to the {last}, "
             f"{min(self.suite.problems[0].precisions):g} of where starts lie.",
             "suite": self.suite.name, "steps": steps, "budget": self.budget,
             "trials": self.trials, "fresh": self.fresh, "seed": self.seed,

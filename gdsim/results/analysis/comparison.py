@@ -185,12 +185,14 @@ def _sentences(
         yield _sentence(labels[a], labels[b], intervals, row, level, runs, what)
     if len(pairs) > 1:
         yield (
-            f"{len(pairs)} pairs are compared, by loss and by steps: each interval is widened to "
-            f"{100 * intervals.level:.4g} %, so that all hold together with {100 * level:g} %."
+            f"{len(pairs)} pairs are compared, by {what or 'loss'} and by steps: each interval is "
+            f"widened to {100 * intervals.level:.4g} %, so that all hold together with "
+            f"{100 * level:g} %."
         )
     if not np.isfinite(result["hit"].isel(target=-1).values).any():
         last = float(result["target"].values[-1])
-        yield f"No run reached the last target ({last:g}): nothing can be said of steps to it."
+        of = " of the training loss" if what else ""
+        yield f"No run reached the last target{of} ({last:g}): nothing can be said of steps to it."
     diverged = (result["verdict"] == Verdict.DIVERGED).sum(("problem", "start"))
     gone = zip(labels, diverged.transpose("optimizer").values, strict=True)
     counts = [f"{count:,} of {name}" for name, count in gone if count]
@@ -219,8 +221,9 @@ def _sentence(
         )
         return (
             f"{one} and {other} {alike} ({loss.interval}), but {one} takes "
-            f"{steps.words('fewer', 'more')} steps to the last target ({steps.interval}): that "
-            "difference is real."
+            f"{steps.words('fewer', 'more')} steps to the last target"
+            f"{' of the training loss' if what else ''} ({steps.interval}): that difference is "
+            "real."
         )
     if loss.none and steps.none:
         return f"{one} and {other} end alike, in as many steps: {runs} show no difference."

@@ -112,6 +112,9 @@ def test_chance_is_not_taken_for_a_difference():
     assert said[0].startswith("No difference seen between Optimizer")
     assert "includes 1; 32 runs do not tell them apart." in said[0] and "real" not in said[0]
     assert said[1] == "No run reached the last target (1e-08): nothing can be said of steps to it."
+    other = made(noisy(1.0, n=32, seed=1)).assign_attrs(by="test_accuracy", steps=100)
+    said = comparison(other.assign_coords(finest=("problem", [0.01]))).attrs["sentences"]
+    assert said[1].startswith("No run reached the last target of the training loss (1e-08):")
 
 
 def test_who_ends_alike_is_told_apart_by_steps_alone():
@@ -326,6 +329,7 @@ def test_optimizers_are_chosen_and_compared_by_the_result_that_is_asked_for():
         np.testing.assert_allclose(found["loss"].sel(optimizer=name).values[0], shares)
         assert np.allclose(20 * shares, np.round(20 * shares))
     assert "of errors in the test" in found.attrs["sentences"][0]
+    assert "to the last target of the training loss, 1e-08 of" in found.attrs["of"]
     logs = log_heights(found)
     assert logs.min() >= np.log10(0.5 / 20) and logs.max() <= 0
     with pytest.raises(SettingError, match=r"no result 'test_acuracy' .* mean test_accuracy\?"):
