@@ -29,6 +29,7 @@ from gdsim.base.figures import number
 from gdsim.experiment.toml.values import read_table
 from gdsim.learn.lessons.measurements import Measurement, Run, named, read, value
 from gdsim.learn.lessons.questions import Question, read_question
+from gdsim.learn.lessons.tables import needed_text, only_kind
 
 _KEYS = ("sentence", "rising", "factor", "equal", "within", "expected", "otherwise", "ask")
 
@@ -114,13 +115,9 @@ class Finding:
 def read_claim(table: Any, key: str, variants: tuple[str, ...]) -> Claim:
     """A claim from its table in a file; SettingError with the key."""
     table = read_table(table, key, _KEYS, "a table")
-    sentence = table.get("sentence")
-    if not isinstance(sentence, str) or not sentence.strip():
-        raise SettingError("a claim needs a sentence", key)
-    kinds = [kind for kind in ("rising", "equal") if kind in table]
-    if len(kinds) != 1:
-        raise SettingError("a claim is rising = [a, b, ...] or equal = [a, b]", key)
-    (kind,) = kinds
+    sentence = needed_text(table, "sentence", "a claim needs a sentence", key)
+    problem = "a claim is rising = [a, b, ...] or equal = [a, b]"
+    kind = only_kind(table, ("rising", "equal"), problem, key)
     given = table[kind]
     if not isinstance(given, list) or len(given) < 2:
         raise SettingError(f"{kind} needs at least two numbers to compare", f"{key}.{kind}")

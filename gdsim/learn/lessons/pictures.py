@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown
 from gdsim.experiment.toml.values import read_table
 from gdsim.learn.lessons.measurements import Measurement, Run, named, read, value
+from gdsim.learn.lessons.tables import needed_text, only_kind
 from gdsim.objectives.function import Function
 from gdsim.objectives.objective import only
 
@@ -125,13 +126,10 @@ class Picture:
 def read_picture(table: Any, key: str, variants: tuple[str, ...]) -> Picture:
     """A picture from its table in a file; SettingError with the key."""
     table = read_table(table, key, _KEYS, "a table")
-    caption = table.get("caption")
-    if not isinstance(caption, str) or not caption.strip():
-        raise SettingError("a picture needs a caption, which says what is to be seen", key)
-    kinds = [kind for kind in _KINDS if kind in table]
-    if len(kinds) != 1:
-        raise SettingError("a picture has lines = [...], map = ... or paths = [...]", key)
-    (kind,) = kinds
+    problem = "a picture needs a caption, which says what is to be seen"
+    caption = needed_text(table, "caption", problem, key)
+    problem = "a picture has lines = [...], map = ... or paths = [...]"
+    kind = only_kind(table, _KINDS, problem, key)
     for needed in {"lines": ("x", "label"), "map": ("x", "y", "label"), "paths": ()}[kind]:
         if not isinstance(table.get(needed), str):
             raise SettingError(f"a picture with {kind} needs {needed}, a text", key)

@@ -19,6 +19,7 @@ from typing import Any
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.figures import number
 from gdsim.experiment.toml.values import read_table
+from gdsim.learn.lessons.tables import needed_text, only_kind
 
 _CLOSE = 0.1  # how far an answer may be off, as a share of the number, and is still close
 _KEYS = ("question", "choices", "right", "number")
@@ -75,17 +76,15 @@ class Question:
 def read_question(table: Any, key: str, names: Sequence[str]) -> Question:
     """A question from its table; names: those of the claim's sides. SettingError with the key."""
     table = read_table(table, key, _KEYS, "a table")
-    words = table.get("question")
-    if not isinstance(words, str) or not words.strip().endswith("?"):
-        raise SettingError("ask needs a question, which ends with a question mark", key)
-    if ("choices" in table) == ("number" in table):
-        raise SettingError("ask needs either choices and right, or number", key)
-    if "number" in table:
+    problem = "ask needs a question, which ends with a question mark"
+    words = needed_text(table, "question", problem, key, end="?")
+    problem = "ask needs either choices and right, or number"
+    if only_kind(table, ("choices", "number"), problem, key) == "number":
         side = table["number"]
         if side not in names:
             hint = suggestion(str(side), [name for name in names if name])
             raise SettingError(f"no side of the claim is called {side!r}; {hint}", f"{key}.number")
-        return Question(words.strip(), side=list(names).index(side))
+        return Question(words, side=list(names).index(side))
     choices, right = table["choices"], table.get("right")
     if not isinstance(choices, list) or not all(isinstance(each, str) for each in choices):
         raise SettingTypeError(f"choices must be texts, got {shown(choices)}", f"{key}.choices")
@@ -96,4 +95,4 @@ def read_question(table: Any, key: str, names: Sequence[str]) -> Question:
         raise SettingError(
             f"right must be one of the choices, got {right!r}; {hint}", f"{key}.right"
         )
-    return Question(words.strip(), tuple(choices), str(right))
+    return Question(words, tuple(choices), str(right))
