@@ -25,6 +25,8 @@ _BRIGHT = ("#4DA3E0", "#E69F00", "#2BB98A", "#DE8FBC", "#F0E442", "#E6E9EE")
 _FEW = 200.0  # ratio of a log scale's ends up to which its ticks are plain numbers
 _FINE = 240  # places along each side of a landscape
 _MOST_DOTS = 100  # steps up to which each point of a path has a dot
+_LEGEND_LETTERS = 60  # letters that have room above a picture
+_KEY_LETTERS = 7  # the room of a line's key, in letters
 _JITTER = 0.12  # how far dots of one place are spread, as a share of the gap to the next
 
 
@@ -202,9 +204,13 @@ def _landscape(panel: Axes, function: Function, box: Array, dark: bool) -> None:
 
 
 def _legend(panel: Axes) -> None:
-    names = panel.get_legend_handles_labels()[1]
+    """The names above the panel, where they cover nothing, in as many columns as have room."""
+    handles, names = panel.get_legend_handles_labels()
     if names:
-        panel.legend(fontsize=9, loc="best", framealpha=0.7)
+        columns = max(1, _LEGEND_LETTERS // (max(map(len, names)) + _KEY_LETTERS))
+        panel.figure.legend(
+            handles, names, fontsize=9, loc="outside upper center", ncols=min(columns, len(names))
+        )
 
 
 def _look(dark: bool) -> Mapping[str, str]:

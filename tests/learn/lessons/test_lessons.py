@@ -336,7 +336,12 @@ def test_a_picture_has_the_numbers_that_claims_measure(small):
     assert bowl.y.tolist() == result["trace_loss"].values.ravel().tolist()
     assert (bowl.name, steep.name) == ("bowl", "steep")
     assert picture.levels(picture.bounds, measured.runs) == [(0.5, ""), (1.0, "start")]
-    (panel,) = measured.figure().axes
+    sheet = measured.figure()
+    (panel,) = sheet.axes
+    sheet.draw_without_rendering()
+    (legend,) = sheet.legends
+    assert {"bowl", "steep", "start"} == {text.get_text() for text in legend.get_texts()}
+    assert not legend.get_window_extent().overlaps(panel.get_window_extent())
     assert [line.get_label() for line in panel.lines][:2] == ["bowl", "steep"]
     assert panel.get_ylabel() == "loss"
     with pytest.raises(gd.SettingError, match="the lesson small has no picture"):
