@@ -75,7 +75,7 @@ def _axes(result: xarray.Dataset) -> str:
         part = f"{verdict.sizes[dim]:,} {dim}"
         values = result[dim].values
         if values.dtype.kind in "fiu" and dim != "start" and len(values) > 1:
-            part += f" from {number(float(values[0]))} to {number(float(values[-1]))}"
+            part += f" from {number(float(values.min()))} to {number(float(values.max()))}"
         parts.append(part)
     return f"{verdict.size:,}: {', '.join(parts)}"
 
@@ -84,6 +84,10 @@ def _verdicts(row: dict[str, Any]) -> str:
     """What became of the runs of one optimizer: "3 converged, 1 diverged; least loss 0.02"."""
     counts = {str(each): row[str(each)] for each in reversed(Verdict)}
     words = [f"{count:,} {name}" for name, count in counts.items() if count]
+    if row.get("not_done"):
+        words.append(f"{row['not_done']:,} not done")
+    if not row["runs"]:
+        return ", ".join(words) or "no runs"
     ends = [f"least loss {number(row['best_loss'])}"]
     if "test_loss" in row:
         ends.append(f"least test loss {number(row['test_loss'])}")

@@ -78,7 +78,7 @@ def verdict_notes(result: xarray.Dataset) -> list[str]:
     experiment = result.attrs.get("experiment", "")  # which a dataset of one's own may not have
     if (
         experiment
-        and "target" not in tomllib.loads(experiment)
+        and not {"target", "stop"} & {*tomllib.loads(experiment)}
         and counts[: Verdict.CONVERGED].any()
     ):
         notes.append(
@@ -87,8 +87,8 @@ def verdict_notes(result: xarray.Dataset) -> list[str]:
     if (steps := judged_at(result)) is not None:
         listed = ", ".join(f"{step:,}" for step in steps)
         notes.append(
-            f"Judged, with the least loss, by the loss over all training samples at {len(steps)} "
-            f"steps ({listed}), not by those of batches."
+            "Judged, with the least loss, by the loss over all training samples at "
+            f"{counted(len(steps), 'step')} ({listed}), not by those of batches."
         )
     if arrived:
         some_runs = counted(arrived, "oscillating run")

@@ -26,6 +26,18 @@ def test_a_result_is_told_by_its_axes_verdicts_and_least_losses():
     assert "No target is given" in without.rows["note"]
 
 
+def test_runs_that_are_not_done_and_axes_in_any_order_are_told():
+    result = EXPERIMENT.replace(optimizers="sgd", lr=[0.1, 0.001, 0.01]).run()
+    assert gd.summary(result).rows["runs"] == "3: 1 optimizer, 3 lr from 0.001 to 0.1"
+    some = result.assign(done=(result["verdict"].dims, np.array([[True, False, False]])))
+    told = gd.summary(some).rows["SGD"]
+    assert told.startswith("1 ") and ", 2 not done; least loss" in told
+    none = result.assign(done=xarray.zeros_like(some["done"]))
+    assert gd.summary(none).rows["SGD"] == "3 not done" and "note" not in gd.summary(none).rows
+    empty = gd.summary(result.isel(lr=slice(0, 0)))
+    assert empty.rows["runs"] == "0: 1 optimizer, 0 lr" and empty.rows["SGD"] == "no runs"
+
+
 def test_a_comparison_is_told_by_its_sentences():
     sentences = ["Adam ends 3.0 times lower than SGD.", "No run reached the last target."]
     compared = xarray.Dataset(attrs={"title": "T", "of": "Each tuned.", "sentences": sentences})

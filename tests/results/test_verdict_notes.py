@@ -18,6 +18,7 @@ def test_without_a_target_verdicts_are_told_to_say_nothing_of_how_low_a_loss_is(
     assert note.startswith("No target is given: verdicts say how losses moved")
     assert verdict_notes(ringing(40, target=1e-9)) == []
     assert verdict_notes(ringing(400, target=1e-9)) == []
+    assert verdict_notes(ringing(40, stop="loss < 1e-9")) == []
 
 
 def test_runs_that_only_rounding_moves_have_arrived():
@@ -36,3 +37,5 @@ def test_it_is_said_at_which_steps_runs_on_batches_are_judged():
     result = gd.Experiment(network, gd.SGD(lr=0.1), steps=100).run()
     assert judged_at(result) == [80, 90, 100]
     assert "at 3 steps (80, 90, 100), not by those of batches" in verdict_notes(result)[-1]
+    result["verdict"].attrs["judged_at"] = [12]
+    assert "at 1 step (12), not" in verdict_notes(result)[-1]

@@ -27,7 +27,7 @@ def minimum(seen: Watched) -> Symptom | None:
     sizes = np.maximum(curvatures, _FLAT * curvatures[-1])
     gradient = seen.gradient()
     left = float(gradient @ gradient) / (2 * float(sizes[0]))
-    at_start, loss = float(seen.traces["loss"][0]), float(seen.losses[-1])
+    at_start, loss = seen.first_loss, seen.last_loss
     if left > _ARRIVED * max(abs(at_start), abs(loss)):
         return None
     flat = int(np.sum(curvatures <= _ROUNDED * curvatures[-1]))
@@ -74,7 +74,7 @@ def short_of_minimum(seen: Watched) -> Short | None:
         return None
     norm = float(np.linalg.norm(seen.gradient()))
     short = Short(norm / float(curvatures[0]), norm**2 / (2 * float(curvatures[0])))
-    fallen = float(seen.traces["loss"][0] - seen.losses[-1])
+    fallen = seen.first_loss - seen.last_loss
     return short if short.left <= _BESIDE * fallen else None
 
 
@@ -120,8 +120,8 @@ def saddle(seen: Watched) -> Symptom | None:
 
 def rounding(seen: Watched) -> Symptom | None:
     """A loss as near its least value as numbers of the precision can tell."""
-    least, first = seen.run.objective.lower_bound, float(seen.traces["loss"][0])
-    if least is None or not np.isfinite(seen.losses[-1]):
+    least, first = seen.run.objective.lower_bound, seen.first_loss
+    if least is None or not np.isfinite(seen.last_loss):
         return None
     precision = float(np.finfo(seen.run.program.dtype).eps)
     loss = float(np.max(seen.losses))
@@ -130,7 +130,7 @@ def rounding(seen: Watched) -> Symptom | None:
         return None
     return Symptom(
         "rounding",
-        f"has arrived: its loss {number(float(seen.losses[-1]))} is the least one, "
+        f"has arrived: its loss {number(seen.last_loss)} is the least one, "
         f"{number(least)}, up to the rounding of {seen.run.program.dtype}",
         "" if seen.verdict == Verdict.CONVERGED else "try fewer steps, or state a target",
         surroundings(seen),
@@ -139,7 +139,7 @@ def rounding(seen: Watched) -> Symptom | None:
 
 def is_at_target(seen: Watched) -> bool:
     """Whether the loss is at or below the run's target, or the run's stop condition holds."""
-    return float(seen.losses[-1]) <= seen.run.program.target or _has_stopped(seen)
+    return seen.last_loss <= seen.run.program.target or _has_stopped(seen)
 
 
 def _has_stopped(seen: Watched) -> bool:
@@ -147,21 +147,20 @@ def _has_stopped(seen: Watched) -> bool:
     program = seen.run.program
     if program.stop is None or seen.verdict != Verdict.CONVERGED:
         return False
-    beyond = float(seen.grad_norms[-1]) > program.tolerance
-    return beyond and float(seen.losses[-1]) > program.target
+    return seen.last_norm > program.tolerance and seen.last_loss > program.target
 
 
 def target(seen: Watched) -> Symptom | None:
     """A run that converged: it stopped at its target or tolerance."""
     if seen.verdict != Verdict.CONVERGED:
         return None
-    program, loss = seen.run.program, number(float(seen.losses[-1]))
+    program, loss = seen.run.program, number(seen.last_loss)
     if _has_stopped(seen):
         reason = f"its condition {seen.run.experiment.stop} holds, with the loss {loss}"
     elif is_at_target(seen):
         reason = f"its loss {loss} is at the target {number(program.target)}"
     else:
-        length = number(float(seen.grad_norms[-1]))
+        length = number(seen.last_norm)
         reason = f"the gradient is {length} long, within the tolerance {number(program.tolerance)}"
     reason = f"has converged in {seen.stopped} steps: {reason}"
     return Symptom("converged", reason, "", surroundings(seen))

@@ -90,6 +90,8 @@ def _questions(seen: Watched) -> tuple[Ask, ...]:
 
 
 def _verdict(seen: Watched) -> Step:
-    loss = float(seen.losses[-1])
     sentence = f"The run's verdict is {seen.verdict}, at step {seen.stopped}."
-    return Step("loss", "", "", sentence, loss, {"the first loss": number(seen.traces["loss"][0])})
+    if seen.run.objective.samples_per_step is not None:
+        sentence += " Losses are over all training samples, with penalties."
+    first = {"the first loss": number(seen.first_loss)}
+    return Step("loss", "", "", sentence, seen.last_loss, first)

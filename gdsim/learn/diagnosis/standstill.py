@@ -9,6 +9,7 @@ import numpy as np
 from gdsim.base.figures import number
 from gdsim.base.words import counted
 from gdsim.catalogue.stability import stable_rate
+from gdsim.engine.verdict import Verdict
 from gdsim.learn.diagnosis.arrival import short_of_minimum
 from gdsim.learn.diagnosis.symptom import (
     Bound,
@@ -63,7 +64,7 @@ def faded(seen: Watched) -> Symptom | None:
     """A schedule that has let the rate fade, so that the run stands still wherever it is."""
     if not seen.has_faded:
         return None
-    start, loss = (number(float(seen.whole_losses[k])) for k in (0, -1))
+    start, loss = number(seen.first_loss), number(seen.last_loss)
     stable = stable_rate(seen.run.optimizer, seen.largest_curvature)
     advice = "try more steps"
     edits: dict[str, Any] = {"steps": 4 * seen.run.program.steps}
@@ -172,7 +173,7 @@ def plateau(seen: Watched) -> Symptom | None:
         return None
     norm = float(np.linalg.norm(seen.gradient()))
     size = max(1.0, float(np.linalg.norm(np.asarray(seen.params[-1], np.float64))))
-    if norm * _WIDE * size > abs(float(seen.losses[-1])):
+    if norm * _WIDE * size > abs(seen.last_loss):
         return None  # it is steep enough: what is small is the rate
     moved = float(np.linalg.norm(np.subtract(seen.params[-1], seen.params[-2], dtype=np.float64)))
     rate = better_rate(seen)
@@ -187,7 +188,7 @@ def plateau(seen: Watched) -> Symptom | None:
         "plateau",
         f"stalls on a plateau: the gradient is {number(norm)} long, so that a step at lr "
         f"{number(seen.lr)} is {number(moved)} long and lowers the loss "
-        f"{number(float(seen.losses[-1]))} by a share of {number(gain(seen) or 0.0)}",
+        f"{number(seen.last_loss)} by a share of {number(gain(seen) or 0.0)}",
         advice,
         surroundings(seen),
         {} if rate is None else {"lr": rate},
@@ -224,10 +225,19 @@ def ringing(seen: Watched) -> Symptom | None:
     )
 
 
+# What a run that no other symptom explains does at its end.
+_ENDS = {
+    Verdict.RUNNING: "is still on its way",
+    Verdict.OSCILLATING: "goes up and down at the end",
+    Verdict.STALLED: "hardly moves at the end",
+}
+
+
 def slowness(seen: Watched) -> Symptom:
     """Slow progress: the loss still falls, with too small a rate or along too flat a direction."""
-    start, loss = (number(float(seen.whole_losses[k])) for k in (0, -1))
-    still = f"is still on its way: the loss went from {start} to {loss}, and has not settled"
+    start, loss = number(seen.first_loss), number(seen.last_loss)
+    still = f"{_ENDS[seen.verdict]}: the loss went from {start} to {loss}"
+    still += ", and has not settled" if seen.verdict != Verdict.STALLED else ""
     bound = Bound.of(seen)
     longer = {"steps": 4 * seen.run.program.steps}
     lengths = seen.traces["grad_norm"]

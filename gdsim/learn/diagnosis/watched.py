@@ -54,6 +54,27 @@ class Watched:
         return self.traces.get("train_loss", self.traces["loss"])
 
     @cached_property
+    def first_loss(self) -> float:
+        """The loss at the start, over all training samples, as `last_loss` is."""
+        if self.run.objective.samples_per_step is None:
+            return float(self.traces["loss"][0])
+        return self.run.objective.value(np.asarray(self.way[0], np.float64), 0)
+
+    @cached_property
+    def last_loss(self) -> float:
+        """The loss at the last step, over all training samples, by which the run is judged."""
+        if self.run.objective.samples_per_step is None:
+            return float(self.losses[-1])
+        return self.run.objective.value(np.asarray(self.params[-1], np.float64), self.stopped)
+
+    @cached_property
+    def last_norm(self) -> float:
+        """The length of its gradient, likewise."""
+        if self.run.objective.samples_per_step is None:
+            return float(self.grad_norms[-1])
+        return float(np.linalg.norm(self.gradient()))
+
+    @cached_property
     def lr(self) -> float:
         """The learning rate of the last update."""
         return self.run.lr(max(self.stopped - 1, 0))

@@ -104,9 +104,14 @@ def test_more_precision_mends_an_underflow():
 def test_batches_keep_up_a_loss_as_noise_does():
     data = gd.datasets.moons(samples=200, noise=0.9, test=0.0)
     task = net([2, 4, 1], "tanh", "binary_cross_entropy", data=data, batch_size=2)
-    found = diagnosis(run(task, gd.SGD(lr=0.3), 3000))
+    experiment = run(task, gd.SGD(lr=0.3), 3000)
+    found = diagnosis(experiment)
     assert found.data["finding"] == "noise floor"
     assert "batches of 2 samples" in found.data["reason"]
+    result = experiment.run()  # whose loss is that of a batch
+    np.testing.assert_allclose(found.steps[0].value, result["train_loss"].item(), rtol=1e-5)
+    assert result["loss"].item() != pytest.approx(result["train_loss"].item(), rel=0.01)
+    assert "over all training samples" in found.steps[0].sentence
 
 
 def test_steps_of_one_size_hop_to_and_fro():
