@@ -167,7 +167,10 @@ def _record(
                 "record",
             )
         if name not in known:
-            raise SettingError(f"cannot record {shown(name)}; {suggestion(name, known)}", "record")
+            hint = suggestion(name, known)
+            if any(name in each.method.definition.state for each in optimizers):
+                hint = f'"state" records what optimizers remember, {name} among it'
+            raise SettingError(f"cannot record {shown(name)}; {hint}", "record")
         reason = task.why_not_recorded(name) or _why_not_of(optimizers, modifiers, name)
         if reason:
             raise SettingError(f"cannot record {name}: {reason}", "record")

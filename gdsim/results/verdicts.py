@@ -73,8 +73,13 @@ def verdict_notes(result: xarray.Dataset) -> list[str]:
     dims, shape = result["verdict"].dims, result["verdict"].shape
     for slices in pieces(shape, chunk_shape(shape, _AT_ONCE)):
         some = result.isel(dict(zip(dims, slices, strict=True)))
-        counts += np.bincount(some["verdict"].values.ravel(), minlength=len(Verdict))
+        verdicts = some["verdict"].values
+        if "done" in some:
+            verdicts = verdicts[some["done"].values]
+        counts += np.bincount(verdicts.ravel(), minlength=len(Verdict))
         arrived += _count_arrived(some)
+    if not counts.any():
+        return []
     experiment = result.attrs.get("experiment", "")  # which a dataset of one's own may not have
     if (
         experiment

@@ -97,6 +97,8 @@ def test_of_networks_the_length_of_each_layers_state_is_recorded():
 
 
 def test_an_optimizer_that_remembers_nothing_has_no_state():
+    with pytest.raises(gd.SettingError, match="'m'; \"state\" records what optimizers remember, m"):
+        gd.Experiment("x**2", [gd.SGD(), ADAM], record="m")
     with pytest.raises(gd.SettingError, match="cannot record state: SGD remembers nothing"):
         gd.Experiment("sphere", gd.SGD(), record="state")
 
