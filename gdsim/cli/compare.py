@@ -79,13 +79,8 @@ def compare(
     """Tune optimizers with the same number of runs, and compare them on fresh ones."""
     from gdsim import suites
     from gdsim.results.analysis import standings
-    from gdsim.results.plots.sheet import check_suffix
 
-    if out is not None:
-        check_suffix(out)
-    for path in (out, csv):
-        if path is not None:
-            check_writable(path)
+    _check_files(out, csv)
     if suite is not None and objective is not None:
         raise SettingError("--suite and --objective exclude each other; give one of them")
     choices = _choices(optimizers or [])
@@ -102,11 +97,7 @@ def compare(
         )  # fmt: skip
     seconds = time.perf_counter() - before
     table = standings(result)
-    if out is not None:
-        _draw(result, table, out)
-    if csv is not None:
-        with written_whole(csv) as part:
-            table.to_dataframe().to_csv(part, lineterminator="\n")
+    _write(result, table, out, csv)
     if as_json:
         print_json(_as_json(result, table))
         return 0
@@ -119,6 +110,28 @@ def compare(
 
 
 compare.__doc__ = _HELP
+
+
+def _check_files(out: Path | None, csv: Path | None) -> None:
+    """SettingError before anything runs if a file cannot be written."""
+    from gdsim.results.plots.sheet import check_suffix
+
+    if out is not None:
+        check_suffix(out)
+    for path in (out, csv):
+        if path is not None:
+            check_writable(path)
+
+
+def _write(
+    result: xarray.Dataset, table: xarray.Dataset, out: Path | None, csv: Path | None
+) -> None:
+    """Write the page and the standings, where asked for."""
+    if out is not None:
+        _draw(result, table, out)
+    if csv is not None:
+        with written_whole(csv) as part:
+            table.to_dataframe().to_csv(part, lineterminator="\n")
 
 
 def _choices(given: list[str]) -> list[Choice]:
