@@ -85,12 +85,17 @@ _CONSTANTS = {
 }  # fmt: skip
 
 
+# Words that other languages write between two operands.
+_BETWEEN = {"mod": "x % y or mod(x, y)", "rem": "x % y or mod(x, y)", "div": "floor(x/y)"}
+
+
 def check(text: str, tokens: Sequence[Token], known: Collection[str]) -> None:
     """Refuse a text of another notation that could be read, but not as it is meant.
 
     `known` are the variables and parameters that are stated. Errors: ExpressionError.
     """
     _check_left_side(text, tokens)
+    _check_between(text, tokens, known)
     for token, after, second in zip(tokens, tokens[1:], [*tokens[2:], tokens[-1]], strict=False):
         name = token.text
         if token.kind != "name" or name in known:
@@ -103,6 +108,19 @@ def check(text: str, tokens: Sequence[Token], known: Collection[str]) -> None:
         # E**2 may be the square of a variable E.
         if name == "E" and after.text in ("**", "^") and second.kind != "number":
             raise ExpressionError("the constant is e: write e**x or exp(x)", text, token.column)
+
+
+def _check_between(text: str, tokens: Sequence[Token], known: Collection[str]) -> None:
+    """Refuse a word between two operands, as in x mod 2."""
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        word = token.text.casefold()
+        if token.kind != "name" or word not in _BETWEEN or token.text in known:
+            continue
+        ends = before.kind in ("number", "name", "raised") or before.text == ")"
+        starts = after.kind in ("number", "name") or after.text in ("(", "-")
+        if ends and starts:
+            problem = f"{shown(token.text)} does not stand between numbers: write {_BETWEEN[word]}"
+            raise ExpressionError(problem, text, token.column)
 
 
 def _check_left_side(text: str, tokens: Sequence[Token]) -> None:
