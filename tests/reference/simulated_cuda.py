@@ -25,6 +25,7 @@ from tests.reference.objectives import OBJECTIVES
 
 THREADS, STEPS = 4, 25
 OBJECTIVE = OBJECTIVES["rosenbrock"]
+PAIRS = {"atan2", "hypot", "modulo", "power"}  # functions of two numbers
 RATES = np.array([3e-4, 5e-4, 9e-4, 1.1e-3])  # a learning rate a thread
 
 
@@ -147,13 +148,16 @@ def check_function(text: str, parameters: dict[str, float], start: Sequence[floa
 
 
 def check_maths(name: str, number: type) -> None:
-    """Same bits of a function of one number, a point a thread."""
-    points = np.array([0.03, 0.2, 0.55, 0.97], number)
+    """Same bits of a function of one number or two, a point a thread."""
+    count = 2 if name in PAIRS else 1
+    points = np.array([0.03, 0.2, 0.55, 0.97], number)[:, None] * np.arange(1, count + 1)
+    points = points.astype(number)
     found = np.zeros(THREADS, number)
     known = {"function": device(getattr(math, name)), "points": points}
-    compiled("apply", ["out[i] = function(points[i])"], known)[1, THREADS](found)
-    for x, value in zip(points, found, strict=True):
-        same_bits(value, getattr(math, name)(x), name)
+    numbers = ", ".join(f"points[i, {k}]" for k in range(count))
+    compiled("apply", [f"out[i] = function({numbers})"], known)[1, THREADS](found)
+    for point, value in zip(points, found, strict=True):
+        same_bits(value, getattr(math, name)(*point), name)
 
 
 def check_order(name: str, number: type) -> None:
@@ -188,7 +192,7 @@ def main() -> None:
         parameters = {n: h.default for n, h in function.parameters.items()}
         check_function(function.text, parameters, function.start)
     orders = {"larger", "maximum", "minimum", "smaller"}
-    several = {"fma", "integer_power", "logical_not", "power", "select", *orders}
+    several = {"fma", "integer_power", "logical_not", "select", *orders}
     for number in (np.float32, np.float64):
         for name in sorted(set(math.__all__) - several):
             check_maths(name, number)
