@@ -604,10 +604,6 @@
         <translation>doppelt (float64)</translation>
     </message>
     <message>
-        <source>A run has converged at the first step at which it holds: x &gt; 0 and loss &lt; 0.1</source>
-        <translation>Ein Lauf ist beim ersten Schritt konvergiert, bei dem sie gilt: x &gt; 0 and loss &lt; 0.1</translation>
-    </message>
-    <message>
         <source>stop condition</source>
         <translation>Stoppbedingung</translation>
     </message>
@@ -654,6 +650,14 @@
     <message>
         <source>noise seed</source>
         <translation>Seed des Rauschens</translation>
+    </message>
+    <message>
+        <source>A run has converged at the first step at which it holds: {condition}</source>
+        <translation>Ein Lauf ist beim ersten Schritt konvergiert, bei dem sie gilt: {condition}</translation>
+    </message>
+    <message>
+        <source>A run has converged at the first step at which it holds: {condition}. The loss is that of all training samples.</source>
+        <translation>Ein Lauf ist beim ersten Schritt konvergiert, bei dem sie gilt: {condition}. Der Verlust ist der aller Trainingsbeispiele.</translation>
     </message>
     <message>
         <source>noise {noise}</source>
@@ -1154,6 +1158,10 @@
     <message>
         <source>Follow this advice; Edit &gt; Undo takes it back</source>
         <translation>Diesem Rat folgen; Bearbeiten &gt; Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+        <source>It is being computed.</source>
+        <translation>Wird berechnet.</translation>
     </message>
     <message>
         <source>Next step: update {number}</source>
@@ -2590,6 +2598,10 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     <message>
         <source>loss {number}</source>
         <translation>Verlust {number}</translation>
+    </message>
+    <message>
+        <source>{some} of {all} runs</source>
+        <translation>{some} von {all} Läufen</translation>
     </message>
     <message>
         <source>{quantity}; of several runs the median</source>

@@ -40,6 +40,7 @@ from gdsim.learn.steps.run_steps import RunSteps
 from gdsim.objectives import Objective
 
 MOVING = 250  # ms from one explained step to the next while runs are playing
+LATE = 100  # ms that the numbers of the step before may stand while the next are computed
 REST = 300  # ms after the last edit until its run is diagnosed
 NEXT = QT_TR_NOOP("Next step")
 
@@ -81,6 +82,8 @@ class Inspector(QWidget):
         self.terms = Terms(formulas)
         self._timer = QTimer(self, singleShot=True, interval=MOVING)
         self._timer.timeout.connect(self._ask)
+        self._late = QTimer(self, singleShot=True, interval=LATE)
+        self._late.timeout.connect(self._say_computing)
         self._settled = QTimer(self, singleShot=True, interval=REST)
         self._settled.timeout.connect(self._diagnose)
         self._build()
@@ -104,6 +107,8 @@ class Inspector(QWidget):
         self.looks_at.emit((colour, number))
         self.name.setStyleSheet(f"color: {series_colour(colour, self._theme).name()}")
         if not self._shows(experiment, run):
+            if self._run is None or self._run[1] != run:
+                self._say_computing()
             self._run, self._step = (experiment, run), -1
             self._say_reason("", "", ())  # the one of before is not that of this run
             self._settled.start()
@@ -132,6 +137,9 @@ class Inspector(QWidget):
             self.looks_at.emit(None)
             self._run, self._step = None, -1
             self._timer.stop()
+            self._late.stop()
+            self._say_reason("", "", ())
+            self._show_terms(tr(NEXT), (), "")
             self.hide()
             self.moved.emit(None)
 
@@ -209,9 +217,17 @@ class Inspector(QWidget):
             if self._shows(experiment, run) and not self._has_ended:
                 self._show_step(*answer)
 
+        if not self._late.isActive():
+            self._late.start()
         self._helper.follow("step", work, deliver)
 
+    def _say_computing(self) -> None:
+        """In place of the numbers of another run, or of a step that is long past."""
+        self.moved.emit(None)
+        self._show_terms(tr(NEXT), (), tr("It is being computed."))
+
     def _show_step(self, explanation: Explanation | str, move: Move | None) -> None:
+        self._late.stop()
         self.moved.emit(move)
         if isinstance(explanation, str):
             self._show_terms(tr(NEXT), (), explanation)
@@ -221,6 +237,7 @@ class Inspector(QWidget):
 
     def _show_end(self, taken: int) -> None:
         self._timer.stop()
+        self._late.stop()
         self.moved.emit(None)
         ended = tr("The run ended after {count} step.", "The run ended after {count} steps.", taken)
         self._show_terms(tr("No next step"), (), ended)

@@ -317,7 +317,6 @@ class Kernel:
     def of(cls, program: Program, width: int | None = None, born: int = 0) -> Kernel:
         """Compile (or load) the kernel of a program and tabulate its schedule."""
         recipe = recipe_of(program, width)
-        settings = _settings(program)
         table, variants = factors(program)
         parts = None if program.network is None else Parts(program, recipe)
         point = recipe.definition.gradient_point
@@ -326,17 +325,12 @@ class Kernel:
             recipe,
             strider(recipe).load().stride.address if parts is None else parts.stride,
             advancer(recipe.dtype, recipe.width, recipe.block).load().advance,
-            _uniform(program, recipe, settings),
-            _ends(program),
-            table,
-            _prepared(program, recipe, settings, table, born),
-            sequence(program.every, program.steps)[: program.slots],
-            program.looks,
-            tuple(_fills(program, recipe, settings, variants)),
-            born,
-            parts,
-            None if point is None else modules.pointer(recipe).load().point,
-            plan=_plan(program, recipe),
+            recorded=sequence(program.every, program.steps)[: program.slots],
+            looks=program.looks,
+            born=born,
+            parts=parts,
+            point=None if point is None else modules.pointer(recipe).load().point,
+            **_numbers(program, recipe, table, variants, born),
         )
 
     @np.errstate(over="ignore")
@@ -354,25 +348,14 @@ class Kernel:
             return None
         if recipe_of(program) != shared:
             return None
-        settings = _settings(program)
         table, variants = self.factors, None
         is_same = _are_equal(program.schedule_settings, old.schedule_settings)
         if not (is_same and program.schedule == old.schedule):
             is_same, (table, variants) = False, factors(program)
-        if is_same and _are_equal(program.settings, old.settings):
-            prepared = self.prepared
-        else:
-            prepared = _prepared(program, shared, settings, table, self.born)
-        return replace(
-            self,
-            program=program,
-            uniform=_uniform(program, shared, settings),
-            ends=_ends(program),
-            factors=table,
-            prepared=prepared,
-            fills=tuple(_fills(program, shared, settings, variants)),
-            plan=_plan(program, shared),
-        )
+        is_prepared = is_same and _are_equal(program.settings, old.settings)
+        prepared = self.prepared if is_prepared else None
+        numbers = _numbers(program, shared, table, variants, self.born, prepared)
+        return replace(self, program=program, **numbers)
 
     def _fills_at(self, program: Program) -> tuple[tuple[str, int, Value], ...]:
         """The fills with the start of another program, which is the same for all its runs."""
@@ -402,6 +385,28 @@ class Kernel:
     def scratch(self) -> int:
         """The rows of scratch memory of a stride."""
         return self.recipe.scratch if self.parts is None else self.parts.scratch
+
+
+def _numbers(
+    program: Program,
+    recipe: Recipe,
+    table: np.ndarray,
+    variants: Cycle | None,
+    born: int,
+    prepared: np.ndarray | None = None,
+) -> dict[str, Any]:
+    """What a kernel has besides code and memory: the fields that hold a program's settings."""
+    settings = _settings(program)
+    if prepared is None:
+        prepared = _prepared(program, recipe, settings, table, born)
+    return {
+        "uniform": _uniform(program, recipe, settings),
+        "ends": _ends(program),
+        "factors": table,
+        "prepared": prepared,
+        "fills": tuple(_fills(program, recipe, settings, variants)),
+        "plan": _plan(program, recipe),
+    }
 
 
 def _fills(

@@ -66,8 +66,7 @@ class Session(Card):
         from gdsim.engine.backends import cpu
         from gdsim.engine.kernel import soonest
 
-        if not isinstance(experiment, Experiment):
-            raise SettingTypeError(f"a session needs an Experiment, got {shown(experiment)}")
+        _check_experiment(experiment)
         threads = thread_count(threads)
         outlined = outlines(experiment)
         needed = memory.of_batch(outlined, threads or cpu.default_threads())
@@ -126,19 +125,14 @@ class Session(Card):
 
         runs: ascending numbers over all dimensions after the optimizer's, each at most once; the
         arrays then have the shape (optimizer, len(runs)).
-        Errors: SettingError for other numbers.
+        Errors: SettingError for other numbers; SettingTypeError for what is none.
         """
         experiment = self.experiment
         if runs is None:
             outcome, shape = self._batch.outcome(traces=False), experiment.shape
         else:
-            runs = np.asarray(runs)
             optimizers, each = len(experiment.optimizers), math.prod(experiment.shape[1:])
-            is_known = not len(runs) or (runs[0] >= 0 and runs[-1] < each)
-            if not is_known or (np.diff(runs) <= 0).any():
-                raise SettingError(
-                    f"a snapshot of some runs needs ascending numbers from 0 to {each - 1}"
-                )
+            runs = _numbers_of_runs(runs, each)
             numbers = (np.arange(optimizers)[:, np.newaxis] * each + runs).reshape(-1)
             outcome, shape = self._batch.outcome_of(numbers), (optimizers, len(runs))
         state = outcome.shaped(shape)
@@ -151,8 +145,9 @@ class Session(Card):
         """The current parameters of runs 0, count, 2 * count, …: (optimizer, runs, variables).
 
         The numbers are over all dimensions after the optimizer's.
+        Errors: SettingError if `count` is no whole number from 1.
         """
-        count = max(whole(count, "how many runs are one apart"), 1)
+        count = whole(count, "how many runs are one apart", 1)
         optimizers, *others = self.experiment.shape
         params = self._batch.params_of_every(count, math.prod(others))
         return params.reshape(optimizers, -1, params.shape[1])
@@ -237,7 +232,9 @@ class Session(Card):
 
         So does one with other starts, rates or settings. That takes a fraction of the time of a new
         session. False, and the session stays as it is, if another one is needed.
+        Errors: SettingTypeError if it is no experiment.
         """
+        _check_experiment(experiment)
         is_fork = self.first_step > 0
         if is_fork or experiment.shape != self.experiment.shape:
             return False
@@ -267,3 +264,23 @@ def _history(needed: int) -> int:
     """The bytes that a session's saved states may take, where it needs `needed` bytes itself."""
     allowed = memory.budget()
     return CHECKPOINT_BYTES if allowed is None else min(CHECKPOINT_BYTES, allowed - needed)
+
+
+def _check_experiment(given: Any) -> None:
+    if not isinstance(given, Experiment):
+        raise SettingTypeError(f"a session needs an Experiment, got {shown(given)}")
+
+
+def _numbers_of_runs(given: Any, each: int) -> np.ndarray:
+    """Ascending numbers of runs, of which each optimizer has so many."""
+    allowed = f"a snapshot of some runs needs ascending numbers from 0 to {each - 1} in one row"
+    try:
+        runs = np.asarray(given)
+    except (ValueError, TypeError):  # rows of different lengths
+        raise SettingTypeError(f"{allowed}, got {shown(given)}") from None
+    if runs.size and runs.dtype.kind not in "iu":
+        raise SettingTypeError(f"{allowed}, got {shown(given)}")
+    is_known = runs.ndim == 1 and (not runs.size or (runs[0] >= 0 and runs[-1] < each))
+    if not is_known or (runs[1:] <= runs[:-1]).any():
+        raise SettingError(f"{allowed}, got {shown(given)}")
+    return runs.astype(np.int64)

@@ -1,6 +1,7 @@
 """Looking at one run closely: its next step in numbers, and advice that is followed."""
 
 import re
+import threading
 
 import numpy as np
 import pytest
@@ -109,6 +110,34 @@ def test_the_reason_of_another_run_is_not_left_standing(window, qtbot):
     window.workbench.set_setting(1, "lr", 1e-4)
     qtbot.waitUntil(lambda: not inspector.reason.text())
     qtbot.waitUntil(lambda: "still on its way" in inspector.reason.text(), timeout=60_000)
+
+
+def test_no_numbers_stand_that_are_of_another_run_or_step(window, qtbot, monkeypatch):
+    inspector, goes_on, explained = window.inspector, threading.Event(), RunSteps.explained
+    click_row(window, 1)
+    qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 1")
+
+    def late(steps, step, is_wanted):
+        goes_on.wait(20)
+        return explained(steps, step, is_wanted)
+
+    def shown():
+        return inspector.title.text(), inspector.note.text(), inspector.terms.values
+
+    monkeypatch.setattr(RunSteps, "explained", late)
+    waiting = "Next step", "It is being computed.", []
+    inspector.look_at(0)
+    click_row(window, 0)
+    assert shown() == waiting
+    goes_on.set()
+    qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 1")
+    goes_on.clear()
+    window.worker.step(7)
+    qtbot.waitUntil(lambda: shown() == waiting)
+    assert window.stage.map.step_arrows.move is None
+    goes_on.set()
+    qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 8")
+    assert inspector.note.text() == "" and inspector.terms.values
 
 
 def test_advice_on_an_axis_has_no_button():

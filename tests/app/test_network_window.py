@@ -77,7 +77,7 @@ def test_a_file_is_opened_trained_and_read_off(qtbot, open_window, training, tmp
     np.testing.assert_array_equal(focus.params, params)
     assert window.transport.count.text() == "90 of 90 steps\nepoch 30.0"
     rows = window.verdicts.rows
-    assert rows.heads[3] == "accuracy"
+    assert rows.heads[2:4] == ("train loss", "test accuracy")
     qtbot.waitUntil(lambda: bool(rows.lines) and rows.lines[0].texts[3].endswith("%"))
 
 

@@ -460,9 +460,24 @@ def test_params_of_every_so_manieth_run_are_those_of_the_snapshot(
     np.testing.assert_array_equal(scattered.params_of_every(count), by_run[:, ::count])
 
 
-@pytest.mark.parametrize("runs", [[-1, 3], [3, 2], [4, 4], [0, 2800]])
+@pytest.mark.parametrize(
+    ("runs", "kind"),
+    [
+        *[(runs, gd.SettingError) for runs in ([-1, 3], [3, 2], [4, 4], [0, 2800], [[1], [2]], 3)],
+        *[(runs, gd.SettingTypeError) for runs in ([0.5, 1.2], "a", [True, False], [[1], [2, 3]])],
+        (np.array([3, 2], np.uint8), gd.SettingError),
+    ],
+)
 def test_a_snapshot_of_runs_that_are_not_there_is_refused(
-    scattered: Session, runs: list[int]
+    scattered: Session, runs: Any, kind: type[Exception]
 ) -> None:
-    with pytest.raises(gd.SettingError, match="ascending numbers from 0 to 2799"):
-        scattered.snapshot(np.array(runs))
+    with pytest.raises(kind, match="ascending numbers from 0 to 2799 in one row, got ") as caught:
+        scattered.snapshot(runs)
+    assert type(caught.value) is kind
+
+
+def test_what_is_no_experiment_or_no_distance_is_refused(scattered: Session) -> None:
+    with pytest.raises(gd.SettingTypeError, match="a session needs an Experiment, got 'a'"):
+        scattered.restart_as("a")  # type: ignore[arg-type]
+    with pytest.raises(gd.SettingError, match=r"one apart must be .*1.*, got 0"):
+        scattered.params_of_every(0)

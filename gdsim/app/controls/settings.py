@@ -96,9 +96,10 @@ class SettingsForm(QWidget):
         self.stop = LineField()
         self.stop.setPlaceholderText(tr("none"))
         self.stop.editingFinished.connect(self._end)
-        words = tr("A run has converged at the first step at which it holds: x > 0 and loss < 0.1")
-        self.stop.setToolTip(wrapped(words))
-        add_row(grid, label(tr("stop condition"), words), self.stop)
+        self.refused = ""  # why the text of the stop condition is not in force
+        self._of: tuple[int, str] | None = None  # the file and kind of objective that is shown
+        self.stop_label = label(tr("stop condition"))
+        add_row(grid, self.stop_label, self.stop)
         self.precision = Choices(lambda name: self._workbench.replace(dtype=name))
         precisions = {name: tr(words) for name, words in PRECISIONS.items()}
         self.precision.show_names(precisions, "float32", {})
@@ -141,7 +142,13 @@ class SettingsForm(QWidget):
             self.fields["epochs"].set_value(round(epochs, 2))
         self.labels["seed"].setText(tr("batch, noise seed") if batches else tr("noise seed"))
         self.precision.setCurrentIndex(self.precision.findData(experiment.dtype))
+        self._explain_stop()
+        if self._of != (now := (self._workbench.opened, self._workbench.kind)):
+            self._of, self.refused = now, ""  # what was typed was about another experiment
+            for line in (self.stop, self.title):
+                line.setModified(False)
         if not self.stop.isModified():
+            self.refused = ""
             self.stop.setText(experiment.stop or "")
             self.stop.setCursorPosition(0)
         if not self.title.isModified():
@@ -158,9 +165,26 @@ class SettingsForm(QWidget):
         self._complain(self._workbench.replace(title=self.title.text().strip()) or "")
 
     def _end(self) -> None:
-        sentence = self._workbench.replace(stop=self.stop.text().strip() or None)
-        self.stop.setModified(bool(sentence))  # a refused text stays, to be mended
-        self._complain(sentence or "")
+        self.refused = self._workbench.replace(stop=self.stop.text().strip() or None) or ""
+        self.stop.setModified(bool(self.refused))  # a refused text stays, to be mended
+        self._complain(self.refused)
+
+    def _explain_stop(self) -> None:
+        """Say what a condition is, in names that the objective has."""
+        if self._workbench.experiment.objective.has_domain:
+            variable = self._workbench.experiment.objective.variables[0]
+            words = tr(
+                "A run has converged at the first step at which it holds: {condition}",
+                condition=f"{variable} > 0 and loss < 0.1",
+            )
+        else:
+            words = tr(
+                "A run has converged at the first step at which it holds: {condition}. "
+                "The loss is that of all training samples.",
+                condition="loss < 0.1 and step >= 100",
+            )
+        for part in (self.stop_label, self.stop):
+            part.setToolTip(wrapped(words))
 
     def _measure(self) -> None:
         names = [name for name, box in self.measures.items() if box.isChecked()]
@@ -201,3 +225,4 @@ class SettingsControl(Section):
         self.error.say("")
         for form in made(self, "form"):
             form.show_model()
+            self.error.say(form.refused)  # its text stays, too

@@ -49,17 +49,19 @@ TIPS = (
 )
 SECOND = {  # of networks, the fourth column: the first of these that a network has
     "test_accuracy": (
-        QT_TR_NOOP("accuracy"),
+        QT_TR_NOOP("test accuracy"),
         QT_TR_NOOP("Share of the test samples put into their class"),
     ),
     "train_accuracy": (
-        QT_TR_NOOP("accuracy"),
+        QT_TR_NOOP("train accuracy"),
         QT_TR_NOOP("Share of the training samples put into their class"),
     ),
     "test_loss": (QT_TR_NOOP("test loss"), QT_TR_NOOP("Loss over the test samples")),
 }
+OVER_ALL = QT_TR_NOOP("train loss")  # the third column beside one of these
 PADDING, TIGHT = 20, 18  # px beside the text of a cell; TIGHT where room is short
 NARROW = 420  # px
+ABOUT = "~"  # before a share of a sample of the runs
 SHARES = 6  # of spare room: one for each column but that of names, which has the rest
 READABLE = 250  # ms from one set of numbers to the next: faster ones cannot be read
 MANY = 20_000  # runs, of which the median takes longer than the interface thread has
@@ -115,18 +117,20 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
     taken = scene.steps_taken[index]
     step = int(taken[0] if len(taken) == 1 else np.median(taken))
     words = tr((ENDED_WORDS if state is State.FINISHED else VERDICT_WORDS)[verdict])
+    part = _part_in_words(scene)
     if scene.runs > 1:
         share = counts[verdict] / len(verdicts)
-        words = words if share == 1 else f"{share:.0%} {words}"
+        words = f"{ABOUT if part else ''}{share:.0%} {words}" if part or share < 1 else words
     known = [(n, tr(VERDICT_WORDS[Verdict(v)])) for v, n in enumerate(counts) if n]
-    if scene.numbers is None:
-        tip = ", ".join(f"{n:,} {what}" for n, what in known)
-    else:
-        tip = ", ".join(f"{n / len(verdicts):.0%} {what}" for n, what in known)
+    tip = ", ".join(
+        f"{n / len(verdicts):.0%} {what}" if part else f"{n:,} {what}" for n, what in known
+    )
     if scene.runs == 1 and verdict is Verdict.DIVERGED:
         tip = tr("diverged at step {step}", step=f"{step:,}")
     steps = tr("{count} step", "{count} steps", step)
     exact = tr("loss {number}", number=repr(loss)), f"{words_of_second} {second!r}"
+    if part:
+        steps, *exact, tip = (f"{part}: {each}" for each in (steps, *exact, tip))
     return Line(
         (
             # The column has no room for the settings that tell one Adam from another.
@@ -140,6 +144,13 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
         verdict,
         scene.colours[index],
     )
+
+
+def _part_in_words(scene: Scene) -> str:
+    """Of how many runs the numbers of a scene are; "" for all."""
+    if scene.numbers is None:
+        return ""
+    return tr("{some} of {all} runs", some=f"{len(scene.numbers):,}", all=f"{scene.runs:,}")
 
 
 def short(value: float) -> str:
@@ -173,7 +184,8 @@ class VerdictModel(QAbstractTableModel):
     def heads(self) -> tuple[str, ...]:
         """The names of the columns."""
         second, _ = SECOND.get(self._second, (HEADS[3], ""))
-        return tuple(map(tr, (*HEADS[:3], second, HEADS[4])))
+        loss = OVER_ALL if self._second in SECOND else HEADS[2]
+        return tuple(map(tr, (*HEADS[:2], loss, second, HEADS[4])))
 
     @property
     def tips(self) -> tuple[str, ...]:
@@ -186,7 +198,7 @@ class VerdictModel(QAbstractTableModel):
         """Name the fourth column after a quantity."""
         if name != self._second:
             self._second = name
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 3, 3)
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 2, 3)
 
     def show(self, rows: list[Line]) -> None:
         """Show other rows; a selection stays where the number of rows does."""
@@ -366,7 +378,7 @@ class VerdictTable(QTableView):
         """The width of the widest verdict, of a single run or with the share of many."""
         words = map(tr, {*VERDICT_WORDS.values(), *ENDED_WORDS.values()})
         width = self.fontMetrics().horizontalAdvance
-        return max(width(f"99% {word}" if many else word) for word in words)
+        return max(width(f"{ABOUT}99% {word}" if many else word) for word in words)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gdsim.app.translation import tr
-from gdsim.app.worker.ahead import run_ahead
+from gdsim.app.worker.ahead import is_waited_for, run_ahead
 from gdsim.app.worker.chunk import Chunk
 from gdsim.app.worker.focus import Place, Wanted
 from gdsim.app.worker.frame import Frame, State
@@ -271,9 +271,13 @@ class Worker:
         else:
             session = old
         self._session = session
+        is_shown = is_waited_for(session.experiment)
+        if is_shown:
+            self._publish_at_rest()
         self._ahead = run_ahead(session, colours, AHEAD, self._is_superseded)
         self._start_clock()
-        self._publish_at_rest()
+        if self._ahead is not None or not is_shown:
+            self._publish_at_rest()
 
     def _opened(self, experiment: Experiment, source: Session | None) -> Session:
         """A session of an experiment; it continues from the source, if there is one that fits."""

@@ -84,7 +84,7 @@ def _row(line: str, place: str, columns: int) -> list[str]:
         raise SettingError(f"{place} is sparse, it lists {way}", "file")
     cells = _cells(line)
     if len(cells) != columns:
-        problem = f"{place} has {counted(len(cells), 'cell')}, but there are {columns} attributes"
+        problem = f"{place} has {counted(len(cells), 'cell')} for {counted(columns, 'attribute')}"
         raise SettingError(problem, "file")
     return cells
 

@@ -346,6 +346,25 @@ class TestSettings:
         assert words in control.error.text() and control.form.fields[name].property("wrong")
         assert workbench.experiment == before
 
+    def test_a_refused_condition_stays_with_its_sentence_in_its_experiment(
+        self, control, workbench
+    ):
+        form = control.form
+        form.stop.setText("x > 1 and")
+        form.stop.setModified(True)
+        form.stop.editingFinished.emit()
+        sentence = control.error.text()
+        assert "x > 1 and" in sentence and workbench.experiment.stop is None
+        workbench.replace(noise=0.25)
+        assert (form.stop.text(), control.error.text()) == ("x > 1 and", sentence)
+        form.title.setText("half a ti")
+        form.title.setModified(True)
+        workbench.start_over(workbench.experiment.replace(stop="y < 0"))
+        assert (form.stop.text(), form.title.text(), control.error.text()) == ("y < 0", "", "")
+        assert "x > 0" in form.stop.toolTip()
+        workbench.switch_to("network")
+        assert form.stop.text() == "" and ": loss < 0.1 and step" in form.stop.toolTip()
+
     def test_precision_is_chosen(self, control, workbench):
         control.form.precision.setCurrentIndex(1)
         control.form.precision.activated.emit(1)

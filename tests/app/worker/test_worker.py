@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import gdsim as gd
+from gdsim.app.worker.ahead import is_waited_for
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.recording import recorded
 from gdsim.app.worker.worker import FASTEST, Worker
@@ -48,6 +49,16 @@ def test_a_new_experiment_is_shown_at_its_start(made, experiment):
     frame = until(worker, resting)
     assert frame.step == 0 and frame.scene.colours == (0, 1, 2)
     np.testing.assert_array_equal(frame.scene.heads, np.broadcast_to([[-1.1, 0.7]], (3, 1, 2)))
+
+
+def test_where_running_ahead_takes_long_the_start_is_shown_before(made, experiment, monkeypatch):
+    worker, _ = made
+    seen = threading.Event()
+    monkeypatch.setattr("gdsim.app.worker.worker.run_ahead", lambda *_: seen.wait(20) and None)
+    assert not is_waited_for(experiment)
+    worker.show(experiment.replace(steps=2**18), (0, 1, 2))
+    assert until(worker, resting).step == 0 and not seen.is_set()
+    seen.set()
 
 
 def test_a_frame_is_handed_out_once_and_old_ones_are_dropped(made, experiment):

@@ -84,10 +84,10 @@ def test_a_nominal_target_has_the_classes_that_it_states(tmp_path: Path) -> None
 HEAD = "@relation r\n@attribute x real\n@attribute y real\n@data\n"
 REFUSED = {
     "sparse": (HEAD + "1,2\n{0 1.5, 1 3}\n", "line 6 is sparse, .* save it as a dense ARFF or CSV"),
-    "short": (HEAD + "1,2\n1\n", "line 6 has 1 cell, but there are 2 attributes"),
+    "short": (HEAD + "1,2\n1\n", "line 6 has 1 cell for 2 attributes"),
     "weights": (HEAD + "1,2,{5}\n", "line 5 has 3 cells"),
     "no rows": (HEAD, "has no rows below @data"),
-    "no columns": ("@relation r\n@data\n1,2\n", "line 3 has 2 cells, but there are 0 attributes"),
+    "no columns": ("@relation r\n@data\n1,2\n", "line 3 has 2 cells for 0 attributes"),
     "no data": ("@relation r\n1,2\n", "has no @attribute"),
     "twice": (HEAD.replace("y real", "x real") + "1,2\n", "two columns called 'x'"),
     "no type": ("@relation r\n@attribute x\n@data\n1\n", "line 2 must be '@attribute', a name and"),
