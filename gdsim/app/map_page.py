@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gdsim.app.controls.buttons import tool_button
+from gdsim.app.controls.buttons import WordButton, tool_button
 from gdsim.app.controls.section import line
 from gdsim.app.look import icons
 from gdsim.app.look.theme import Theme, recolour
@@ -44,14 +44,14 @@ class MapPage(QWidget):
         self.visits = Visits(self.seen, self._show_view)
         self.home = tool_button(tr("Show what is worth seeing first"), self.view.fit)
         self.edge = tool_button(tr("Zoom into the edge of what diverges (E)"), self._go_to_edge)
-        self.save = QPushButton(tr("Export…"))
+        self.save = WordButton(tr("Export…"))
         self.save.setToolTip(tr("A picture of any size, or a sweep: a run for each pixel"))
         self.stability = tool_button(tr(EDGE), name=tr("Edge of stability"))
         self.stability.setCheckable(True)
         self.overview = tool_button(tr("Overview of the first view, in a corner while zoomed"))
         self.overview.setCheckable(True)
         self.overview.setChecked(True)
-        self.compare = QPushButton(tr("Compare"))
+        self.compare = WordButton(tr("Compare"))
         self.compare.setCheckable(True)
         self.compare.setProperty("segment", True)
         self.compare.setToolTip(tr("Show a second map beside it, of another result or optimizer"))

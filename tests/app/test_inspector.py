@@ -114,7 +114,7 @@ def test_the_reason_of_another_run_is_not_left_standing(window, qtbot):
 
 def test_no_numbers_stand_that_are_of_another_run_or_step(window, qtbot, monkeypatch):
     inspector, goes_on, explained = window.inspector, threading.Event(), RunSteps.explained
-    click_row(window, 1)
+    click_row(window, 0)
     qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 1")
 
     def late(steps, step, is_wanted):
@@ -127,7 +127,7 @@ def test_no_numbers_stand_that_are_of_another_run_or_step(window, qtbot, monkeyp
     monkeypatch.setattr(RunSteps, "explained", late)
     waiting = "Next step", "It is being computed.", []
     inspector.look_at(0)
-    click_row(window, 0)
+    click_row(window, 1)
     assert shown() == waiting
     goes_on.set()
     qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 1")

@@ -1,10 +1,12 @@
-"""Buttons without words."""
+"""Buttons without words, and buttons whose words end with dots where they do not fit."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QToolButton
 
 from gdsim.app.look.type_size import fix
 
@@ -24,3 +26,17 @@ def tool_button(
     if do is not None:
         button.clicked.connect(lambda: do())
     return button
+
+
+class WordButton(QPushButton):
+    """A button that is too narrow for its words shows their beginning and an ellipsis."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_PushButtonContents
+        room = self.style().subElementRect(part, option, self).width()
+        shortened = Qt.TextElideMode.ElideRight
+        option.text = self.fontMetrics().elidedText(self.text(), shortened, room)
+        painter = QPainter(self)
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)

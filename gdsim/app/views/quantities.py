@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from gdsim.app.controls.buttons import WordButton
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look import type_size
 from gdsim.app.look.figures import figures
@@ -180,7 +181,7 @@ def _capital(words: str) -> str:
 
 def _segment(title: str, about: str) -> QPushButton:
     """A button that can be down."""
-    button = QPushButton(title)
+    button = WordButton(title)
     button.setCheckable(True)
     button.setProperty("segment", True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -67,6 +67,7 @@ READABLE = 250  # ms from one set of numbers to the next: faster ones cannot be 
 MANY = 20_000  # runs, of which the median takes longer than the interface thread has
 STROKE = 40  # px of the stroke before a name, and beside it
 NAMES = 108  # px that names have at least if they need them, before numbers
+INITIALS = 72  # px that names have at least before the last number
 COLOUR = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -128,9 +129,9 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
     if scene.runs == 1 and verdict is Verdict.DIVERGED:
         tip = tr("diverged at step {step}", step=f"{step:,}")
     steps = tr("{count} step", "{count} steps", step)
-    exact = tr("loss {number}", number=repr(loss)), f"{words_of_second} {second!r}"
+    exact = [tr("loss {number}", number=repr(loss)), f"{words_of_second} {second!r}"]
     if part:
-        steps, *exact, tip = (f"{part}: {each}" for each in (steps, *exact, tip))
+        steps, *exact, tip = [f"{part}: {each}" for each in (steps, *exact, tip)]
     return Line(
         (
             # The column has no room for the settings that tell one Adam from another.
@@ -287,6 +288,7 @@ class VerdictTable(QTableView):
         self.verticalHeader().hide()
         head = self.horizontalHeader()
         head.setHighlightSections(False)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._sizes = False, 0  # whether there are many runs, and their steps
@@ -353,7 +355,8 @@ class VerdictTable(QTableView):
 
         Where room is short, the verdicts are as wide as the widest one so far; where it does not
         suffice for the names, the steps are left out, which the transport bar has, and then what
-        there are curves of: the gradient norm, or the loss of a network.
+        there are curves of: the gradient norm, or the loss of a network; where only initials would
+        be left of names, as in large type, so is the other number.
         """
         self._sizes = many, steps
         width = self.fontMetrics().horizontalAdvance
@@ -368,11 +371,12 @@ class VerdictTable(QTableView):
         spare = max(room - named - px(PADDING), 0) // SHARES
         widths = {column: needed + spare for column, needed in widths.items()}
         room -= spare * len(widths)
-        for column, needed in widths.items():
-            self.setColumnWidth(column, needed)
-            is_left_out = column in (1, self._spare) and room < min(named, px(NAMES))
-            self.setColumnHidden(column, is_left_out)
-            room += needed if is_left_out else 0
+        least = {1: NAMES, self._spare: NAMES, 5 - self._spare: INITIALS, 4: 0}
+        for column, names in least.items():
+            self.setColumnWidth(column, widths[column])
+            is_left_out = room < min(named, px(names))
+            self.setColumnHidden(column, is_left_out and column < 4)
+            room += widths[column] if is_left_out else 0
 
     def _widest_of(self, many: bool) -> int:
         """The width of the widest verdict, of a single run or with the share of many."""

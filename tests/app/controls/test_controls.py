@@ -363,7 +363,7 @@ class TestSettings:
         assert (form.stop.text(), form.title.text(), control.error.text()) == ("y < 0", "", "")
         assert "x > 0" in form.stop.toolTip()
         workbench.switch_to("network")
-        assert form.stop.text() == "" and ": loss < 0.1 and step" in form.stop.toolTip()
+        assert form.stop.text() == "" and ": loss < 0.1 and" in form.stop.toolTip()
 
     def test_precision_is_chosen(self, control, workbench):
         control.form.precision.setCurrentIndex(1)

@@ -381,6 +381,18 @@ def test_of_a_cloud_the_table_says_the_median_and_the_share(two):
     assert second.tips[4] == "3 converged, 2 diverged"
 
 
+def test_of_a_sample_the_table_says_of_how_many_runs_it_is(two):
+    many = two.replace(start=gd.uniform(n=50))
+    loss = np.arange(1.0, 6)[None, :, None].repeat(2, axis=0).repeat(3, axis=2)
+    verdict = np.full((2, 5), int(Verdict.CONVERGED))
+    verdict[1, :2] = Verdict.DIVERGED
+    scene = replace(scene_of(many, loss, verdict), numbers=np.arange(0, 50, 10))
+    first, second = lines(scene, State.PLAYING, Document(many, (0, 1)))
+    assert (first.texts[4], second.texts[4]) == ("~100% converged", "~60% converged")
+    assert second.tips[4] == "5 of 50 runs: 60% converged, 40% diverged"
+    assert second.tips[2] == "5 of 50 runs: loss 3.0"
+
+
 def test_a_cloud_is_counted_beside_the_interface_thread_unless_it_is_gone_by_then(
     qtbot, two, background
 ):
