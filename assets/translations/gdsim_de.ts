@@ -2612,6 +2612,10 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
         <translation>ein Klick auf eine Zeile zeigt den Grund und den nächsten Schritt</translation>
     </message>
     <message>
+        <source>all optimizers are hidden</source>
+        <translation>alle Optimierer sind verborgen</translation>
+    </message>
+    <message>
         <source>The language changes when gdsim starts again</source>
         <translation>Die Sprache ändert sich beim nächsten Start von gdsim</translation>
     </message>

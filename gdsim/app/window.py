@@ -53,6 +53,7 @@ if TYPE_CHECKING:  # they are imported when they are made
     from gdsim.app.sweep_page import SweepPage
 
 INSPECT = QT_TR_NOOP("click a row for the reason and its next step")
+ALL_HIDDEN = QT_TR_NOOP("all optimizers are hidden")
 UNPAINTED = 2000  # ms after it is shown at which a window computes that has not been painted
 # What the parts that are made when they are wanted are in.
 LATER = (
@@ -286,9 +287,10 @@ class Window(QMainWindow):
         )  # fmt: skip
         self.menus = Menus(self)
         self.files.show_result = lambda path: self.sweep_page.open(path)
+        self.about_verdicts = Elided.saying(tr(INSPECT))
         self.side = stacked(
             (headed(tr("Curves"), self.loss, about=self.loss.about, choice=self.loss.choice), 400),
-            (headed(tr("Verdicts"), self.verdicts, 10, Elided.saying(tr(INSPECT))), 320),
+            (headed(tr("Verdicts"), self.verdicts, 10, self.about_verdicts), 320),
         )
         sizes = self._sizes = Sizes(self._settings)
         sizes.follow(self.side, "losses and verdicts")
@@ -366,6 +368,9 @@ class Window(QMainWindow):
             self.drawing.clear()  # the runs of the new objective are still being compiled
 
     def _document_changed(self) -> None:
+        document = self.workbench.document
+        are_hidden = document.hidden.issuperset(document.colours)
+        self.about_verdicts.say(tr(ALL_HIDDEN if are_hidden else INSPECT))
         workbench = self.workbench
         self.menus.undo.setEnabled(workbench.can_undo)
         self.menus.redo.setEnabled(workbench.can_redo)

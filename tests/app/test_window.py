@@ -414,3 +414,11 @@ def test_a_language_is_chosen_in_the_menu_and_remembered(shared, shared_window):
     assert "starts again" in shared_window.stage.chip.text()
     entries[""].trigger()
     assert Appearance(shared.settings).language == ""
+
+
+def test_why_the_table_is_empty_is_said_where_all_optimizers_are_hidden(window):
+    words = window.about_verdicts.whole
+    window.workbench.set_hidden(frozenset(window.workbench.document.colours))
+    assert window.about_verdicts.whole == "all optimizers are hidden" != words
+    window.workbench.undo()
+    assert window.about_verdicts.whole == words

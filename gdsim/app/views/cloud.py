@@ -111,8 +111,9 @@ def painted(counted: np.ndarray, hues: np.ndarray) -> np.ndarray:
     left = np.ones(shape, np.float32)
     for cells, hue in zip(counted, np.asarray(hues, np.float32), strict=True):
         soft = _blurred(cells)
-        strongest = np.log1p(max(float(soft.max()), 1.0))
-        opacity = np.log(1 + soft) * np.float32((STRONGEST - FAINTEST) / strongest)
+        most = max(float(soft.max()), 1.0)
+        contrast = (1 - float(soft.mean()) / most) ** 2  # runs that are everywhere cover nothing
+        opacity = np.log(1 + soft) * np.float32((STRONGEST - FAINTEST) * contrast / np.log1p(most))
         opacity += np.float32(FAINTEST)
         opacity[soft <= 0.05] = 0
         for channel, strength in zip(mixed, hue, strict=True):

@@ -14,6 +14,7 @@ from gdsim.app.model.document import Document
 from gdsim.app.views import landscape as scenery
 from gdsim.app.views import verdicts
 from gdsim.app.views.axis import Axis, LogAxis
+from gdsim.app.views.cloud import painted
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.loss import LossView, floor, logarithms, nice_end, outline
 from gdsim.app.views.map import MapView
@@ -356,6 +357,15 @@ def test_the_curve_draws_runs_on_itself(qtbot, background):
     )
     heads = [(spot.pos().x(), spot.pos().y()) for spot in view.trails.heads.points()]
     assert heads == [(1, 1), (1, 1)]
+
+
+def test_runs_that_are_everywhere_cover_no_landscape_and_a_crowd_stands_out():
+    hue = [(200, 0, 0)]
+    even = painted(np.full((1, 30, 40), 20, np.float32), hue)[5:-5, 5:-5, 3]
+    assert even.min() > 0.05 * 255 and even.max() < 0.1 * 255
+    crowd = np.zeros((1, 30, 40), np.float32)
+    crowd[0, 10, 10] = 24_000
+    assert painted(crowd, hue)[10, 10, 3] == pytest.approx(0.85 * 255, abs=3)
 
 
 # the table
