@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.base.axes import ALL, Axis, Part, indices
+from gdsim.base.axes import ALL, Axis, Part
 from gdsim.base.errors import SettingError, shown
 from gdsim.base.words import counted
 from gdsim.engine.program import Cycle, Value
@@ -68,12 +68,23 @@ class Layout:
         }
         return Layout(tuple(dimensions.values()), self.names, _strides(dimensions), dict(taken))
 
-    def numbers(self, taken: Part) -> NDArray[np.int64]:
-        """The numbers of a part's runs among all of one optimizer and schedule, ascending: (n,)."""
+    def numbers(self, taken: Part) -> range | NDArray[np.int64]:
+        """The numbers of a part's runs among all of one optimizer and schedule, ascending.
+
+        A range where they follow each other, as those of all runs do, however many these are.
+        """
+        chosen = [range(each.size)[taken.get(each.name, ALL)] for each in self.dimensions]
+        steps = [self.strides[each.name] for each in self.dimensions]
+        if all(chosen):
+            first, last = (
+                sum(places[end] * step for places, step in zip(chosen, steps, strict=True))
+                for end in (0, -1)
+            )
+            if last - first + 1 == math.prod(map(len, chosen)):
+                return range(first, last + 1)
         numbers = np.zeros(1, np.int64)
-        for each in self.dimensions:
-            offsets = indices(taken.get(each.name, ALL), each.size) * self.strides[each.name]
-            numbers = np.add.outer(numbers, offsets).ravel()
+        for places, step in zip(chosen, steps, strict=True):
+            numbers = np.add.outer(numbers, np.array(places, np.int64) * step).ravel()
         return numbers
 
     def place(self, run: int) -> Part:

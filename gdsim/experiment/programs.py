@@ -48,12 +48,12 @@ def part(experiment: Design, pair: int, taken: Part) -> Program:
 class _Grid(NamedTuple):
     """What the programs of all optimizers and schedules share on one objective.
 
-    `numbers`: of its runs among all of a pair, int64 of shape (runs,).
+    `numbers`: of its runs among all of a pair.
     """
 
     objective: Objective
     layout: Layout
-    numbers: np.ndarray
+    numbers: range | np.ndarray
     common: dict[str, Any]
 
 
@@ -70,7 +70,7 @@ def _of_pair(experiment: Design, pair: int, grid: _Grid) -> Program:
     objective, layout, numbers, common = grid
     first, choices = pair * experiment.layout.runs, experiment.pairs[pair]
     program = _program(experiment, objective, layout, choices, common, first + numbers[0])
-    if numbers[-1] - numbers[0] == len(numbers) - 1:
+    if isinstance(numbers, range):
         return program
     return replace(program, numbers=first + numbers)
 

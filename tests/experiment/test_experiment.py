@@ -106,7 +106,19 @@ def test_axes_of_millions_are_not_laid_out_per_run():
     assert experiment.runs == 10**9
     (program,) = experiment.programs()
     assert sum(each.values.nbytes for each in program.start) < 20_000
+    assert program.numbers is None and experiment.layout.numbers({}) == range(10**9)
     assert experiment.dims == ("optimizer", "lr", "start_y", "start_x")
+
+
+def test_a_part_has_the_numbers_of_its_runs_in_the_whole():
+    layout = gd.Experiment("rosenbrock", "adam", lr=[0.1, 0.2, 0.3], start=gd.grid(4, 5)).layout
+    whole = np.arange(60).reshape(3, 5, 4)
+    rows = {"start_y": slice(1, 4)}
+    assert layout.numbers({"lr": slice(1, 2), **rows}) == range(24, 36)
+    assert layout.numbers({"lr": slice(1, None)}) == range(20, 60)
+    np.testing.assert_array_equal(layout.numbers(rows), whole[:, 1:4].ravel())
+    every_other = layout.numbers({"start_x": slice(0, None, 2)})
+    np.testing.assert_array_equal(every_other, whole[:, :, ::2].ravel())
 
 
 def test_a_shared_setting_is_one_axis():
