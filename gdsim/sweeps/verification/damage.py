@@ -77,7 +77,7 @@ class Stored:
         )  # fmt: skip
 
     def damage(
-        self, store: Store, name: str, what: str, numbers: NDArray[Any] | None = None
+        self, store: Store, name: str, what: str, numbers: range | NDArray[Any] | None = None
     ) -> Damage:
         """Damage to a variable, for all runs or for those with these numbers in their pair."""
         if numbers is None:

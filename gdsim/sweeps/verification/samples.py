@@ -98,7 +98,7 @@ def _inside(store: Store, slices: Part, place: tuple[slice, ...]) -> Part:
 
 def _differences(store: Store, group: Group, inside: Part, outcome: Outcome) -> Iterator[Damage]:
     """The variables whose stored bits differ from the computed ones."""
-    numbers = store.experiment.layout.numbers(inside)
+    numbers = np.asarray(store.experiment.layout.numbers(inside))
     for name, array in store.arrays.items():
         if name == "done":
             continue
