@@ -110,9 +110,8 @@ class Segment:
     @property
     def until_stop(self) -> int:
         """The steps that are left to the next look, or to the last step."""
-        return next(s for s in (*self.kernel.looks, self.kernel.program.steps) if s > self.step) - (
-            self.step
-        )
+        stops = (*self.kernel.looks, self.kernel.program.steps)
+        return next(stop for stop in stops if stop > self.step) - self.step
 
     def _look(self) -> None:
         """Compute the whole losses of the runs, and end those that have converged."""
@@ -124,13 +123,14 @@ class Segment:
         busy = np.flatnonzero(live.any(axis=1)).tolist()
         sloped = program.tolerance > 0 or kernel.recipe.stops_by_gradient
         losses, squares = parts.whole(rows, self.varying, busy, sloped)
-        bounds = np.array([program.target, program.tolerance], rows.dtype)
-        arrived = losses <= bounds[0]
+        target, tolerance = np.array([program.target, program.tolerance], rows.dtype)
+        *_, limit = kernel.ends  # a finite number, as in kernels
+        arrived = losses <= target
         if program.tolerance > 0:
-            arrived |= squares <= bounds[1] ** 2
+            arrived |= squares <= tolerance**2
         if program.stops_at_looks:
             arrived |= parts.holds(losses, squares, self.step)
-        status[live & arrived & (np.abs(losses) <= program.limit)] = Verdict.CONVERGED
+        status[live & arrived & (np.abs(losses) <= limit)] = Verdict.CONVERGED
         losses[~live] = np.nan
         self.whole[:, kernel.looks.index(self.step)] = losses.reshape(-1)[self.lanes]
 
