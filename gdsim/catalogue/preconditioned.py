@@ -13,7 +13,7 @@ from gdsim.base.axes import Axis
 from gdsim.catalogue.choices import Choice
 from gdsim.catalogue.definitions import Optimizer
 from gdsim.catalogue.discovery import arguments
-from gdsim.catalogue.stability import settled, stable_rate
+from gdsim.catalogue.stability import settled, stable_rate, stepped
 
 Array = NDArray[np.float64]
 # A scaling so large, and numbers so small, that gradients change the scaling by less than rounding.
@@ -89,12 +89,5 @@ class _Frozen:
 
     def _moved(self, state: Mapping[str, float], curvature: float, rate: float) -> Array:
         """The parameter and the slots after one step, where the gradient is the curvature's."""
-        definition = self.definition
         every = {**self.known, **self.slots, "p": np.float64(0.0), **state}
-        every["lr"], every["y"] = np.float64(rate), every["p"]
-        if definition.gradient_point is not None:
-            wanted = arguments(definition.gradient_point)
-            every["y"] = definition.gradient_point(**{n: every[n] for n in wanted})
-        every["g"] = curvature * every["y"]
-        new = definition.step(**{n: every[n] for n in arguments(definition.step)})
-        return np.atleast_1d(np.array(new, np.float64))
+        return stepped(self.definition, {**every, "lr": np.float64(rate)}, curvature)

@@ -125,14 +125,8 @@ def _matrix(definition: Optimizer, known: Mapping[str, Any], curvature: float) -
     with np.errstate(all="ignore"):
 
         def moved(state: Array) -> Array:
-            slots = dict(zip(definition.state, state[1:], strict=True))
-            every = {**known, **slots, "p": state[0], "y": state[0]}
-            if definition.gradient_point is not None:
-                wanted = arguments(definition.gradient_point)
-                every["y"] = definition.gradient_point(**{n: every[n] for n in wanted})
-            every["g"] = curvature * every["y"]
-            new = definition.step(**{n: every[n] for n in arguments(definition.step)})
-            return np.array(new if definition.state else [new], np.float64)
+            slots = dict(zip(("p", *definition.state), state, strict=True))
+            return stepped(definition, {**known, **slots}, curvature)
 
         count = 1 + len(definition.state)
         matrix = np.stack([moved(each) for each in np.eye(count)], axis=1)
@@ -141,6 +135,20 @@ def _matrix(definition: Optimizer, known: Mapping[str, Any], curvature: float) -
             if not np.allclose(moved(state), matrix @ state, rtol=1e-9, atol=1e-9):
                 return None
     return matrix
+
+
+def stepped(definition: Optimizer, known: Mapping[str, Any], curvature: float) -> Array:
+    """The parameter and the slots, (1 + slots,), after one step on a parabola around 0.
+
+    `known`: the parameter p, the slots, settings and coefficients by name.
+    """
+    every = {**known, "y": known["p"]}
+    if definition.gradient_point is not None:
+        wanted = arguments(definition.gradient_point)
+        every["y"] = definition.gradient_point(**{n: every[n] for n in wanted})
+    every["g"] = curvature * every["y"]
+    new = definition.step(**{n: every[n] for n in arguments(definition.step)})
+    return np.array(new if definition.state else [new], np.float64)
 
 
 def settled(definition: Optimizer, hyper: dict[str, Any]) -> dict[str, Any]:
