@@ -26,7 +26,7 @@ from gdsim.calculus.graph import GraphTooLargeError, Node, reachable
 from gdsim.calculus.lowering import compute, lower
 from gdsim.calculus.operations import FUNCTIONS
 from gdsim.calculus.sums import MAX_VARIABLES
-from gdsim.calculus.symbolic import Text
+from gdsim.calculus.symbolic import ARITHMETIC, Text
 
 MAX_NODES = 200  # nobody reads a longer formula
 _FEW_NODES = 60  # a longer formula only grows when it is multiplied out
@@ -35,23 +35,6 @@ _TRIALS = 12  # points at which a shorter form must have the same value
 _AGREEMENT = 1e-9
 
 _NAMES = {operation: name for name, (operation, _) in reversed(FUNCTIONS.items())}
-_ARITHMETIC: dict[str, Any] = {
-    "add": lambda a, b: a + b,
-    "subtract": lambda a, b: a - b,
-    "multiply": lambda a, b: a * b,
-    "divide": lambda a, b: a / b,
-    "negative": lambda a: -a,
-    "power": lambda a, b: a**b,
-    "less": sympy.Lt,
-    "less_equal": sympy.Le,
-    "greater": sympy.Gt,
-    "greater_equal": sympy.Ge,
-    "equal": sympy.Eq,
-    "not_equal": sympy.Ne,
-    "exp": sympy.exp,
-    "sqrt": sympy.sqrt,
-    "abs": sympy.Abs,
-}
 # Factors that the calculus writes as decimals: erf's derivative has 2/sqrt(pi).
 _ROOTS = {
     "sqrt(pi)": math.sqrt(math.pi), "sqrt(2)": math.sqrt(2), "pi": math.pi, "log(2)": math.log(2),
@@ -133,7 +116,7 @@ def _to_sympy(root: Node, parameters: Mapping[str, float]) -> Any:
             converted[node.index] = converted[node.inputs[2].index]
         else:
             # SymPy would rewrite such a function (a sigmoid, a maximum): to it, it is only a name.
-            function = _ARITHMETIC.get(node.operation)
+            function = ARITHMETIC.get(node.operation)
             if function is None:
                 function = sympy.Function(_NAMES[node.operation], real=True)
             converted[node.index] = function(*(converted[operand.index] for operand in node.inputs))

@@ -18,13 +18,25 @@ from gdsim.calculus.graph import Node, reachable
 MAX_NODES = 200  # SymPy takes minutes to simplify a larger expression
 
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E}
-_FUNCTIONS: dict[str, Any] = {
+ARITHMETIC: dict[str, Any] = {
     "add": lambda a, b: a + b,
     "subtract": lambda a, b: a - b,
     "multiply": lambda a, b: a * b,
     "divide": lambda a, b: a / b,
     "negative": lambda a: -a,
     "power": lambda a, b: a**b,
+    "less": sympy.Lt,
+    "less_equal": sympy.Le,
+    "greater": sympy.Gt,
+    "greater_equal": sympy.Ge,
+    "equal": sympy.Eq,
+    "not_equal": sympy.Ne,
+    "exp": sympy.exp,
+    "sqrt": sympy.sqrt,
+    "abs": sympy.Abs,
+}
+_FUNCTIONS: dict[str, Any] = {
+    **ARITHMETIC,
     "expm1": lambda x: sympy.exp(x) - 1,
     "log1p": lambda x: sympy.log(1 + x),
     "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
@@ -39,14 +51,7 @@ _FUNCTIONS: dict[str, Any] = {
     "minimum": lambda a, b: sympy.Piecewise((a, a <= b), (b, True)),
     "maximum": lambda a, b: sympy.Piecewise((a, a >= b), (b, True)),
     "select": lambda mask, a, b: sympy.Piecewise((a, mask), (b, True)),
-    "abs": sympy.Abs,
     "ceil": sympy.ceiling,
-    "less": sympy.Lt,
-    "less_equal": sympy.Le,
-    "greater": sympy.Gt,
-    "greater_equal": sympy.Ge,
-    "equal": sympy.Eq,
-    "not_equal": sympy.Ne,
 }
 
 
