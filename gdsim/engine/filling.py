@@ -13,7 +13,7 @@ from gdsim.engine.looks import judged
 from gdsim.engine.networks.parts import MEASURED
 from gdsim.engine.outcome import Outcome, of_each
 from gdsim.engine.program import Program
-from gdsim.engine.recipe import OF_CLASSES
+from gdsim.engine.recipe import Recipe
 from gdsim.engine.room import Room
 from gdsim.engine.rows import BEST, LOSS, NOTED, SLOPE, STATUS, STOPPED
 from gdsim.engine.segment import Segment
@@ -145,9 +145,8 @@ def rooms(
     `traces`, `params` and `measures` may be left out; there are then 0 parameters.
     """
     numbers = Room((runs,), program.dtype)
-    recorded = trace_rooms(program, recipe_of(program), runs)
-    dimensions = program.dimensions if program.placed is None else program.placed[0]
-    dimensions *= params
+    recipe, dimensions = recipe_of(program), program.placed_dimensions * params
+    recorded = trace_rooms(program, recipe, runs)
     return {
         **dict.fromkeys(("loss", "best_loss", "grad_norm"), numbers),
         "steps": Room((runs,), np.int32),
@@ -156,19 +155,17 @@ def rooms(
         "gradient_point": Room((runs, dimensions * program.keep_points), program.dtype),
         "traces": {name: recorded[name] for name in (program.kept if traces else ())},
         "done": Room((runs,), bool),
-        "finals": _final_rooms(program, runs),
+        "finals": _final_rooms(program, recipe, runs),
         "measures": dict.fromkeys(program.measures if measures else (), Room((runs,), float)),
     }
 
 
-def _final_rooms(program: Program, runs: int) -> dict[str, Room]:
-    network = program.network
-    if network is None:
+def _final_rooms(program: Program, recipe: Recipe, runs: int) -> dict[str, Room]:
+    if program.network is None:
         return {}
-    of_classes = [name for name in OF_CLASSES if name in program.kept]
     return {
         **dict.fromkeys(MEASURED, Room((runs,), program.dtype)),
-        **dict.fromkeys(of_classes, Room((runs, network.classes), program.dtype)),
+        **dict.fromkeys(recipe.of_classes, Room((runs, recipe.classes), program.dtype)),
     }
 
 

@@ -13,7 +13,7 @@ from gdsim.engine.kernel import prepared_room, recipe_of
 from gdsim.engine.networks import batches
 from gdsim.engine.networks.batches import own_order
 from gdsim.engine.program import Program
-from gdsim.engine.recipe import OF_CLASSES, Recipe
+from gdsim.engine.recipe import Recipe
 from gdsim.engine.room import Room
 from gdsim.engine.schedule import table_room
 from gdsim.engine.scratch import Scratch
@@ -120,7 +120,7 @@ class Footprint:
             return 0
         arrays = (network.inputs, network.targets, network.test_inputs, network.test_targets)
         data = sum(array.size * self._size for array in arrays if array.dtype != dtype)
-        if {*OF_CLASSES} & {*self.recipe.record}:
+        if self.recipe.of_classes:
             data += sum(array.size * self._size for array in arrays)
         if network.batch is None or own_order(self.program):
             return data

@@ -82,7 +82,7 @@ def gatherer() -> Callable[..., None]:
 def sources(program: Program) -> list[Source]:
     """The modules that the kernel of a program is made of.
 
-    Without that of `spread`, which Numba compiles for the types of its first call.
+    Without those of `spread` and `gather`, which Numba compiles for the types of their first calls.
     """
     recipe = recipe_of(program)
     shared = [advancer(recipe.dtype, recipe.width, recipe.block), tabulator(program.schedule)]
@@ -110,10 +110,11 @@ def calling(program: Program) -> Program | None:
 
 def caller(program: Program) -> Source | None:
     """The module of that kernel for any other function of as many variables."""
-    if program.expression is None or program.stop is not None:
+    if program.expression is None:
         return None
     plain = replace(program, expression=_any_of(program.dimensions), parameters={}, step=None)
-    return strider(recipe_of(replace(plain, calls_objective=True)))
+    other = calling(plain)
+    return None if other is None else strider(recipe_of(other))
 
 
 def soonest(program: Program) -> Program:
@@ -344,9 +345,7 @@ class Kernel:
             return None
         if _differ_in_start(program, old):
             return replace(self, program=program, fills=self._fills_at(program))
-        if _size(program) != _size(old):
-            return None
-        if recipe_of(program) != shared:
+        if _size(program) != _size(old) or recipe_of(program) != shared:
             return None
         table, variants = self.factors, None
         is_same = _are_equal(program.schedule_settings, old.schedule_settings)

@@ -145,6 +145,11 @@ class Program:
         return len(self.expression.variables)
 
     @property
+    def placed_dimensions(self) -> int:
+        """The number of parameters of an outcome."""
+        return self.dimensions if self.placed is None else self.placed[0]
+
+    @property
     def rate_factors(self) -> list[tuple[Value, Value]]:
         """The factors on the learning rate of each layer's weights and of its biases."""
         given, factors = self.parameters, []

@@ -119,6 +119,11 @@ class Recipe:
         return sum((before + self.bias) * units for before, units in pairs)
 
     @property
+    def of_classes(self) -> tuple[str, ...]:
+        """What is recorded of each class."""
+        return tuple(name for name in OF_CLASSES if name in self.record)
+
+    @property
     def curved(self) -> bool:
         """Whether second derivatives of a network's loss are recorded."""
         return bool({"sharpness", PRECONDITIONED} & {*self.record})

@@ -43,9 +43,7 @@ def checked(given: Any, task: Objective) -> str | None:
 
 def condition(text: str, task: Objective) -> Expression:
     """The condition as a formula: above 0 where it holds, and else 0."""
-    tokens = _tokens(text)
-    whole = _formula(text, tokens, 0, task)
-    return parse(whole, variables=parse(whole).variables)
+    return parse(_formula(text, _tokens(text), 0, task))
 
 
 class _Placed(NamedTuple):

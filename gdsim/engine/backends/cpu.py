@@ -264,8 +264,7 @@ class Batch:
         first = self.programs[0]
         each = -(-of // count)
         count_all = first.runs * len(self.programs) // of * each
-        dimensions = first.dimensions if first.placed is None else first.placed[0]
-        params = np.empty((count_all, dimensions), first.dtype)
+        params = np.empty((count_all, first.placed_dimensions), first.dtype)
 
         def copy(item: tuple[Segment, int]) -> None:
             segment, number = item

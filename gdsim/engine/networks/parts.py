@@ -14,7 +14,7 @@ from gdsim.engine.judge import HALTED
 from gdsim.engine.networks import batches, modules, starting
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Cycle, Program
-from gdsim.engine.recipe import OF_CLASSES, Recipe
+from gdsim.engine.recipe import Recipe
 from gdsim.engine.rows import JUDGED, LEAST, SQUARE, VALUE
 from gdsim.engine.scratch import LANCZOS, Scratch
 
@@ -117,7 +117,7 @@ class Parts:
     def _fill_plan(self) -> None:
         """Write the plan without the samples of mini-batches, which change from call to call."""
         chosen = {**self._sizes(), **self._code(), **self._data(), **self._switches()}
-        if self._class_finals:
+        if self.recipe.of_classes:
             chosen |= self._classes()
         for place, value in chosen.items():
             self._plan[place] = value
@@ -178,11 +178,6 @@ class Parts:
             plan.BATCHES_ARE: plan.ALL if network.batch is None else order,
             plan.REPLACEMENT: network.batch is not None and network.replacement,
         }
-
-    @property
-    def _class_finals(self) -> tuple[str, ...]:
-        """What is recorded of each class."""
-        return tuple(name for name in OF_CLASSES if name in self.recipe.record)
 
     def _classes(self) -> dict[int, int]:
         """The data in the order of their classes."""
@@ -338,9 +333,9 @@ class Parts:
         measured = dict(zip(MEASURED, known, strict=True))
         for part, of in (("", "train"), ("test_", "test")):
             names = (f"{of}_class_loss", f"{of}_class_accuracy")
-            if {*names} & {*self._class_finals}:
+            if {*names} & {*self.recipe.of_classes}:
                 pair = dict(zip(names, of_classes(part), strict=True))
-                measured |= {n: v for n, v in pair.items() if n in self._class_finals}
+                measured |= {n: v for n, v in pair.items() if n in self.recipe.of_classes}
         del scratch
         return measured
 

@@ -51,6 +51,11 @@ class Binding:
         names = targets(setting_name(n) for n in self.recipe.rowed)
         return [f"{names} = load_varying(varying, {place})"] if self.recipe.rowed else []
 
+    def known(self) -> list[str]:
+        """Load the rate and the coefficients of a step, in kernels of networks."""
+        names = enumerate(self.optimizer.coefficients)
+        return [*(f"k_{n} = load(known, {i + 1} * W)" for i, n in names), "rate = load(known, 0)"]
+
     def rate(self) -> str:
         """The learning rate of a step."""
         if not self.recipe.scheduled:

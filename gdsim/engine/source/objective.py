@@ -6,11 +6,15 @@ from gdsim.calculus import Code, Expression, emit
 from gdsim.engine.source.text import access, fill, function_lines, rows, setting_name, whole
 
 
-def code_of(expression: Expression, order: int) -> Code:
-    """The code of an objective at the point p0, p1, …, with derivatives up to an order."""
+def names_of(expression: Expression) -> dict[str, str]:
+    """The names of an objective's variables (p0, p1, …) and parameters in the code."""
     names = {variable: f"p{i}" for i, variable in enumerate(expression.variables)}
-    names |= {a: setting_name(f"objective.{a}") for a in expression.parameters}
-    return emit(expression, names=names, order=order, prefix="u")
+    return names | {a: setting_name(f"objective.{a}") for a in expression.parameters}
+
+
+def code_of(expression: Expression, order: int) -> Code:
+    """The code of an objective, with derivatives up to an order."""
+    return emit(expression, names=names_of(expression), order=order, prefix="u")
 
 
 def objective_lines(code: Code) -> list[str]:

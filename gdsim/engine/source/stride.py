@@ -15,6 +15,7 @@ from gdsim.engine.source.modifier import imports, of_step
 from gdsim.engine.source.objective import (
     access_of_call,
     code_of,
+    names_of,
     objective_lines,
     results_of,
 )
@@ -97,9 +98,7 @@ class _StrideWriter:
     def _condition_names(self) -> dict[str, str]:
         """The names that a stop condition has in the code."""
         assert self.recipe.stop is not None
-        names = {v: f"p{i}" for i, v in enumerate(self.expression.variables)}
-        names |= {a: setting_name(f"objective.{a}") for a in self.expression.parameters}
-        names |= {n: name for n, name in CONDITION.items() if n not in names}
+        names = CONDITION | names_of(self.expression)
         return {name: names[name] for name in self.recipe.stop.variables}
 
     @property

@@ -31,8 +31,7 @@ class _ScaleWriter:
         return self.binding.varying_settings()
 
     def known(self) -> list[str]:
-        names = enumerate(self.optimizer.coefficients)
-        return ["rate = load(known, 0)", *(f"k_{n} = load(known, {i + 1} * W)" for i, n in names)]
+        return self.binding.known()
 
     def scale(self) -> list[str]:
         optimizer, state = self.optimizer, list(self.optimizer.state)

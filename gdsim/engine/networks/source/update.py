@@ -57,15 +57,8 @@ class _UpdateWriter:
         return lines + [f"store(known, {i + 1} * W, k_{n})" for i, n in enumerate(names)]
 
     def known(self) -> list[str]:
-        lines = [
-            f"k_{n} = load(known, {i + 1} * W)" for i, n in enumerate(self.optimizer.coefficients)
-        ]
-        return [
-            *lines,
-            "rate = load(known, 0)",
-            "if factor != 0:",
-            "    rate = rate * load(factor, 0)",
-        ]
+        scaled = ["if factor != 0:", "    rate = rate * load(factor, 0)"]
+        return [*self.binding.known(), *scaled]
 
     def update(self) -> list[str]:
         """Update one weight matrix or bias vector, which is at `p`, `g` and `slots`."""
