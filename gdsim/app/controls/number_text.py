@@ -21,7 +21,7 @@ def shown(value: Shown) -> str:
     if is_long(value):
         return repr(value).strip("<>")
     if isinstance(value, Values) and value.is_whole:
-        return ", ".join(f"{each:g}" if abs(each) < 1e6 else repr(each) for each in value.values)
+        return ", ".join(map(shown, value.values.tolist()))
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return repr(value).strip("[]") if value is not None else ""
     if math.isfinite(value) and value == int(value) and abs(value) < 1e15:

@@ -31,6 +31,14 @@ def test_large_round_numbers_are_short(value, text):
 
 
 @pytest.mark.parametrize(
+    ("values", "text"), [([9, 18], "9, 18"), ([1e6, 2**24, -3], "1e6, 16777216, -3")]
+)
+def test_several_whole_numbers_are_written_as_each_of_them_alone(values, text):
+    assert shown(several(values)) == text
+    assert parsed(text) == values
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [
         ("1e-3", 0.001),
