@@ -23,3 +23,8 @@ def pixels_of(picture: QImage | Path) -> np.ndarray:
     image = picture if isinstance(picture, QImage) else QImage(str(picture))
     image = image.convertToFormat(QImage.Format.Format_RGBA8888)
     return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4).copy()
+
+
+def colours_of(part: QWidget) -> np.ndarray:
+    """(rows, columns, 3): the colours of a widget as it is seen, from 0 to 255."""
+    return pixels_of(part.grab().toImage())[..., :3].astype(int)

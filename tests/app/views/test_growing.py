@@ -2,25 +2,15 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QPen
 
 from gdsim.app.look.strokes import paler, stroke
 from gdsim.app.look.theme import LIGHT
 from gdsim.app.views.growing import REST, Growing
-from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
+from tests.app.by_hand import colours_of
 
 DASHED = 13  # the number of a colour that has dashes
-
-
-@pytest.fixture
-def plot(qtbot):
-    plot = Plot("x", "y")
-    qtbot.addWidget(plot)
-    plot.resize(420, 320)
-    plot.box.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
-    plot.show()
-    return plot
 
 
 def walk(seed, count=60):
@@ -28,16 +18,6 @@ def walk(seed, count=60):
     points = 0.5 + np.cumsum(steps, axis=1)
     points[:, 20:22] = np.nan  # out of view for a while
     return points
-
-
-def pixels(plot):
-    image = QImage(plot.size(), QImage.Format.Format_RGB32)
-    image.fill(0xFFFFFFFF)
-    painter = QPainter(image)
-    plot.render(painter)
-    painter.end()
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
-    return rows[..., :3].astype(int)
 
 
 def lines(plot, pens):
@@ -55,20 +35,20 @@ def lines(plot, pens):
 def test_a_line_that_grew_looks_like_one_drawn_at_once(plot, colour):
     pen = stroke(colour, LIGHT, 1.8)
     assert bool(pen.dashPattern()) == (colour == DASHED)
-    empty = pixels(plot)
+    empty = colours_of(plot)
     growing, (line,) = lines(plot, [pen])
     x, y = walk(1)
     for count in (1, 2, 5, 6, 18, 23, 40, 41, 59):
         end = 0.01 if count < 59 else 0.0  # the last point may be another one each time
         line.set_points(np.append(x[: count - 1], x[count - 1] + end), y[:count])
         assert line.changes == 0
-        grown = pixels(plot)
+        grown = colours_of(plot)
     assert growing._kept[line].points == 58
     growing.removeItem(line)
-    np.testing.assert_array_equal(pixels(plot), empty)
+    np.testing.assert_array_equal(colours_of(plot), empty)
     _, (whole,) = lines(plot, [pen])
     whole.set_points(x[:59], y[:59])
-    at_once = pixels(plot)
+    at_once = colours_of(plot)
     assert np.abs(at_once - empty).sum() > 10_000
     # Where two pieces meet, and at the edges of dashes, single pixels differ by a little.
     assert np.abs(grown - at_once).sum() < 0.03 * np.abs(at_once - empty).sum()
@@ -79,28 +59,28 @@ def test_what_changes_otherwise_is_seen_at_once(plot):
     growing, (line, through) = lines(plot, [solid, pale])
     for each, seed in ((line, 1), (through, 2)):
         each.set_points(*walk(seed))
-    before = pixels(plot)
+    before = colours_of(plot)
     assert list(growing._kept) == [line]  # one that is seen through is never kept
     other = walk(3)
     line.set_points(*other)
-    changed = pixels(plot)
+    changed = colours_of(plot)
     assert line.changes == 1 and not growing._kept and (changed != before).any()
     for _ in range(REST + 1):  # it is kept again when it has been the same for a while
-        again = pixels(plot)
+        again = colours_of(plot)
     assert growing._kept[line].points == 59 and np.abs(again - changed).mean() < 0.05
     _, (whole, second) = lines(plot, [solid, pale])
     growing.setVisible(False)
     whole.set_points(*other)
     second.set_points(*walk(2))
-    assert np.abs(pixels(plot) - changed).mean() < 0.05
+    assert np.abs(colours_of(plot) - changed).mean() < 0.05
     # Another pen, and a line that is hidden.
     growing, (line, last) = lines(plot, [solid, solid])
     for each, seed in ((line, 4), (last, 5)):
         each.set_points(*walk(seed))
-    both = pixels(plot)
+    both = colours_of(plot)
     last.setVisible(False)
-    one = pixels(plot)
+    one = colours_of(plot)
     line.setPen(QPen(stroke(2, LIGHT, 4.0)))
-    assert list(growing._kept) == [line] and (both != one).any() and (pixels(plot) != one).any()
+    assert list(growing._kept) == [line] and (both != one).any() and (colours_of(plot) != one).any()
     plot.box.setRange(xRange=(0.2, 0.7))
-    assert (pixels(plot) != one).any() and growing._kept[line].points == 59
+    assert (colours_of(plot) != one).any() and growing._kept[line].points == 59

@@ -2,26 +2,15 @@
 
 import numpy as np
 import pyqtgraph as pg
-import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPen
+from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QApplication
 
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.spots import Spots
 from gdsim.app.views.still import Still
-
-
-@pytest.fixture
-def plot(qtbot):
-    shown = Plot("x", "y")
-    qtbot.addWidget(shown)
-    shown.resize(300, 200)
-    shown.box.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
-    shown.show()
-    qtbot.waitExposed(shown)
-    return shown
+from tests.app.by_hand import colours_of
 
 
 def curve(heights):
@@ -29,12 +18,6 @@ def curve(heights):
     line.setPen(QPen(QColor("#0072B2"), 2.0))
     line.set_points(np.array([0.1, 0.5, np.nan, 0.6, 0.9]), np.asarray(heights, float))
     return line
-
-
-def picture(plot):
-    image = plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    return pixels.astype(int)
 
 
 def is_like(one, other):
@@ -53,12 +36,12 @@ def test_a_still_looks_as_its_items_do_also_after_a_zoom_and_a_change(plot):
 
     def compare():
         bare.setVisible(False)
-        kept = picture(plot)
+        kept = colours_of(plot)
         line.setVisible(False)
         still.renew()
-        assert not is_like(picture(plot), kept)  # it was drawn
+        assert not is_like(colours_of(plot), kept)  # it was drawn
         bare.setVisible(True)
-        assert is_like(picture(plot), kept)
+        assert is_like(colours_of(plot), kept)
         line.setVisible(True)
         still.renew()
 
@@ -82,51 +65,51 @@ def test_a_picture_in_a_still_lies_where_it_lies_in_a_plot(plot):
         return item
 
     bare, kept, still = image(), image(), Still(plot, 15)
-    empty = picture(plot)
+    empty = colours_of(plot)
     still.add_item(kept, 0)
     still.renew()
-    drawn = picture(plot)
+    drawn = colours_of(plot)
     still.removeItem(kept)
     still.renew()
     plot.add_item(bare, 15)
-    assert is_like(picture(plot), drawn) and not is_like(drawn, empty)
+    assert is_like(colours_of(plot), drawn) and not is_like(drawn, empty)
 
 
 def test_an_item_that_is_taken_out_is_drawn_no_longer(plot):
-    empty, still, line = picture(plot), Still(plot, 15), curve(HEIGHTS)
+    empty, still, line = colours_of(plot), Still(plot, 15), curve(HEIGHTS)
     still.add_item(line, 15)
     still.renew()
-    assert not is_like(picture(plot), empty)
+    assert not is_like(colours_of(plot), empty)
     still.removeItem(line)
     still.renew()
-    assert is_like(picture(plot), empty)
+    assert is_like(colours_of(plot), empty)
 
 
 def test_marks_that_were_moved_look_as_if_they_had_been_set_there(plot):
     marks, places = Spots(), np.array([[0.2, 0.3], [0.7, 0.6]])
     plot.add_item(marks, 20)
     marks.show(places, "red", size=9, brush="r", pen=None, symbol="o")
-    before = picture(plot)
+    before = colours_of(plot)
     marks.show(places[::-1] * 0.5, "red", size=9, brush="r", pen=None, symbol="o")
-    moved = picture(plot)
+    moved = colours_of(plot)
     marks.clear()
     marks.show(places[::-1] * 0.5, "red", size=9, brush="r", pen=None, symbol="o")
-    assert is_like(picture(plot), moved) and not is_like(moved, before)
+    assert is_like(colours_of(plot), moved) and not is_like(moved, before)
     marks.show(places, "blue", size=9, brush="b", pen=None, symbol="o")
-    assert len(marks.points()) == 2 and not is_like(picture(plot), before)
+    assert len(marks.points()) == 2 and not is_like(colours_of(plot), before)
 
 
 def test_axes_look_after_a_zoom_as_they_do_in_a_new_plot(plot, qtbot):
-    first = picture(plot)
+    first = colours_of(plot)
     plot.box.setRange(xRange=(0.25, 0.5), yRange=(-30, 20), padding=0)
-    zoomed = picture(plot)
+    zoomed = colours_of(plot)
     fresh = Plot("x", "y")
     qtbot.addWidget(fresh)
     fresh.resize(plot.size())
     fresh.box.setRange(xRange=(0.25, 0.5), yRange=(-30, 20), padding=0)
-    assert is_like(picture(fresh), zoomed) and not is_like(zoomed, first)
+    assert is_like(colours_of(fresh), zoomed) and not is_like(zoomed, first)
     plot.box.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
-    assert is_like(picture(plot), first)
+    assert is_like(colours_of(plot), first)
 
 
 def test_a_plot_that_is_held_is_painted_once_when_it_is_let_go_or_after_a_while(qtbot):

@@ -1,6 +1,5 @@
 """The views, drawn from scenes that a script makes."""
 
-import threading
 from dataclasses import replace
 
 import numpy as np
@@ -8,12 +7,9 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 
 import gdsim as gd
-from gdsim.app.look.style_sheet import apply
-from gdsim.app.look.theme import DARK, load_fonts
+from gdsim.app.look.theme import DARK
 from gdsim.app.model.document import Document
 from gdsim.app.views import landscape as scenery
-from gdsim.app.views import verdicts
-from gdsim.app.views.axis import Axis, LogAxis
 from gdsim.app.views.cloud import painted
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.loss import LossView, floor, logarithms, nice_end, outline
@@ -21,12 +17,8 @@ from gdsim.app.views.map import MapView
 from gdsim.app.views.plot import Plot, rounded
 from gdsim.app.views.step_arrows import Move, StepArrows
 from gdsim.app.views.trails import MARGIN, Seen, distance, exits, joined
-from gdsim.app.views.verdicts import MANY, VerdictTable, lines, short
-from gdsim.app.worker.frame import State
-from gdsim.app.worker.scene import Scene, last_points, quantile_bands
 from gdsim.engine.verdict import Verdict
-
-PAUSED = State.PAUSED
+from tests.app.views.scenes import scene_of
 
 
 class Plain:
@@ -48,28 +40,6 @@ class Plain:
 
     def settled(self):
         return self
-
-
-def scene_of(experiment, loss, verdict=None):
-    """A scene of losses (optimizers, runs, slots), with paths that go along the diagonal."""
-    loss = np.asarray(loss, float)
-    o, d, s = loss.shape
-    n = len(experiment.objective.variables)
-    path = np.repeat(np.linspace(-1, 1, s)[None, None, :, None], n, axis=3)
-    path = np.where(np.isnan(loss)[..., None], np.nan, np.broadcast_to(path, (o, d, s, n)))
-    verdict = np.zeros((o, d), int) if verdict is None else np.asarray(verdict)
-    now = np.array([[run[np.isfinite(run)][-1] for run in runs] for runs in loss])
-    return Scene(
-        experiment, tuple(range(o)), step=s - 1, slots=np.arange(s), path=path, path_loss=loss,
-        path_grad=loss, bands=quantile_bands(loss, verdict, now), loss=now, best_loss=now,
-        grad_norm=now * 2, verdict=verdict, steps_taken=np.isfinite(loss).sum(axis=2) - 1,
-        heads=last_points(path),
-    )  # fmt: skip
-
-
-@pytest.fixture
-def two(experiment):
-    return experiment.replace(optimizers=[gd.SGD(), gd.Adam(lr=0.05)])
 
 
 # the landscape
@@ -128,23 +98,6 @@ def test_points_far_out_of_view_are_gaps():
 def test_a_click_means_no_more_digits_than_a_pixel():
     assert rounded(1.23456789, 0.004) == 1.235
     assert rounded(123.456, 20) == 123
-
-
-def test_a_log_axis_names_decades_or_1_2_5(qapp):
-    axis = LogAxis("left")
-    ((spacing, places),) = axis.tickValues(-9.2, 2.1, 300)
-    assert axis.tickStrings(places, 1, spacing) == ["1e−8", "1e−6", "1e−4", "0.01", "1", "100"]
-    ((spacing, places),) = axis.tickValues(0.1, 1.4, 300)
-    assert axis.tickStrings(places, 1, spacing) == ["2", "5", "10", "20"]
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0.0285312, "0.0285"), (-0.353712, "−0.354"), (9.5351e-6, "9.54e−6"), (3.45678, "3.457"),
-     (0.0, "0"), (np.inf, "∞"), (2.5312e12, "2.53e12")],
-)  # fmt: skip
-def test_a_number_fits_its_column(value, text):
-    assert short(value) == text
 
 
 # the losses
@@ -366,144 +319,3 @@ def test_runs_that_are_everywhere_cover_no_landscape_and_a_crowd_stands_out():
     crowd = np.zeros((1, 30, 40), np.float32)
     crowd[0, 10, 10] = 24_000
     assert painted(crowd, hue)[10, 10, 3] == pytest.approx(0.85 * 255, abs=3)
-
-
-# the table
-
-
-def test_the_table_says_step_loss_gradient_and_verdict(two):
-    loss = np.array([[[1.0, 10, 1e4, np.nan]], [[1.0, 0.98765, 0.5, 0.123456]]])
-    scene = scene_of(two, loss, [[Verdict.DIVERGED], [Verdict.CONVERGED]])
-    first, second = lines(scene, PAUSED, Document(two, (0, 1)))
-    assert first.texts == ("SGD", "2", "1e4", "2e4", "diverged")
-    assert first.tips[4] == "diverged at step 2"
-    assert second.texts == ("Adam", "3", "0.123", "0.247", "converged")
-    assert second.tips[2] == "loss 0.123456"
-
-
-def test_of_a_cloud_the_table_says_the_median_and_the_share(two):
-    loss = np.arange(1.0, 6)[None, :, None].repeat(2, axis=0).repeat(3, axis=2)
-    verdict = np.full((2, 5), int(Verdict.CONVERGED))
-    verdict[1, :2] = Verdict.DIVERGED
-    first, second = lines(scene_of(two, loss, verdict), PAUSED, Document(two, (0, 1)))
-    assert (first.texts[2], first.texts[4]) == ("3", "converged")
-    assert second.texts[4] == "60% converged"
-    assert second.tips[4] == "3 converged, 2 diverged"
-
-
-def test_of_a_sample_the_table_says_of_how_many_runs_it_is(two):
-    many = two.replace(start=gd.uniform(n=50))
-    loss = np.arange(1.0, 6)[None, :, None].repeat(2, axis=0).repeat(3, axis=2)
-    verdict = np.full((2, 5), int(Verdict.CONVERGED))
-    verdict[1, :2] = Verdict.DIVERGED
-    scene = replace(scene_of(many, loss, verdict), numbers=np.arange(0, 50, 10))
-    first, second = lines(scene, State.PLAYING, Document(many, (0, 1)))
-    assert (first.texts[4], second.texts[4]) == ("~100% converged", "~60% converged")
-    assert second.tips[4] == "5 of 50 runs: 60% converged, 40% diverged"
-    assert second.tips[2] == "5 of 50 runs: loss 3.0"
-
-
-def test_a_cloud_is_counted_beside_the_interface_thread_unless_it_is_gone_by_then(
-    qtbot, two, background
-):
-    table = VerdictTable(background)
-    qtbot.addWidget(table)
-    scene = scene_of(two, np.ones((2, MANY, 3)))
-    table.draw(scene, PAUSED, Document(two, (0, 1)))
-    table.clear_runs()
-    background.ask("then", lambda: None, lambda _: table.setObjectName("counted"))
-    qtbot.waitUntil(lambda: table.objectName() == "counted")
-    assert table.rows.rowCount() == 0
-    table.draw(scene, PAUSED, Document(two, (0, 1)))
-    qtbot.waitUntil(lambda: table.rows.rowCount() == 2)
-
-
-def test_a_count_that_takes_long_is_seen_while_runs_play_on(qtbot, monkeypatch, two, background):
-    monkeypatch.setattr(verdicts, "READABLE", 10)
-    until = threading.Event()
-    monkeypatch.setattr(verdicts, "lines", lambda *wanted: until.wait(5) and lines(*wanted))
-    table = VerdictTable(background)
-    qtbot.addWidget(table)
-    seen = []
-    for changed in (table.rows.modelReset, table.rows.dataChanged):
-        changed.connect(lambda *_: seen.append(table.rows.lines[0].texts[1]))
-    for slots in (3, 5):  # the second ones come while the first are counted
-        scene = scene_of(two, np.ones((2, MANY, slots)))
-        with qtbot.waitSignal(table._resting.timeout):
-            table.draw(scene, State.PLAYING, Document(two, (0, 1)))
-    until.set()
-    qtbot.waitUntil(lambda: seen == ["2", "4"])
-
-
-def test_hidden_optimizers_are_not_in_the_table(qtbot, two, background):
-    table = VerdictTable(background)
-    qtbot.addWidget(table)
-    scene = scene_of(two, np.ones((2, 1, 3)))
-    table.draw(scene, PAUSED, Document(two, (0, 1), frozenset({0})))
-    assert table.rows.rowCount() == 1
-    assert table.rows.data(table.rows.index(0, 0)) == "Adam"
-
-
-def test_a_run_still_getting_better_at_the_end_is_called_improving(two):
-    scene = scene_of(two, np.ones((2, 1, 3)))
-    document = Document(two, (0, 1))
-    assert lines(scene, PAUSED, document)[0].texts[4] == "running"
-    assert lines(scene, State.FINISHED, document)[0].texts[4] == "improving"
-
-
-def test_what_is_still_compiled_is_said_in_its_row(two):
-    scene = scene_of(two.replace(optimizers=two.optimizers[:1]), np.ones((1, 1, 3)))
-    document = Document(two, (0, 1), names=((1, "mine"),))
-    first, second = lines(scene, State.COMPILING, document)
-    assert first.texts[0] == "SGD" and second.texts == ("mine", "", "", "", "compiling")
-    assert len(lines(scene, PAUSED, document)) == 1
-
-
-@pytest.mark.parametrize("runs", [1, 50])
-@pytest.mark.parametrize("verdict", list(Verdict))
-def test_no_number_and_no_verdict_is_cut_off(qtbot, qapp, experiment, runs, verdict, background):
-    apply(qapp, DARK, load_fonts())  # the style's margins count
-    one = experiment.replace(optimizers=[gd.SGD()], steps=100_000)
-    table = VerdictTable(background)
-    qtbot.addWidget(table)
-    table.show()
-    for width in (440, 330, 900):  # before there are runs
-        table.resize(width, 300)
-        for column, head in enumerate(table.rows.heads):
-            needed = table.horizontalHeader().fontMetrics().horizontalAdvance(head) + 16
-            assert table.isColumnHidden(column) or needed <= table.columnWidth(column), width
-    loss = np.full((1, runs, 2), 1.234e-10)
-    verdicts = np.full((1, runs), int(verdict))
-    verdicts[0, : runs // 50] = (int(verdict) + 1) % len(Verdict)  # 98 % of many
-    scene = replace(scene_of(one, loss, verdicts), steps_taken=np.full((1, runs), 88_888))
-    table.draw(scene, PAUSED, Document(one, (0,)))
-    for width in (440, 330, 900):
-        table.resize(width, 300)
-        for column in range(1, 5):
-            hint = table.sizeHintForIndex(table.rows.index(0, column)).width()
-            assert table.isColumnHidden(column) or hint <= table.columnWidth(column), width
-        assert table.columnWidth(0) >= table.fontMetrics().horizontalAdvance("SGD") + 40
-    assert table.columnWidth(0) < 300  # numbers stand near their names in a wide table, too
-
-
-@pytest.mark.parametrize(
-    ("end", "named"),
-    [
-        (20, ["0", "5", "10", "15", "20"]),  # of runs that have not begun
-        (3, ["0", "1", "2", "3"]),
-        (20_000, ["0", "5,000", "10,000", "15,000", "20,000"]),
-    ],
-)
-def test_the_axis_of_steps_names_a_few_whole_steps(qtbot, end, named):
-    axis = Axis("bottom")
-    axis.counts = True
-    ((spacing, places),) = axis.tickValues(0.0, end, 340)
-    assert axis.tickStrings(places, 1.0, spacing) == named
-
-
-def test_the_ticks_of_a_logarithmic_axis_are_few_whatever_is_in_view(qtbot):
-    axis = LogAxis("left")
-    for low, high in ((-1e9, 1e9), (-3, 2), (-2.0, -1.7), (-2.0, -2.0 + 1e-9)):
-        spacing, places = axis.tickValues(low, high, 400)[0]
-        assert 2 <= len(places) <= 12
-        assert len(set(axis.tickStrings(places, 1.0, spacing))) == len(places)
