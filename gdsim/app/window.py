@@ -368,10 +368,10 @@ class Window(QMainWindow):
             self.drawing.clear()  # the runs of the new objective are still being compiled
 
     def _document_changed(self) -> None:
-        document = self.workbench.document
+        workbench = self.workbench
+        document = workbench.document
         are_hidden = document.hidden.issuperset(document.colours)
         self.about_verdicts.say(tr(ALL_HIDDEN if are_hidden else INSPECT))
-        workbench = self.workbench
         self.menus.undo.setEnabled(workbench.can_undo)
         self.menus.redo.setEnabled(workbench.can_redo)
         self.looking.update()

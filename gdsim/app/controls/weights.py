@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from gdsim.app.controls import network as networks
 from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.fields import Choices, NumberField
+from gdsim.app.controls.network import SEVERAL
 from gdsim.app.controls.section import Section, add_row, form, label, put_aside, setting_label
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
@@ -57,7 +57,7 @@ class WeightsControl(Section):
             return
         network = network_of(experiment.objective)
         init = network.init if experiment.start is None else None
-        other = tr(networks.SEVERAL) if isinstance(init, tuple) else tr(EXACT)
+        other = tr(SEVERAL) if isinstance(init, tuple) else tr(EXACT)
         init = init if isinstance(init, Choice) else None  # None: exact weights, or several
         seed = network.init_seed
         initializers = methods("initializer")

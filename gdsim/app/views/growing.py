@@ -43,10 +43,9 @@ class Kept:
 
     def go_on(self, lengths: list[float]) -> None:
         """Lines of so many px follow; one that is not finite is a gap, after which dashes begin."""
-        if self.is_dashed:
-            for length in lengths:
-                self.along = self.along + length if math.isfinite(length) else 0.0
-            self.drawn_with.setDashOffset(self.along / self.pen.widthF())
+        for length in lengths:
+            self.along = self.along + length if math.isfinite(length) else 0.0
+        self.drawn_with.setDashOffset(self.along / self.pen.widthF())
 
 
 class Growing(Still):
@@ -63,11 +62,6 @@ class Growing(Still):
         # Lines that have changed otherwise: as what they were painted last, and how often.
         self._restless: dict[Polyline, tuple[int, int]] = {}
         self._look: Look | None = None
-
-    def removeItem(self, item: QGraphicsItem) -> None:
-        super().removeItem(item)
-        self._look = None
-        self._restless = {line: known for line, known in self._restless.items() if line is not item}
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         shown = self.shown

@@ -262,7 +262,7 @@ class LossView(Plot):
         """The nearest optimizer, the step, and its value there."""
         readable = self._shown
         nearest = readable and readable.nearest(x, y)
-        self.pointed.emit(readable and readable.colour_near(x, y, self.box.viewPixelSize()[1]))
+        self.pointed.emit(readable and readable.colour_near(x, y, self.pixel[1]))
         self.stepped.emit(readable and readable.step_at(x))
         if nearest is None or readable is None:
             return ""

@@ -53,7 +53,7 @@ class Trails:
         self._ahead_curves: dict[int, Polyline] = {}
         self.bands: dict[Polyline, Band] = {}  # of the paths that swing to and fro
         self.leaving: dict[Polyline, Polyline] = {}  # the pale lines that leave the view
-        self._drawn: dict[Polyline, tuple[Any, ...]] = {}  # and how it is seen
+        self._drawn: dict[Polyline, tuple[Any, ...]] = {}  # what the parts of a curve depend on
         self._still = Still(plot, 15)  # draws the complete paths
         self._growing = Growing(plot, 20)  # draws what has been played of them
         self._ahead_drawn: tuple[Any, ...] = ()  # what their curves depend on
@@ -105,8 +105,8 @@ class Trails:
         runs = self.drawn
         if runs is None:
             return np.empty((0, 2))
-        lost = [i for i in runs.shown if runs.lost[i].any()]
-        left = [exits(runs.paths[i][runs.lost[i]], Seen.of(self._plot)) for i in lost]
+        seen, lost = Seen.of(self._plot), [i for i in runs.shown if runs.lost[i].any()]
+        left = [exits(runs.paths[i][runs.lost[i]], seen) for i in lost]
         return np.concatenate([np.empty((0, 2)), *left])
 
     def redraw(self) -> None:

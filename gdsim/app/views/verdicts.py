@@ -371,11 +371,11 @@ class VerdictTable(QTableView):
         spare = max(room - named - px(PADDING), 0) // SHARES
         widths = {column: needed + spare for column, needed in widths.items()}
         room -= spare * len(widths)
-        least = {1: NAMES, self._spare: NAMES, 5 - self._spare: INITIALS, 4: 0}
-        for column, names in least.items():
-            self.setColumnWidth(column, widths[column])
+        for column, needed in widths.items():
+            self.setColumnWidth(column, needed)
+        for column, names in ((1, NAMES), (self._spare, NAMES), (5 - self._spare, INITIALS)):
             is_left_out = room < min(named, px(names))
-            self.setColumnHidden(column, is_left_out and column < 4)
+            self.setColumnHidden(column, is_left_out)
             room += widths[column] if is_left_out else 0
 
     def _widest_of(self, many: bool) -> int:

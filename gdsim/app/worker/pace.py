@@ -6,7 +6,7 @@ import time
 
 WINDOW = 0.5  # s over which the pace is measured
 REST = 9  # times what making a scene takes, that only steps are taken for
-LEAST = 3  # the same where scenes would be fewer than SLOWEST allows
+LEAST = 2  # the same where scenes would be fewer than SLOWEST allows
 SLOWEST = 0.1  # s from one scene to the next
 
 
@@ -16,7 +16,7 @@ def interval(cost: float, are_many: bool) -> float:
     Most of the time is for computing; of many runs, whose scenes take long to draw, too.
     """
     wanted = SLOWEST if are_many else min((1 + REST) * cost, SLOWEST)
-    return max(wanted, LEAST * cost)
+    return max(wanted, (1 + LEAST) * cost)
 
 
 class Pace:

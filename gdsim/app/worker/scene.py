@@ -73,7 +73,7 @@ class Scene:
         """The number of runs of each optimizer."""
         if self.numbers is None:
             return int(self.loss.shape[1])
-        return math.prod(self.experiment.shape[1:])
+        return runs_of_each(self.experiment)
 
     @cached_property
     def drawn(self) -> np.ndarray:
@@ -139,9 +139,14 @@ def evenly(count: int, most: int) -> np.ndarray:
     return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
 
 
+def runs_of_each(experiment: Experiment) -> int:
+    """The number of runs of each optimizer, along all axes."""
+    return math.prod(experiment.shape[1:])
+
+
 def sample_of(experiment: Experiment) -> np.ndarray | None:
     """The numbers of the runs that are in a scene while they play; None: all."""
-    runs = math.prod(experiment.shape[1:])
+    runs = runs_of_each(experiment)
     if runs <= SAMPLE or not experiment.objective.has_domain:
         return None
     return np.union1d(shown_runs(runs), evenly(runs, SAMPLE))
@@ -158,7 +163,7 @@ def thinned(
     flat = {name: flattened(getattr(snapshot, name)) for name in _STATE}
     finals = {name: flattened(values) for name, values in snapshot.finals.items()}
     step = int(snapshot.step)
-    optimizers, runs = len(flat["loss"]), math.prod(experiment.shape[1:])
+    optimizers, runs = len(flat["loss"]), runs_of_each(experiment)
     drawn = shown_runs(runs)
     places = drawn if numbers is None else np.searchsorted(numbers, drawn)
     heads = _heads(snapshot, experiment, optimizers)[:, places].astype(float)
