@@ -7,9 +7,9 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gdsim.base.errors import SettingError, shown
+from gdsim.base.errors import SettingError
 from gdsim.base.files import check_writable, file_name, written_whole
-from gdsim.cli.pairs import once
+from gdsim.cli.pairs import once, pair
 
 if TYPE_CHECKING:
     from gdsim.learn.lessons.lesson import Lesson
@@ -68,9 +68,7 @@ def attempt(lesson: Lesson, settings: list[str], columns: int, threads: int | No
 
 
 def _setting(text: str) -> tuple[str, Any]:
-    name, is_there, value = (part.strip() for part in text.partition("="))
-    if not (is_there and name and value):
-        raise SettingError(f"--try takes NAME=VALUE, such as lr=0.01, got {shown(text)}")
+    name, value = pair(text, "--try")
     try:
         return name, tomllib.loads(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError:

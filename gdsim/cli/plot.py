@@ -10,7 +10,7 @@ import typer
 
 from gdsim.base.errors import SettingError
 from gdsim.base.files import check_writable, written_whole
-from gdsim.cli.pairs import once
+from gdsim.cli.pairs import once, pair
 from gdsim.cli.screen import print_json, show, table
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def plot(
         name: text if name in "xy" else _read(text) for name, text in given.items() if text
     }
     if select:
-        options["select"] = dict(_pair(each, "--select") for each in select)
+        options["select"] = once((_pair(each, "--select") for each in select), "--select")
     options |= once((_pair(each, "--set") for each in option or ()), "--set")
     if kind is None:
         if out or csv or options:
@@ -166,10 +166,8 @@ def _plain(value: Any) -> Any:
 
 
 def _pair(text: str, flag: str) -> tuple[str, Any]:
-    name, is_there, value = text.partition("=")
-    if not (is_there and name.strip() and value.strip()):
-        raise SettingError(f"{flag} takes NAME=VALUE, such as lr=0.01, got {text!r}")
-    return name.strip(), _read(value.strip())
+    name, value = pair(text, flag)
+    return name, _read(value)
 
 
 def _read(text: str) -> Any:

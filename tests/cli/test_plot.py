@@ -108,6 +108,7 @@ def test_single_runs_have_data_too(tmp_path, capsys):
         (["best", "--x", "lr"], "best takes no option 'x'; known: over, by, value, select"),
         (["heat_map", "--x", "lrs"], "no axis 'lrs'; did you mean lr?"),
         (["best", "--select", "lr"], "--select takes NAME=VALUE, such as lr=0.01, got 'lr'"),
+        (["best", "--select", "lr=1", "--select", "lr=2"], "--select gives lr twice; give one"),
         (["best", "--set", "=3"], "--set takes NAME=VALUE, such as lr=0.01, got '=3'"),
         (["best", "-o", "a.bmp"], "a picture's name must end in .png, .svg, .pdf"),
         (["best", "-o", "nowhere/a.png"], "cannot write nowhere/a.png: there is no folder"),
