@@ -53,7 +53,7 @@ def svg(sheet: Figure, dark: bool = False) -> str:
 
 
 def _style(dark: bool) -> dict[str, Any]:
-    look = _DARK if dark else _LIGHT
+    look = _look(dark)
     return {
         **STYLE, "font.size": 11, "svg.fonttype": "path",
         "text.color": look["text"], "axes.labelcolor": look["text"],

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Lesson(Card):
-    """A lesson as written: title, paragraphs, claims, and the names of its experiments.
+    """A lesson as written: text, claims, picture, task, and the names of its experiments.
 
     The first experiment is the file's own; the others are its variants.
     """

@@ -33,27 +33,14 @@ from gdsim.learn.lessons.tables import needed_text, only_kind
 from gdsim.objectives.function import Function
 from gdsim.objectives.objective import only
 
-_KEYS = (
-    "caption",
-    "label",
-    "x",
-    "y",
-    "lines",
-    "bounds",
-    "marks",
-    "dots",
-    "map",
-    "paths",
-    "box",
-    "limits",
-)
 _KINDS = ("lines", "map", "paths")
+_KEYS = ("caption", "label", "x", "y", *_KINDS, "bounds", "marks", "dots", "box", "limits")
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Numbers with their places, and a name: y by x, or the coordinates of a path's points."""
+    """Numbers with their places, and a name: y by x."""
 
     name: str
     x: Array
@@ -141,13 +128,14 @@ def read_picture(table: Any, key: str, variants: tuple[str, ...]) -> Picture:
     if len(measured) < len(sides) or not measured:
         raise SettingTypeError(f"{kind} must be measurements, {{ of = ... }}", f"{key}.{kind}")
     with placed(key):
-        box, limits = _box(table.get("box", [])), _box([table.get("limits", [0, 1])], "limits")[0]
+        box = _box(table.get("box", []))
+        limits = _box([table["limits"]], "limits")[0] if "limits" in table else ()
     return Picture(
         " ".join(caption.split()), kind, measured, str(table.get("label", "")),
         str(table.get("x", "")), str(table.get("y", "")),
         _bounds(table.get("bounds", []), f"{key}.bounds", variants),
         _bounds(table.get("marks", []), f"{key}.marks", variants),
-        bool(table.get("dots", False)), box, limits if "limits" in table else (),
+        bool(table.get("dots", False)), box, limits,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the tables of a lesson's claims, questions and pictures have in common."""
+"""What the tables of a lesson's claims, questions, pictures and tasks have in common."""
 
 from __future__ import annotations
 

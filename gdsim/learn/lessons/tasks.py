@@ -25,6 +25,7 @@ from gdsim.base.errors import SettingError, suggestion
 from gdsim.experiment.design import Design
 from gdsim.experiment.toml.values import read_table
 from gdsim.learn.lessons.claims import Claim, read_claim
+from gdsim.learn.lessons.tables import needed_text
 
 _KEYS = ("text", "change", "solution", "variant")
 _FIELDS = [each.name for each in dataclasses.fields(Design)]
@@ -74,9 +75,8 @@ def read_task(table: Any, key: str, variants: tuple[str, ...]) -> Task:
     """A task from its table in a file; SettingError with the key."""
     table = read_table(table, key, None, "a table")
     condition = {name: value for name, value in table.items() if name not in _KEYS}
-    text, change, solution = table.get("text"), table.get("change"), table.get("solution")
-    if not isinstance(text, str) or not text.strip():
-        raise SettingError("a task needs a text", key)
+    text = needed_text(table, "text", "a task needs a text", key)
+    change, solution = table.get("change"), table.get("solution")
     if not isinstance(change, list) or not change or not all(isinstance(c, str) for c in change):
         raise SettingError("a task needs change, the names of settings", f"{key}.change")
     if not isinstance(solution, dict) or not set(solution) <= set(change):

@@ -88,7 +88,7 @@ def _alone(network: Network, run: int, step: int, params: Any, lr: float | None)
     else:
         start = Vectors.of(params, network.size, "params", "params").values[0].copy()
     rate = number(0.01 if lr is None else lr, "lr", Range(0, np.inf, False, False))
-    numbers = {name: _number(network.parameters[name], 0) for name in ("l1", "l2")}
+    numbers = {name: _number(network.parameters[name]) for name in ("l1", "l2")}
     return Moment(network, start, network.batch(0).tolist(), numbers, rate)
 
 
@@ -113,23 +113,23 @@ def _of_run(experiment: Experiment, run: int, step: int) -> Moment:
     later = session.snapshot()
     if int(later.steps.ravel()[run]) > step:
         after = _row(later.params, run)[own_params]
-    numbers = {n: _number(v, 0) for n, v in program.parameters.items()}
-    settings = {n: v if isinstance(v, bool) else _number(v, 0) for n, v in
+    numbers = {n: _number(v) for n, v in program.parameters.items()}
+    settings = {n: v if isinstance(v, bool) else _number(v) for n, v in
                 program.settings.items()}  # fmt: skip
-    schedule = {n: _number(v, 0) for n, v in program.schedule_settings.items()}
+    schedule = {n: _number(v) for n, v in program.schedule_settings.items()}
     warmup = schedule.pop("warmup", 0.0)
     definition = look_up("schedule", program.schedule)
     last = min(step, experiment.steps - 1)
     factor = schedules.factor_at(definition, last, experiment.steps, warmup, schedule)
     layers = range(1, len(network.layers))
-    scales = {_number(each, 0) for pair in program.rate_factors for each in pair}
+    scales = {_number(each) for pair in program.rate_factors for each in pair}
     plain = program.optimizer == "sgd" and settings["weight_decay"] == 0 and scales == {1.0}
-    plain = plain and _is_off(program, 0) and not any(numbers.get(f"drift_{n}") for n in layers)
+    plain = plain and _is_off(program) and not any(numbers.get(f"drift_{n}") for n in layers)
     method = methods("optimizer")[program.optimizer]
     return Moment(
         network,
         before,
-        network.batch(step, int(_number(program.seed, 0))).tolist(),
+        network.batch(step, int(_number(program.seed))).tolist(),
         {n: numbers.get(n, 0.0) for n in ("l1", "l2")},
         float(settings.get("lr", 0.0)) * factor,
         method.title,
@@ -145,17 +145,17 @@ def _row(params: np.ndarray, run: int) -> Array:
     return row
 
 
-def _is_off(program: Any, run: int) -> bool:
+def _is_off(program: Any) -> bool:
     """Whether neither noise nor clipping changes the gradient before the update."""
     clips = (program.clip_value, program.clip_norm)
-    quiet = _number(program.noise, run) == 0 and not program.modifiers
-    return quiet and all(np.isinf(_number(c, run)) for c in clips)
+    quiet = _number(program.noise) == 0 and not program.modifiers
+    return quiet and all(np.isinf(_number(c)) for c in clips)
 
 
-def _number(value: Any, run: int) -> float:
-    """A setting of one run, of a program or of a network."""
+def _number(value: Any) -> float:
+    """A setting of a network, or of a program of one run: the first value where it has several."""
     if isinstance(value, int | float):
         return float(value)
     if hasattr(value, "of_runs"):
-        return float(value.of_runs(np.array([run]))[0])
+        return float(value.of_runs(np.array([0]))[0])
     return float(value.values[0])
