@@ -32,8 +32,8 @@ def _refuse_unknown_name(given: str) -> None:
     could_be_variable = re.fullmatch(r"[A-Za-z]_?\d*", given)
     if given not in known and could_be_name and not could_be_variable:
         if instead := WRITTEN_ELSEWHERE.get(given):
-            raise SettingError(f"unknown function {shown(given)}; write {instead}", "objective")
-        raise SettingError(unknown("function", given, known), "objective")
+            raise SettingError(f"unknown function {shown(given)}; write {instead}", KEY)
+        raise SettingError(unknown("function", given, known), KEY)
 
 
 def with_data(parameters: dict[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def stated_minima_hold(
     changed = {k: v for k, v in given.items() if v != defaults[k].default}
     ends = [v.bounds if isinstance(v, Axis) else (v,) for v in changed.values()]
     for corner in itertools.product(*ends) if changed else ():
-        numbers = {**{k: hyper.default for k, hyper in defaults.items()}}
+        numbers = {k: hyper.default for k, hyper in defaults.items()}
         numbers |= dict(zip(changed, corner, strict=True))
         value = parse(definition.text, parameters=numbers).value
         if not all(_is_lowest(value, point, stated, domain) for point in definition.minima):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,9 +26,6 @@ from gdsim.objectives.objective_starts import Starts
 from gdsim.objectives.starts import MANY
 from gdsim.objectives.targets import fitting_output
 from gdsim.objectives.weights import Pair, Vectors
-
-if TYPE_CHECKING:
-    pass
 
 Array = NDArray[np.float64]
 

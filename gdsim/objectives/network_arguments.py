@@ -24,8 +24,8 @@ class NetworkArguments(NetworkParameters):
             if name in given:
                 given[name] = value
             elif prefix in PER_LAYER and number.isdecimal() and 1 <= int(number) < len(self.layers):
-                default = 0.0 if prefix == "drift" else 1.0
-                old = getattr(self, PER_LAYER[prefix]) or (default,) * (len(self.layers) - 1)
+                usual = (self.declared(name).default,) * (len(self.layers) - 1)
+                old = getattr(self, PER_LAYER[prefix]) or usual
                 if prefix == "bias_lr" and self.bias_lr_scale is None and self.lr_scale:
                     old = self.lr_scale
                 entries = list(given[PER_LAYER[prefix]] or old)

@@ -1,8 +1,8 @@
 """The interface of everything that an experiment minimises: functions, networks, other kinds.
 
 No code above this folder asks whether it has a `Function` or a `Network`: a new kind is a subclass
-of `Objective` that implements its abstract methods. What all kinds
-share is in `objective_parameters`, `objective_values`, `objective_starts` and `objective_records`.
+of `Objective` that implements its abstract methods. What all kinds share is in
+`objective_parameters`, `objective_values`, `objective_starts` and `objective_records`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from gdsim.objectives.objective_starts import ObjectiveStarts, Starts
 
 if TYPE_CHECKING:
     from gdsim.engine.perceptron import Tensor
-
 
 # The default gradient norm at which a run has converged: about the rounding error of a gradient of
 # the catalogue's functions in float32, and a usual choice in float64.

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gdsim.base.cards import Card
 from gdsim.base.figures import number
 from gdsim.base.words import counted
 from gdsim.engine.verdict import Verdict
+from gdsim.results.analysis.subject import ROWS
 from gdsim.results.verdicts import check_result, verdict_notes, verdict_table
 
 if TYPE_CHECKING:
-    from typing import Any
-
     import xarray
-
-_OWN = ("optimizer", "schedule", "variable", "step", "class")  # dimensions that are no axes
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ def summary(result: xarray.Dataset) -> Summary:
     check_result(result)
     rows = {"runs": _axes(result)}
     for row in verdict_table(result):
-        name = ", ".join(str(row[each]) for each in ("optimizer", "schedule") if each in row)
+        name = ", ".join(str(row[each]) for each in ROWS if each in row)
         rows[name] = _verdicts(row)
     notes = verdict_notes(result)
     if notes:
@@ -68,9 +65,9 @@ def _of_comparison(result: xarray.Dataset) -> Summary:
 def _axes(result: xarray.Dataset) -> str:
     """The number of runs, and what they differ in: "24: 2 optimizers, 4 lr from 0.001 to 0.1"."""
     verdict = result["verdict"]
-    parts = [counted(verdict.sizes[each], each) for each in _OWN[:2] if each in verdict.dims]
+    parts = [counted(verdict.sizes[each], each) for each in ROWS if each in verdict.dims]
     for dim in verdict.dims:
-        if dim in _OWN:
+        if dim in ROWS:
             continue
         part = f"{verdict.sizes[dim]:,} {dim}"
         values = result[dim].values

@@ -246,7 +246,7 @@ def _check_result(problem: Problem, by: Any) -> None:
     """SettingError unless runs of a problem end with this result."""
     known = [name for name in problem.function.finals if name in QUANTITIES]
     if by not in known:
-        hint = suggestion(by if isinstance(by, str) else "", known) if known else "it has none"
+        hint = suggestion(by if isinstance(by, str) else "", known)
         raise SettingError(f"{problem.name} has no result {shown(by)} to compare by; {hint}", "by")
 
 
