@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 import gdsim as gd
 from gdsim.app.controls import catalogue_items
 from gdsim.app.model.recent import examples, lessons
+from gdsim.learn.lessons.lessons import lessons as in_order
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -47,6 +48,7 @@ def test_actions_functions_optimizers_and_examples_are_picked(pick, window, work
 
 
 def test_lessons_are_opened_from_the_palette_and_from_the_menu(qtbot, pick, window, workbench):
+    assert [*lessons()] == [each.title for each in in_order().values()]
     for title, path in lessons().items():
         assert gd.Experiment.load(path).title == title
     pick("ravine lesson")

@@ -53,7 +53,7 @@ def examples() -> dict[str, Path]:
 @cache
 def lessons() -> dict[str, Path]:
     """The files of the lessons, which are experiments with a text, by their titles, in order."""
-    shipped = sorted(_shipped("lessons"), key=lambda each: int(each[1]["lesson"]["order"]))
+    shipped = sorted(_shipped("lessons"), key=lambda each: float(each[1]["lesson"]["order"]))
     return {str(read["title"]): file for file, read in shipped}
 
 
