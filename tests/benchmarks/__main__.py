@@ -32,7 +32,7 @@ BENCHMARKS = {
     "network_ending": "16-16-1, where runs diverge early",
     "looks": "Looks at the whole loss of runs on mini-batches: 2-16-1, 16 of 200 samples",
     "network_compiling": "Waiting for a network's kernels",
-    "curvature": "Curvatures of 64 networks of 337 parameters, recorded at 100 steps",
+    "curvature": "Curvatures of 64 networks of 337 parameters, recorded at 101 steps",
     "sweeps": "Sweeps on disk",
     "cluster": "Sweeps over Dask: 2^18 runs x 20,000 steps; shards with nothing to compute",
     "kills": "Sweeps that are killed again and again",

@@ -16,7 +16,7 @@ Stop = tuple[str, Callable[[], object]]
 
 
 def stops(window: Any, files: int) -> Iterator[Stop]:
-    """What is done, one after the other. files: examples and lessons that are opened, at most."""
+    """What is done, one after the other. files: examples and lessons that are opened, about."""
     from gdsim.app.look.type_size import SIZES
     from gdsim.app.model.recent import examples, lessons
 
