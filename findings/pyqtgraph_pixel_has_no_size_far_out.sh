@@ -2,13 +2,14 @@
 # pyqtgraph 0.14.0: ViewBox.viewPixelSize() is 0 where a view is far from the origin for its width.
 #
 # One would guess: "the (width, height) of a screen pixel in view coordinates" is the view's range divided by its
-# pixels, so above 0 in every view that pyqtgraph shows; things of a given size on the screen are made by it, and it
-# is divided by to come back.
+# pixels, so above 0 in every view that pyqtgraph shows; things of a given size on the screen are scaled by it, and
+# lengths in the view are divided by it to have them in pixels.
 # What happens: two neighbouring pixels are mapped to view coordinates, and their places subtracted. Far out both
 # places are rounded: the size is first off by some per cent, then exactly 0, in views whose ranges are still right
 # and within which numbers still differ (the view below holds 70 different ones). Whoever zooms into a
 # point like (1e6, 1e6) divides by zero. No error, no warning.
-# Follows from viewPixelSize in pyqtgraph/graphicsItems/ViewBox/ViewBox.py, which maps the corner and the vectors of a pixel.
+# Follows from viewPixelSize in pyqtgraph/graphicsItems/ViewBox/ViewBox.py, which maps the corner and the vectors of a
+# pixel.
 #
 # Seen, in a view of about 600 x 450 pixels, for the width of a pixel:
 #   around 0 +- 0.001: as range / pixels

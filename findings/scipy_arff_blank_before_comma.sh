@@ -9,8 +9,8 @@
 # is refused ("yes value not in ('yes ', 'no')"), whether or not it has a blank there; a file whose rows happen not
 # to use the value is read without a word, and its list of classes has a name that ends in a blank. The last value
 # of a list is not concerned. liac-arff 2.5.0 reads all of them as they are meant.
-# Source: NominalAttribute._get_nom_val in scipy/io/arff/_arffread.py, which splits the list by csv.reader with skipinitialspace;
-# the format: https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/
+# Source: NominalAttribute._get_nom_val in scipy/io/arff/_arffread.py, which splits the list by csv.reader with
+# skipinitialspace; the format: https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/
 #
 # Seen, with the same two rows (1,yes and 2,no) after each declaration:
 #   {yes,no}: scipy yes no; liac-arff yes no
