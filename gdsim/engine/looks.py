@@ -13,9 +13,10 @@ import numpy as np
 from gdsim.engine.judge import STILL
 from gdsim.engine.verdict import Verdict
 
-# The most looks, and how many there are for each epoch of a run: one costs as much as one and a
-# half epochs of a small network, so that all cost less than 2 %. There are at least three, as two
-# losses of which the later is lower show no fall; they cost 2 % of a run of 240 epochs.
+# The most looks, and how many there are for each epoch of a run: among many runs one costs as much
+# as one and a half epochs of a small network, so that all cost about 2 %. There are at least
+# three, as two losses of which the later is lower show no fall; they cost 2 % of a run of 240
+# epochs. Of few runs the call costs more than that.
 MOST, LEAST, SHARE = 10, 3, 0.0125
 
 
