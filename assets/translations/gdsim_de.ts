@@ -1672,8 +1672,8 @@
         <translation>&amp;Ansicht</translation>
     </message>
     <message>
-        <source>Ne&amp;xt of These</source>
-        <translation>Die nä&amp;chste von diesen</translation>
+        <source>Ne&amp;xt View</source>
+        <translation>&amp;Nächste Ansicht</translation>
     </message>
     <message>
         <source>&amp;Fit</source>
@@ -2040,10 +2040,6 @@ Die Verlustkurven zeigen jeden Lauf.</translation>
     <message>
         <source>Outputs</source>
         <translation>Ausgaben</translation>
-    </message>
-    <message>
-        <source>Numbers</source>
-        <translation>Zahlen</translation>
     </message>
     <message>
         <source>Landscape</source>
@@ -2666,6 +2662,10 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     <message>
         <source>The stored result is closed: this is the experiment&apos;s map</source>
         <translation>Das gespeicherte Ergebnis ist geschlossen: dies ist die Karte des Experiments</translation>
+    </message>
+    <message>
+        <source>What the network puts out, and the samples</source>
+        <translation>Was das Netz ausgibt, und die Beispiele</translation>
     </message>
 </context>
 </TS>

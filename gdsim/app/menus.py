@@ -174,7 +174,7 @@ class Menus:
         view.addMenu(window.bookmarks.menu_for(view))
         view.addSeparator()
         self.sides = self._choice(view, SIDES, window.show_side)
-        self._add(view, tr("Ne&xt of These"), lambda: window.show_side(""), "S")
+        self._add(view, tr("Ne&xt View"), lambda: window.show_side(""), "S")
         view.addSeparator()
         self._add(view, tr("&Fit"), window.fit, "F")
         self.fold = self._add(view, tr("F&old the Settings"), window.fold_panel, "Ctrl+B")

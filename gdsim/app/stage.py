@@ -28,6 +28,7 @@ from gdsim.app.made import made
 from gdsim.app.map_and_surface import MapAndSurface
 from gdsim.app.model.document import Document
 from gdsim.app.model.offered import network_of, offer_of
+from gdsim.app.network.page import Seen, Tools
 from gdsim.app.slicing import Slicing
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.curve import CurveView
@@ -37,7 +38,6 @@ from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.objective_view import ObjectiveView
 from gdsim.app.views.runs_map import RunsMap
 from gdsim.app.views.step_arrows import Move
-from gdsim.app.worker.background import Background
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.experiment import Experiment
@@ -67,10 +67,11 @@ class Stage(QWidget):
     released = Signal()  # the best run is wanted again
     turned = Signal()  # to another page
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, tools: Tools) -> None:
         super().__init__()
+        background = tools.background
         self.map = MapView(background)
-        self._background, self._theme = background, LIGHT
+        self._tools, self._theme = tools, LIGHT
         self.numbers = Numbers()  # of the inspected run of a network
         self._objective_view: QWidget = self.map
         self.no_map = QLabel()
@@ -123,15 +124,17 @@ class Stage(QWidget):
     @cached_property
     def curve(self) -> CurveView:
         """Runs on a function of one variable."""
-        view = CurveView(self._background)
+        view = CurveView(self._tools.background)
         self._follow(view)
         return self._taken_in(view)
 
     @cached_property
     def network(self) -> NetworkView:
-        """The outputs of a network."""
-        view = NetworkView(self._background)
+        """The outputs of a network, and the other views of its run."""
+        view = NetworkView(self._tools)
         view.released.connect(self.released)
+        view.turned.connect(self._place_fit)
+        view.turned.connect(self.turned)
         return self._taken_in(view)
 
     @cached_property
@@ -168,8 +171,7 @@ class Stage(QWidget):
         sizes = [d.size for d in experiment.layout.dimensions if d.axis is not None and d.size > 1]
         has_outputs = experiment.objective.inputs > 0
         self.switch.setVisible(bool(sizes))
-        drawn = tr("Outputs") if not has_outputs or self.network.can_fit else tr("Numbers")
-        self.switch.first.setText(drawn if has_outputs else tr("Landscape"))
+        self.switch.first.setText(tr("Run") if has_outputs else tr("Landscape"))
         if not sizes:
             self._turn(False)
         elif afresh:
@@ -200,6 +202,8 @@ class Stage(QWidget):
         """Give up what is being computed."""
         self.map.basins.close()
         self.landscape.close_down()
+        for view in made(self, "network"):
+            view.close_down()
 
     def draw(
         self, scene: Scene, state: State, document: Document, lit: int | None, pinned: bool
@@ -215,9 +219,11 @@ class Stage(QWidget):
             if scene.numbers is not None:
                 return  # the next one has all runs
             view.draw(scene, focus.place if focus else None, tuple(labels.values()))
-        elif isinstance(view, NetworkView):
-            if scene.experiment.objective.inputs:
-                view.draw(scene, state, pinned, label)
+        elif isinstance(view, NetworkView) and scene.experiment.objective.inputs:
+            if focus is None:
+                view.clear_runs()
+            else:
+                view.draw(Seen(scene, focus, state, document, pinned, label))
         elif isinstance(view, ObjectiveView) and scene.heads.shape[2] == view.dimensions:
             self.slicing.show(scene)
             view.draw(scene, document, lit)
@@ -280,6 +286,14 @@ class Stage(QWidget):
         if isinstance(view, View):
             view.fit()
 
+    def choose_next(self) -> None:
+        """Draw the landscape, or the run of a network, in the next of the ways there are."""
+        view = self.pages.currentWidget()
+        if isinstance(view, NetworkView):
+            view.views.tabs.choose_next()
+        else:
+            self.landscape.sides.choose_next()
+
     def _view_of(self, objective: Objective) -> QWidget:
         """The view that draws an objective: its outputs, or its heights over a domain."""
         if objective.inputs:
@@ -320,7 +334,7 @@ class Stage(QWidget):
 
     def _place_fit(self) -> None:
         view = self.pages.currentWidget()
-        large = isinstance(view, NetworkView) and not view.can_fit
+        large = isinstance(view, NetworkView) and view.is_large
         self.numbers.setVisible(isinstance(self._objective_view, NetworkView) and not large)
         self.ground.setVisible(view is self.map and self.ground.has_choice)
         self.slicing.set_visible(view is self.map)

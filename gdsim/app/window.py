@@ -29,6 +29,7 @@ from gdsim.app.menus import Menus
 from gdsim.app.model.offered import same_subject
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.network.page import Tools
 from gdsim.app.panel import Panel
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
@@ -187,12 +188,11 @@ class Window(QMainWindow):
         self.menus.fold.setChecked(self.body.fold_panel())
 
     def show_side(self, name: str) -> None:
-        """Draw the landscape as a "map", as a "surface" or as "both"; "": as the next of these."""
-        sides = self.stage.landscape.sides
+        """Draw the landscape as a "map", as a "surface" or as "both"; "": the next of the views."""
         if name:
-            sides.choose(name)
+            self.stage.landscape.sides.choose(name)
         else:
-            sides.choose_next()
+            self.stage.choose_next()
 
     def choose_language(self, code: str) -> None:
         """Speak another language from the next start on; "": that of the system."""
@@ -269,7 +269,8 @@ class Window(QMainWindow):
 
     def _build(self) -> None:
         self.panel = Panel(self.workbench, self.formulas)
-        self.stage = Stage(self.background)
+        complain = self.panel.trouble.say
+        self.stage = Stage(Tools(self.workbench, self.formulas, self.background, complain))
         self.loss = LossView(self.background)
         self.verdicts, self.transport = VerdictTable(self.background), Transport()
         self.playing = Playing(self.transport, self.worker, self.workbench)

@@ -1,4 +1,4 @@
-"""The view of a network: the outputs of the inspected run over the inputs, or its numbers."""
+"""The view of a network: what the inspected run puts out, its numbers, or another of its views."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from gdsim.app.look.theme import (
     recolour,
     value_colours,
 )
+from gdsim.app.network.page import Seen, Tools
+from gdsim.app.network.pages import OUTPUTS, Pages
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.fit_curve import FitView
@@ -24,9 +26,6 @@ from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.outputs import OutputsView
 from gdsim.app.views.pairs import MOST, PairsView
 from gdsim.app.views.run_view import RunView
-from gdsim.app.worker.background import Background
-from gdsim.app.worker.frame import State
-from gdsim.app.worker.scene import Scene
 from gdsim.objectives import Network
 
 NO_PICTURE = QT_TR_NOOP(
@@ -41,8 +40,11 @@ class NetworkView(QWidget):
 
     released = Signal()  # the best run is wanted again
 
-    def __init__(self, background: Background) -> None:
+    turned = Signal()  # another view is shown
+
+    def __init__(self, tools: Tools) -> None:
         super().__init__()
+        background = tools.background
         self._network: Network | None = None
         self._theme = LIGHT
         self.large = Numbers(large=True)
@@ -56,14 +58,23 @@ class NetworkView(QWidget):
         for page in (self.outputs, self.fit_curve, self.pairs.page, self._large_page()):
             self.pages.addWidget(page)
         self._picture: RunView | None = None  # what is drawn; None: numbers alone
+        drawn = QWidget()
+        with_its_keys = QVBoxLayout(drawn)
+        with_its_keys.setContentsMargins(0, GRID // 2, 0, 0)
+        with_its_keys.addLayout(with_keys(self.pages, self.bar, self.legend))
+        self.views = Pages(tools, drawn)
+        self.views.turned.connect(self.turned)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, GRID // 2, 0, 0)
-        layout.addLayout(with_keys(self.pages, self.bar, self.legend))
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.views.tabs)
+        layout.addWidget(self.views, 1)
         self.large.released.connect(self.released)
 
     def show_network(self, network: Network) -> None:
         """Draw another network: its samples, and no run yet."""
         old, self._network = self._network, network
+        self.views.show_network(network)
         if old is not None and old.layers == network.layers and old.data == network.data:
             return  # another loss or batch: the samples are the same, the outputs come anew
         count = len(network.data.raw_names)
@@ -78,45 +89,58 @@ class NetworkView(QWidget):
         self._draw_keys()
         self.clear_runs()
 
-    def draw(self, scene: Scene, state: State, pinned: bool, label: str) -> None:
-        """Draw the inspected run of a scene; label: the name of its optimizer."""
-        focus = scene.focus
-        if focus is None or self._network is None:
-            self.clear_runs()
+    def draw(self, seen: Seen) -> None:
+        """Draw the inspected run of a frame."""
+        self.views.draw(seen)
+        if self.views.page is not None or self._network is None:
             return
-        colour = scene.colours[focus.optimizer]
         if self._picture is not None:
-            self._picture.show_run(focus, scene.experiment.dtype, colour)
+            self._picture.show_run(seen.focus, seen.scene.experiment.dtype, seen.colour)
         else:
-            self.large.show_run(story(scene, state, focus, label), colour, pinned)
+            told = story(seen.scene, seen.state, seen.focus, seen.label)
+            self.large.show_run(told, seen.colour, seen.pinned)
 
     def clear_runs(self) -> None:
         """Draw no run."""
         for picture in (self.outputs, self.fit_curve, self.pairs):
             picture.clear_run()
         self.large.clear()
+        self.views.clear_runs()
 
     def fit(self) -> None:
-        """Show all samples."""
-        if self._picture is not None:
+        """Show all samples, or all that another view has."""
+        if (page := self.views.page) is not None:
+            page.fit()
+        elif self._picture is not None:
             self._picture.fit()
 
     @property
     def can_fit(self) -> bool:
         """Whether the page is a picture, which can be zoomed."""
-        return self._picture is not None
+        return self.views.page is not None or self._picture is not None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it says the numbers of the run itself."""
+        return self._picture is None and self.views.tabs.choice == OUTPUTS
 
     @property
     def cost(self) -> float:
         """Seconds of the last painting."""
+        if (page := self.views.page) is not None:
+            return page.cost
         return 0.0 if self._picture is None else self._picture.cost
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
         recolour(theme, self.large, self.outputs, self.fit_curve, self.pairs)
-        recolour(theme, self.bar, self.legend)
+        recolour(theme, self.bar, self.legend, self.views)
         self._draw_keys()
+
+    def close_down(self) -> None:
+        """Give up what is being computed."""
+        self.views.close_down()
 
     def _large_page(self) -> QWidget:
         page = QWidget()
@@ -144,7 +168,7 @@ class NetworkView(QWidget):
         ]
         if self._picture is self.pairs and data.classes:
             parts.append(Mark(tr("wrong"), self._theme.text, hollow=True))
-        self.legend.show_marks((*named, *parts) if self.can_fit else ())
+        self.legend.show_marks((*named, *parts) if self._picture is not None else ())
         if not data.classes:
             tables = pale_colours(self._theme), value_colours()
             words = tr("Left: what the network puts out. Right: targets of the samples.")

@@ -1,0 +1,97 @@
+"""What every view of a network's run has: what it works with, what it is shown, what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from gdsim.app.look.formula import Formulas
+from gdsim.app.look.theme import LIGHT, Theme
+from gdsim.app.model.document import Document
+from gdsim.app.model.offered import network_of
+from gdsim.app.model.workbench import Workbench
+from gdsim.app.worker.background import Background
+from gdsim.app.worker.focus import Focus
+from gdsim.app.worker.frame import State
+from gdsim.app.worker.scene import Scene
+from gdsim.objectives import Network
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What views work with.
+
+    complain: says why an edit was refused; "" if it was not.
+    """
+
+    workbench: Workbench
+    formulas: Formulas
+    background: Background
+    complain: Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One frame: a scene, in which one run is looked at closely.
+
+    pinned: whether that run was picked. label: the name of its optimizer.
+    """
+
+    scene: Scene
+    focus: Focus
+    state: State
+    document: Document
+    pinned: bool
+    label: str
+
+    @property
+    def network(self) -> Network:
+        """The run's own network, of several widths or batch sizes."""
+        return network_of(self.focus.objective)
+
+    @property
+    def colour(self) -> int:
+        """The colour number of its optimizer."""
+        return self.scene.colours[self.focus.optimizer]
+
+    @property
+    def run(self) -> int:
+        """The number of the run over all dimensions of the experiment, optimizers first."""
+        return self.focus.optimizer * self.scene.runs + self.focus.run
+
+
+class NetworkPage(QWidget):
+    """One view of a network's run. It is made when it is first wanted, and drawn while it is shown.
+
+    cost: seconds of the last painting. wants_update: whether frames need the parameters before the
+    last step, as `Focus.before`.
+    """
+
+    cost = 0.0
+    wants_update = False
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__()
+        self.tools, self.theme = tools, LIGHT
+
+    def show_network(self, network: Network) -> None:
+        """Draw another network, and no run of it yet."""
+
+    def draw(self, seen: Seen) -> None:
+        """Draw a frame."""
+        raise NotImplementedError
+
+    def clear_runs(self) -> None:
+        """Draw no run: none is known, or the old ones belong to another network."""
+
+    def fit(self) -> None:
+        """Show all there is, after a zoom."""
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.theme = theme
+
+    def close_down(self) -> None:
+        """Give up what is being computed."""

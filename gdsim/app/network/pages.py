@@ -1,0 +1,104 @@
+"""Which views of a network's run there are, and the one of them that is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from gdsim.app.look.theme import LIGHT, Theme, recolour
+from gdsim.app.network.page import NetworkPage, Seen, Tools
+from gdsim.app.network.tabs import Tabs
+from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.objectives import Network
+
+OUTPUTS = "outputs"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A view: its title and what it shows; its class, of `NetworkPage`, and where that is."""
+
+    title: str
+    tip: str
+    module: str = ""
+    kind: str = ""
+
+
+VIEWS = {
+    OUTPUTS: Entry(QT_TR_NOOP("Outputs"), QT_TR_NOOP("What the network puts out, and the samples")),
+}
+
+
+class Pages(QStackedWidget):
+    """Shows one of the views, by the tabs above them; the outputs are there from the start."""
+
+    turned = Signal()  # another view is shown
+
+    def __init__(self, tools: Tools, outputs: QWidget) -> None:
+        super().__init__()
+        self._tools, self._theme = tools, LIGHT
+        self._network: Network | None = None
+        self._seen: Seen | None = None  # the last frame
+        self._made: dict[str, NetworkPage] = {}
+        self._outputs = outputs
+        self.addWidget(outputs)
+        self.tabs = Tabs({n: (tr(entry.title), tr(entry.tip)) for n, entry in VIEWS.items()})
+        self.tabs.setVisible(len(VIEWS) > 1)
+        self.tabs.chosen.connect(self._turn)
+
+    @property
+    def page(self) -> NetworkPage | None:
+        """The view that is shown; None: the outputs."""
+        return self._made.get(self.tabs.choice)
+
+    def show_network(self, network: Network) -> None:
+        """Draw another network."""
+        self._network, self._seen = network, None
+        if (page := self.page) is not None:
+            page.show_network(network)
+
+    def draw(self, seen: Seen) -> None:
+        """Draw a frame in the view that is shown."""
+        self._seen = seen
+        if (page := self.page) is not None:
+            page.draw(seen)
+
+    def clear_runs(self) -> None:
+        """Draw no run."""
+        self._seen = None
+        for page in self._made.values():
+            page.clear_runs()
+
+    def close_down(self) -> None:
+        """Give up what is being computed."""
+        for page in self._made.values():
+            page.close_down()
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        recolour(theme, *self._made.values())
+
+    def _turn(self, name: str) -> None:
+        if name == OUTPUTS:
+            self.setCurrentWidget(self._outputs)
+        else:
+            page = self._page(name)
+            if self._network is not None:
+                page.show_network(self._network)
+            if self._seen is not None:
+                page.draw(self._seen)
+            self.setCurrentWidget(page)
+        self.turned.emit()
+
+    def _page(self, name: str) -> NetworkPage:
+        if name not in self._made:
+            entry = VIEWS[name]
+            page: NetworkPage = getattr(import_module(entry.module), entry.kind)(self._tools)
+            page.recolour(self._theme)
+            self.addWidget(page)
+            self._made[name] = page
+        return self._made[name]
