@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gdsim.base.figures import number
+from gdsim.base.ranges import positive
+from gdsim.base.settings import number as checked_number
 from gdsim.learn.derivatives import kinks, points
 from gdsim.learn.derivatives.differences import along, central, sides
 from gdsim.learn.derivatives.points import Place
@@ -25,62 +27,108 @@ _BACKWARD = (
 )
 
 
-def chain_rule(subject: Any, at: Any = None) -> Explanation:
+_UPDATE = "One step of gradient descent: against the derivative, times the learning rate {lr}."
+Stage = tuple[str, str, tuple[Step, ...]]  # the pass, the quantity ("" for a heading), its steps
+
+
+def chain_rule(
+    subject: Any, at: Any = None, single: bool = False, lr: float | None = None
+) -> Explanation:
     """The chain rule worked on a function at a point: value, local derivatives, gradient.
 
     `subject` is a Function, or the name or text of one; `at` a point as `points.place` takes it.
+    `single`: every operation is a quantity of its own; else sums and multiples stay together.
+    `lr`: the learning rate of one step of gradient descent that follows; None: no step.
     `data` has the graph: "quantities", each with its name, formula, value, the derivative of the
-    function by it ("adjoint") and its arguments ("inputs", "locals"); and the "gradient". Errors:
-    SettingError.
+    function by it ("adjoint") and its arguments ("inputs", "locals"); the "gradient"; and the
+    "stages" in which the graph is worked: each with its "pass" ("forward", "backward", "update"),
+    its "quantity" and the indices of its "steps". Errors: SettingError.
     """
     place = points.place(subject, at)
-    inner, leaves = quantities(place)
-    steps = list(_forward(place, inner, leaves))
+    rate = None if lr is None else checked_number(lr, "lr", positive)
+    inner, leaves = quantities(place, single)
+    stages = [*_forward(place, inner, leaves)]
     if len(inner) > 1:
-        steps += _backward(place, inner, leaves)
+        stages += _backward(place, inner, leaves)
     if len(leaves) > 1:
-        steps.append(_gradient(inner[-1], leaves))
+        stages.append(("backward", "", (_gradient(inner[-1], leaves),)))
+    if rate is not None:
+        stages += _update(inner[-1], leaves, rate)
     return Explanation(
         kind="chain_rule",
         title=f"The chain rule on {place.text} at {place.words}",
         subject=place.function.given,
-        steps=tuple(steps),
+        steps=tuple(step for _, _, steps in stages for step in steps),
         conclusion=_conclusion(place, leaves),
-        data=_data(place, inner, leaves),
+        data=_data(place, inner, leaves) | {"stages": list(_indexed(stages))},
     )
 
 
-def _forward(place: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]) -> Iterator[Step]:
+def _forward(
+    place: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]
+) -> Iterator[Stage]:
     if len(inner) > 1:
-        yield Step("Forward pass", "", "", _FORWARD)
+        yield "forward", "", (Step("Forward pass", "", "", _FORWARD),)
     for each in inner:
-        yield Step(each.name, each.text, each.latex, "", each.value, each.numbers)
+        steps = [Step(each.name, each.text, each.latex, "", each.value, each.numbers)]
         for local in each.locals.values():
             name = _local_name(each, local.source)
             # The derivative of a function of one operation is complete here: no backward pass.
             ends = [leaf for leaf in leaves if len(inner) == 1 and leaf.name == local.source]
             check = _checked(place, ends[0]) if ends else None
-            yield Step(name, local.text, local.latex, "", local.value, local.numbers, check)
+            step = Step(name, local.text, local.latex, "", local.value, local.numbers, check)
+            steps.append(step)
+        yield "forward", each.name, tuple(steps)
 
 
 def _backward(
     place: Place, inner: Sequence[Quantity], leaves: Sequence[Quantity]
-) -> Iterator[Step]:
+) -> Iterator[Stage]:
     by_name = {each.name: each for each in inner}
     whole = inner[-1]
-    yield Step("Backward pass", "", "", _BACKWARD.format(f=whole.name))
+    heading = Step("Backward pass", "", "", _BACKWARD.format(f=whole.name))
+    yield "backward", "", (heading,)
     for each in [*reversed(inner[:-1]), *leaves]:
         name = _total_name(whole.name, each.name)
         # A quantity that only f uses: its derivative was shown in the forward pass.
         was_shown = list(each.parts) == [whole.name] and len(whole.locals) == 1
         if was_shown and each not in leaves:
+            yield "backward", each.name, ()
             continue
         users = sorted(each.parts, key=list(by_name).index)
         terms, values = _terms(whole, each, users, by_name)
         formula = " + ".join(terms)
         check = _checked(place, each) if each in leaves else None
         sentence = _sentence(each, whole, users)
-        yield Step(name, formula, _latex(formula), sentence, each.adjoint, values, check)
+        step = Step(name, formula, _latex(formula), sentence, each.adjoint, values, check)
+        yield "backward", each.name, (step,)
+
+
+def _update(whole: Quantity, leaves: Sequence[Quantity], lr: float) -> Iterator[Stage]:
+    """One step of gradient descent."""
+    yield "update", "", (Step("Update", "", "", _UPDATE.format(lr=number(lr))),)
+    for each in leaves:
+        slope = _total_name(whole.name, each.name)
+        latex = rf"{latex_name(each.name)} - \eta \cdot {latex_name(slope)}"
+        values = {each.name: each.value, "lr": lr, slope: each.adjoint}
+        value = each.value - lr * each.adjoint
+        step = Step(f"new {each.name}", f"{each.name} - lr * {slope}", latex, "", value, values)
+        yield "update", each.name, (step,)
+
+
+def _indexed(stages: Sequence[Stage]) -> Iterator[dict[str, Any]]:
+    """The stages that are of a quantity or of the gradient, with their steps by index."""
+    first = 0
+    local: dict[str, int] = {}  # by name
+    for kind, quantity, steps in stages:
+        local |= {step.name: first + i for i, step in enumerate(steps)}
+        is_heading = not quantity and not steps[0].formula
+        if not is_heading:
+            indices = list(range(first, first + len(steps)))
+            if not steps:  # what was shown in the forward pass
+                indices = [i for name, i in local.items() if name.endswith(f"/d{quantity}")][-1:]
+            yield {"pass": kind, "quantity": quantity, "steps": indices}
+        first += len(steps)
 
 
 def _gradient(whole: Quantity, leaves: Sequence[Quantity]) -> Step:

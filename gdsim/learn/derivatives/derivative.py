@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from gdsim.base.errors import SettingError, suggestion
+from gdsim.base.errors import SettingError
 from gdsim.base.figures import number
 from gdsim.calculus import formula, printing
 from gdsim.calculus.graph import Node, reachable
@@ -31,7 +31,7 @@ def derivative(subject: Any, at: Any = None, by: str | None = None) -> Explanati
     Errors: SettingError.
     """
     place = points.place(subject, at)
-    variable = _variable(place, by)
+    variable = chosen_variable(place, by)
     index = place.variables.index(variable)
     x = place.point[index]
     slope = place.expression.gradient_at(place.point)[index]
@@ -90,7 +90,8 @@ def checked(place: Place, index: int, here: Sequence[Kink]) -> dict[str, Any] | 
     return {"by": "central differences", "value": slope} if math.isfinite(slope) else None
 
 
-def _variable(place: Place, by: str | None) -> str:
+def chosen_variable(place: Place, by: str | None) -> str:
+    """The variable that `by` names, or the only one. Errors: SettingError."""
     if by is None and len(place.variables) > 1:
         names = ", ".join(place.variables)
         raise SettingError(
@@ -98,11 +99,7 @@ def _variable(place: Place, by: str | None) -> str:
             "gradient",
             "by",
         )
-    if by is not None and by not in place.variables:
-        raise SettingError(
-            f"the function has no variable {by!r}; {suggestion(by, place.variables)}", "by"
-        )
-    return place.variables[0] if by is None else by
+    return place.variables[0] if by is None else points.variable(place, by)
 
 
 def _window(place: Place, variable: str) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from gdsim.calculus import parse
 from gdsim.catalogue.discovery import discover
 from gdsim.learn.derivatives import kinks, points
 from gdsim.learn.derivatives.derivative import shown
+from gdsim.learn.derivatives.slice import Slice
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.step import Step
 
@@ -25,8 +26,10 @@ USES = {
     "softplus": "a smooth ReLU; its derivative is the sigmoid",
     "abs(x)": "absolute error and the L1 penalty: the same slope however small the error",
     "gelu": "activation of transformers: a smooth gate",
+    "x**n; n = 3": "powers of any degree: polynomials, penalties",
+    "sin(x)": "encodings of positions, and periodic activations; its derivative is the cosine",
 }
-_WINDOW = (-3.0, 3.0)
+WINDOW = (-3.0, 3.0)
 _SAMPLES = 120
 
 
@@ -42,8 +45,8 @@ def key_derivatives(at: float = 1.0) -> Explanation:
         place = points.place(text, x)
         formula, latex, numbers = shown(place.expression.gradient[0], place)
         value = place.expression.gradient_at(place.point)[0]
-        corners = [kink.sentence for kink in kinks.between(place, "x", *_WINDOW)]
-        sentence = " ".join([f"{use[0].upper()}{use[1:]}.", *corners])
+        corners = [kink.sentence for kink in kinks.between(place, "x", *WINDOW)]
+        sentence = " ".join([_sentence(use), *corners])
         steps.append(Step(f"d({place.text})/dx", formula, latex, sentence, value, numbers))
         rows.append({"function": place.text, "derivative": formula, "latex": latex, "use": use,
                      "value": value, **_curves(text)})  # fmt: skip
@@ -57,6 +60,15 @@ def key_derivatives(at: float = 1.0) -> Explanation:
     )
 
 
+def key_slices() -> list[tuple[Slice, str]]:
+    """Each key function, prepared to be looked at at many points, with its use."""
+    return [(Slice(_text(name), 1.0), _sentence(use)) for name, use in USES.items()]
+
+
+def _sentence(use: str) -> str:
+    return f"{use[0].upper()}{use[1:]}."
+
+
 def _text(name: str) -> str:
     """The formula in x: one of the catalogue's activations, or the text itself."""
     activations = discover("activation")
@@ -68,7 +80,7 @@ def _text(name: str) -> str:
 
 def _curves(text: str) -> dict[str, Any]:
     expression = parse(text)
-    low, high = _WINDOW
+    low, high = WINDOW
     xs = [low + (high - low) * i / _SAMPLES for i in range(_SAMPLES + 1)]
     return {
         "x": xs,

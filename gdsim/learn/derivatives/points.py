@@ -125,6 +125,14 @@ def place(subject: Any, at: Any = None) -> Place:
     return explained
 
 
+def variable(place: Place, name: str) -> str:
+    """The name, if it is one of the variables. Errors: SettingError."""
+    if name not in place.variables:
+        hint = suggestion(name, place.variables)
+        raise SettingError(f"the function has no variable {name!r}; {hint}", "by")
+    return name
+
+
 def _function(subject: Any) -> Function:
     if not isinstance(subject, str):
         reason = f"the subject must be a Function, or its name or text, got {shown(subject)}"

@@ -1,7 +1,7 @@
 """A function as a graph of intermediate quantities u1, u2, …, each with its local derivatives.
 
-A quantity is one operation; but sums and multiples stay together, as in 2*x + 3, and a comparison
-belongs to the branch that it selects.
+A quantity is one operation; but sums and multiples stay together, as in 2*x + 3, unless single
+operations are asked for, and a comparison belongs to the branch that it selects.
 """
 
 from __future__ import annotations
@@ -51,16 +51,19 @@ class Quantity:
     adjoint: float = 0.0
 
 
-def quantities(place: Place) -> tuple[list[Quantity], list[Quantity]]:
-    """The quantities in the order of computation, the function last; and the variables."""
-    return _Splitting(place).result()
+def quantities(place: Place, single: bool = False) -> tuple[list[Quantity], list[Quantity]]:
+    """The quantities in the order of computation, the function last; and the variables.
+
+    single: every operation is a quantity, sums and multiples too.
+    """
+    return _Splitting(place, single).result()
 
 
 class _Splitting:
     """Splits one expression into quantities, and fills in their values and derivatives."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, place: Place, single: bool) -> None:
+        self.place, self.single = place, single
         self.root = place.expression.root
         self.graph = self.root.graph
         self.variables = [self.graph.name(name) for name in place.variables]
@@ -130,6 +133,8 @@ class _Splitting:
         if node.index not in self.active or not node.inputs or node.operation in _COMPARED:
             return False
         users = self.users[node.index]
+        if self.single:
+            return not all(each.operation in _COMPARED for each in users)
         joins = len(users) == 1 and (self._is_affine(users[0]) or users[0].operation in _COMPARED)
         return not (joins and self._is_affine(node))
 

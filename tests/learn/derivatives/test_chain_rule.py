@@ -229,3 +229,62 @@ def test_what_cannot_be_explained_gets_its_sentence(subject, at, sentence):
     with pytest.raises(SettingError) as caught:
         chain_rule(subject, at)
     assert sentence in str(caught.value)
+
+
+NEURON = "(w*x + b - y)**2; x = 2, y = 3"
+
+
+def stages(explanation):
+    """The stages, each with the names of its steps."""
+    return [
+        (stage["pass"], stage["quantity"], [explanation.steps[i].name for i in stage["steps"]])
+        for stage in explanation.data["stages"]
+    ]
+
+
+def test_a_neuron_in_single_operations_has_the_numbers_of_the_founding_text():
+    explained = chain_rule(NEURON, {"w": 0.5, "b": 0.1}, single=True, lr=0.01)
+    found = {step.name: step.value for step in explained.steps}
+    prediction = "u2"
+    assert found[prediction] == 1.1 and found["f"] == pytest.approx(3.61)
+    assert found[f"df/d{prediction}"] == pytest.approx(-3.8)
+    assert found["du1/dw"] * found["∂u2/∂u1"] == 2 and found["∂u2/∂b"] == 1
+    assert found["df/dw"] == pytest.approx(-7.6) and found["df/db"] == pytest.approx(-3.8)
+    assert found["new w"] == pytest.approx(0.576) and found["new b"] == pytest.approx(0.138)
+    merged = [each["name"] for each in chain_rule(NEURON).data["quantities"]]
+    assert merged == ["u", "f"]  # sums and multiples together
+
+
+def test_the_graph_is_worked_node_by_node_forward_then_backward():
+    assert stages(chain_rule(NEURON, single=True, lr=0.1)) == [
+        ("forward", "u1", ["u1", "du1/dw"]),
+        ("forward", "u2", ["u2", "∂u2/∂u1", "∂u2/∂b"]),
+        ("forward", "u3", ["u3", "du3/du2"]),
+        ("forward", "f", ["f", "df/du3"]),
+        ("backward", "u3", ["df/du3"]),
+        ("backward", "u2", ["df/du2"]),
+        ("backward", "u1", ["df/du1"]),
+        ("backward", "b", ["df/db"]),
+        ("backward", "w", ["df/dw"]),
+        ("backward", "", ["gradient"]),
+        ("update", "b", ["new b"]),
+        ("update", "w", ["new w"]),
+    ]
+    assert stages(chain_rule("exp(x)*sin(x)", 1.2))[-1] == ("backward", "x", ["df/dx"])
+    assert stages(chain_rule("x**2", 1.2)) == [("forward", "f", ["f", "df/dx"])]
+
+
+@pytest.mark.parametrize("text", ["x", "where(x > 0, x**2, x)", "max(x, y)*2 + y", "-x + 3"])
+def test_single_operations_have_the_same_gradient(text):
+    one, other = (chain_rule(text, single=single) for single in (False, True))
+    assert other.data["gradient"] == pytest.approx(one.data["gradient"])
+    totals = steps(other)
+    for each in other.data["variables"]:
+        name = f"df/d{each['name']}"
+        if name in totals:
+            assert totals[name].value == pytest.approx(each["adjoint"])
+
+
+def test_a_learning_rate_must_be_above_zero():
+    with pytest.raises(SettingError, match="lr must be"):
+        chain_rule("x**2", 1, lr=0.0)

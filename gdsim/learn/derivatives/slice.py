@@ -1,0 +1,187 @@
+"""A function along one of its variables, prepared to be looked at at many points."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdsim.learn.derivatives import kinks, points
+from gdsim.learn.derivatives.derivative import chosen_variable, shown, slope_name
+from gdsim.learn.derivatives.differences import along
+from gdsim.learn.derivatives.kinks import Kink
+from gdsim.learn.explanations.step import Step
+
+Array = NDArray[np.float64]
+POINTS = 400  # intervals of a curve
+# Widths of secants: ten per decade, none of them a power of two, whose rounding is less than usual.
+WIDTHS = np.logspace(0, -15, 151)
+
+
+@dataclass(frozen=True)
+class SliceCurve:
+    """Values and slopes over an interval, (n,) each, NaN where not finite, and the kinks in it."""
+
+    x: Array
+    values: Array
+    slopes: Array
+    kinks: tuple[Kink, ...]
+
+
+@dataclass(frozen=True)
+class Secant:
+    """The line through the points at x and x + h: its slope, and how far that is off f'(x).
+
+    `error` is NaN where f has no finite derivative; `end` is the value at x + h.
+    """
+
+    h: float
+    end: float
+    slope: float
+    error: float
+
+
+@dataclass(frozen=True)
+class SecantErrors:
+    """Secants of many widths, (n,) each, widest first.
+
+    `truncation`: the error that the curvature causes, |f''(x)| h/2; `rounding`: the error that the
+    rounding of both values causes, 2 u |f(x)|/h with the unit roundoff u (Higham 2002, Accuracy and
+    Stability of Numerical Algorithms, section 1.14). `best`: the width with the least sum of both,
+    2 sqrt(u |f(x)/f''(x)|); NaN where one of them is 0.
+    """
+
+    h: Array
+    slopes: Array
+    errors: Array
+    truncation: Array
+    rounding: Array
+    best: float
+
+
+class Slice:
+    """A function along one variable, the others held constant.
+
+    `subject`, `at` and `by` are as for `derivative`. Errors: SettingError.
+    """
+
+    def __init__(self, subject: Any, at: Any = None, by: str | None = None) -> None:
+        self.place = points.place(subject, at)
+        self.variable = chosen_variable(self.place, by)
+        self.index = self.place.variables.index(self.variable)
+        self._line = along(self.place.value, self.place.point, self.index)
+
+    @cached_property
+    def formulas(self) -> tuple[Step, Step]:
+        """The function and its derivative, each with its formula, at the point given first."""
+        return self.value_step(self.x), self.slope_step(self.x)
+
+    @property
+    def x(self) -> float:
+        """The variable's number at the point given first."""
+        return self.place.point[self.index]
+
+    @property
+    def window(self) -> tuple[float, float]:
+        """The variable's part of the domain."""
+        low, high = self.place.function.domain[self.index]
+        return low, high
+
+    def value(self, x: float) -> float:
+        """The function's value; NaN or infinite where it is not finite."""
+        return self._line(x)
+
+    def slope(self, x: float) -> float:
+        """The derivative that the calculus gives; NaN where the function is not finite."""
+        if not math.isfinite(self.value(x)):
+            return math.nan
+        moved = [x if i == self.index else each for i, each in enumerate(self.place.point)]
+        return self.place.expression.gradient_at(moved)[self.index]
+
+    def kink(self, x: float) -> Kink | None:
+        """The kink at x, where the function has no derivative."""
+        moved = self.place.moved(**{self.variable: x})
+        return next((each for each in kinks.at(moved) if each.variable == self.variable), None)
+
+    def curve(self, low: float, high: float, count: int = POINTS) -> SliceCurve:
+        """Values and slopes over an interval, at `count` + 1 points, and its kinks."""
+        xs = np.linspace(low, high, count + 1)
+        values = np.array([self.value(x) for x in xs.tolist()])
+        slopes = np.array([self.slope(x) for x in xs.tolist()])
+        found = tuple(kinks.between(self.place, self.variable, low, high))
+        return SliceCurve(xs, _finite(values), _finite(slopes), found)
+
+    def secant(self, x: float, h: float) -> Secant:
+        """The secant from x to x + h."""
+        end = self.value(x + h)
+        slope = (end - self.value(x)) / h
+        return Secant(h, end, slope, slope - self._smooth_slope(x))
+
+    def secant_errors(self, x: float) -> SecantErrors:
+        """Secants of all widths at x, with the two causes of their errors."""
+        height, slope = self.value(x), self._smooth_slope(x)
+        ends = np.array([self.value(x + h) for h in WIDTHS.tolist()])
+        moved = [x if i == self.index else each for i, each in enumerate(self.place.point)]
+        bend = abs(self.place.expression.hessian_at(moved)[self.index][self.index])
+        roundoff = float(np.finfo(float).eps) / 2
+        slopes = (ends - height) / WIDTHS
+        noise = 2 * roundoff * abs(height)
+        has_best = 0 < bend < math.inf and 0 < noise < math.inf
+        return SecantErrors(
+            WIDTHS, slopes, np.abs(slopes - slope), bend * WIDTHS / 2, noise / WIDTHS,
+            math.sqrt(2 * noise / bend) if has_best else math.nan,
+        )  # fmt: skip
+
+    def value_step(self, x: float) -> Step:
+        """The function with its numbers at x."""
+        place = self.place.moved(**{self.variable: x})
+        return Step(place.name, place.text, self._latex, "", self.value(x), place.numbers)
+
+    def slope_step(self, x: float) -> Step:
+        """The derivative with its numbers at x; at a kink what is said about it."""
+        text, latex, used = self._slope_shown
+        numbers = {**self.place.numbers, self.variable: x}
+        kink = self.kink(x)
+        return Step(
+            slope_name(self.place, self.variable), text, latex,
+            kink.sentence if kink else "", self.slope(x), {name: numbers[name] for name in used},
+        )  # fmt: skip
+
+    def secant_step(self, x: float, h: float) -> Step:
+        """The slope of a secant with its numbers."""
+        f, name = self.place.name, self.variable
+        secant = self.secant(x, h)
+        return Step(
+            "secant slope", "(f_h - f_0)/h",
+            rf"\frac{{{f}\left({name} + h\right) - {f}\left({name}\right)}}{{h}}", "",
+            secant.slope, {"f_h": secant.end, "f_0": self.value(x), "h": h},
+        )  # fmt: skip
+
+    def tangent(self, x: float) -> tuple[float, float] | None:
+        """The slope of the tangent at x and its height at 0; None where there is no tangent."""
+        slope = self._smooth_slope(x)
+        if not math.isfinite(slope):
+            return None
+        return slope, self.value(x) - slope * x
+
+    def _smooth_slope(self, x: float) -> float:
+        """The derivative; NaN where there is none."""
+        slope = self.slope(x)
+        return slope if math.isfinite(slope) and self.kink(x) is None else math.nan
+
+    @cached_property
+    def _latex(self) -> str:
+        return self.place.expression.latex
+
+    @cached_property
+    def _slope_shown(self) -> tuple[str, str, tuple[str, ...]]:
+        text, latex, numbers = shown(self.place.expression.gradient[self.index], self.place)
+        return text, latex, tuple(numbers)
+
+
+def _finite(values: Array) -> Array:
+    return np.where(np.isfinite(values), values, np.nan)
