@@ -2667,5 +2667,33 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
         <source>What the network puts out, and the samples</source>
         <translation>Was das Netz ausgibt, und die Beispiele</translation>
     </message>
+    <message>
+        <source>Bookmarks keep views of the map ({keys})</source>
+        <translation>Lesezeichen merken Ansichten der Karte ({keys})</translation>
+    </message>
+    <message>
+        <source>There is no map to export yet ({keys} shows it)</source>
+        <translation>Es gibt noch keine Karte zu exportieren ({keys} zeigt sie)</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt of These</source>
+        <translation>Die nä&amp;chste von diesen</translation>
+    </message>
+    <message>
+        <source>Runs on a function</source>
+        <translation>Läufe auf einer Funktion</translation>
+    </message>
+    <message>
+        <source>Training of a network</source>
+        <translation>Training eines Netzes</translation>
+    </message>
+    <message>
+        <source>Two settings of the experiment, every pixel a run</source>
+        <translation>Zwei Einstellungen des Experiments, jedes Pixel ein Lauf</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
+    </message>
 </context>
 </TS>

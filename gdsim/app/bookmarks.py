@@ -14,6 +14,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.theme import Theme
 from gdsim.app.made import made
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.rail import words_of_keys
 from gdsim.app.translation import tr
 from gdsim.experiment.toml.window import View
 
@@ -71,7 +72,7 @@ class Bookmarks:
         is_seen = any(page.isVisible() for page in made(self._window, "map_page"))
         view = self._page.seen() if is_seen else None
         if view is None:
-            self._note(tr("Bookmarks keep views of the map (Ctrl+3)"))
+            self._note(tr("Bookmarks keep views of the map ({keys})", keys=words_of_keys("map")))
             return
         names = {each.name for each in self._workbench.document.views if not _same(each, view)}
         if view.name in names:  # in other colours, or of another optimizer

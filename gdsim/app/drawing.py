@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSplitter
 
 from gdsim.app.frame_timer import FrameTimer
+from gdsim.app.layout import Body
 from gdsim.app.look.formula import Formulas
 from gdsim.app.looking import Looking
 from gdsim.app.made import made
@@ -40,6 +41,7 @@ class Drawn(Protocol):
     stage: Stage
     loss: LossView
     verdicts: VerdictTable
+    body: Body
     side: QSplitter  # where losses, verdicts and the inspector are
     formulas: Formulas
 
@@ -121,7 +123,9 @@ class Drawing(QObject):
 
         It says so before the window is shown, too.
         """
-        return not (part if isinstance(part, Stage) else self._window.side).isHidden()
+        window = self._window
+        shown = part if isinstance(part, Stage) else window.side
+        return not (window.body.has_page or shown.isHidden())
 
     def clear(self) -> None:
         """Draw no runs."""

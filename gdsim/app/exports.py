@@ -21,6 +21,7 @@ from gdsim.app.model.offered import offer_of
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.picture_dialog import PictureDialog
+from gdsim.app.rail import words_of_keys
 from gdsim.app.stage import Stage
 from gdsim.app.sweep_page import SweepPage
 from gdsim.app.translation import tr
@@ -79,7 +80,9 @@ class Exports(QObject):
         if self._is_seen("sweep_page"):
             self._note(tr("A stored result has its runs already; Ctrl+E exports a picture of it"))
         elif not self._is_seen("map_page"):
-            self._note(tr("There is no map to export yet (Ctrl+3 shows it)"))
+            self._note(
+                tr("There is no map to export yet ({keys} shows it)", keys=words_of_keys("map"))
+            )
         elif (layer := self._pane.view.layer).shown is None or not layer.shown.drawn.any():
             self._note(tr("The map is being computed: export it in a moment"))
         else:

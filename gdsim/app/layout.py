@@ -70,7 +70,24 @@ class Body(QWidget):
         self.halves.setSizes([PANEL, 1280 - RAIL - PANEL])
         self._kept.follow(self.halves, "panel")
         panel.setHidden(self._kept.is_panel_folded)
-        layout.addWidget(self.halves, 1)
+        self._rooms = QStackedWidget()
+        self._rooms.addWidget(self.halves)
+        layout.addWidget(self._rooms, 1)
+
+    def add_page(self, page: QWidget) -> None:
+        """Add a widget that stands in the place of panel and views while it is shown."""
+        self._rooms.addWidget(page)
+
+    def show_page(self, page: QWidget | None) -> None:
+        """Show a page in the place of panel and views; None: these again."""
+        if self._rooms.currentWidget() is not (page or self.halves):
+            self._rooms.setCurrentWidget(page or self.halves)
+            self.rearranged.emit()
+
+    @property
+    def has_page(self) -> bool:
+        """Whether a page is shown in the place of panel and views."""
+        return self._rooms.currentWidget() is not self.halves
 
     def add_side(self, side: QWidget) -> None:
         """Add a widget to those of which one stands beside the stage."""

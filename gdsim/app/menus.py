@@ -18,7 +18,7 @@ from gdsim.app.looking import Looking
 from gdsim.app.model.recent import examples, lessons
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.playing import Playing
-from gdsim.app.rail import Rail
+from gdsim.app.rail import Rail, keys_of
 from gdsim.app.translation import QT_TR_NOOP, languages, tr
 
 if TYPE_CHECKING:
@@ -167,8 +167,8 @@ class Menus:
         window, appearance = self._window, self._window.appearance
         view = self._menu(tr("&View"))
         self.workspaces = self._choice(view, WORKSPACES, window.go_to)
-        for action, key in zip(self.workspaces.values(), "123", strict=True):
-            action.setShortcut(QKeySequence(f"Ctrl+{key}"))
+        for name, action in self.workspaces.items():
+            action.setShortcut(keys_of(name))
         window.rail.shown.connect(lambda name: self.workspaces[name].setChecked(True))
         self._add(view, tr("&Keep This View"), window.bookmarks.keep, "Ctrl+D")
         view.addMenu(window.bookmarks.menu_for(view))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.look import icons
@@ -12,13 +13,20 @@ from gdsim.app.translation import QT_TR_NOOP, tr
 
 WIDTH = 56
 WORKSPACES = {
-    "descent": (QT_TR_NOOP("Descent"), QT_TR_NOOP("Runs on a function (Ctrl+1)")),
-    "network": (QT_TR_NOOP("Network"), QT_TR_NOOP("Training of a network (Ctrl+2)")),
-    "map": (
-        QT_TR_NOOP("Map"),
-        QT_TR_NOOP("Two settings of the experiment, every pixel a run (Ctrl+3)"),
-    ),
+    "descent": (QT_TR_NOOP("Descent"), QT_TR_NOOP("Runs on a function")),
+    "network": (QT_TR_NOOP("Network"), QT_TR_NOOP("Training of a network")),
+    "map": (QT_TR_NOOP("Map"), QT_TR_NOOP("Two settings of the experiment, every pixel a run")),
 }
+
+
+def keys_of(workspace: str) -> QKeySequence:
+    """The keys that show a workspace: Ctrl and its place in the rail."""
+    return QKeySequence(f"Ctrl+{list(WORKSPACES).index(workspace) + 1}")
+
+
+def words_of_keys(workspace: str) -> str:
+    """These keys, as they are written on the keyboard."""
+    return keys_of(workspace).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class Rail(QWidget):
@@ -40,7 +48,7 @@ class Rail(QWidget):
         for name, (title, tip) in WORKSPACES.items():
             button = QToolButton()
             button.setText(tr(title))
-            button.setToolTip(tr(tip))
+            button.setToolTip(f"{tr(tip)} ({words_of_keys(name)})")
             button.setAccessibleName(tr(title))
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its keys

@@ -30,6 +30,7 @@ from gdsim.app.model.offered import same_subject
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.network.page import Tools
+from gdsim.app.pages import PAGES, Pages
 from gdsim.app.panel import Panel
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
@@ -60,6 +61,7 @@ UNPAINTED = 2000  # ms after it is shown at which a window computes that has not
 LATER = (
     "gdsim.app.map_page", "gdsim.app.inspector", "gdsim.app.views.surface_3d",
     "gdsim.app.sweep_page", "gdsim.app.exports", "gdsim.app.palette", "gdsim.app.keys",
+    *(module for module, _ in PAGES.values()),
 )  # fmt: skip
 FORMULAS = 3000  # ms after that at which formulas wait no longer for the first runs to move
 
@@ -211,7 +213,7 @@ class Window(QMainWindow):
             self.drawing.light(None)  # another row may come under the mouse, which was not meant
 
     def go_to(self, workspace: str) -> None:
-        """Show a workspace: "descent", "network" or "map"."""
+        """Show a workspace, by its name in the rail."""
         self.workspaces.go_to(workspace)
 
     def set_going_on(self) -> None:
@@ -256,6 +258,7 @@ class Window(QMainWindow):
         self.worker.close()
         for part in made(self, "exports", "map_page", "sweep_page", "inspector"):
             part.close_down()
+        self.pages.close_down()
         self.stage.close_down()
         self.background.close()
         self.formulas.close()
@@ -301,6 +304,7 @@ class Window(QMainWindow):
         self.setCentralWidget(self.body)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().hide()
+        self.pages = Pages(self, self, self.appearance.theme)
         self.drawing, self.workspaces = Drawing(self, self), Workspaces(self, self)
         self.menus.fold.setChecked(sizes.is_panel_folded)
         self.stage.landscape.remember_in(self._settings)
@@ -405,6 +409,6 @@ class Window(QMainWindow):
         self._theme = wanted
         theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
         later = made(self, "map_page", "sweep_page", "inspector")
-        theme.recolour(wanted, *later, self.rail, self.bookmarks)
+        theme.recolour(wanted, *later, self.rail, self.bookmarks, self.pages)
         icons.put(self.menus.theme_button, "theme", wanted.muted, 16)
         self.drawing.draw()

@@ -13,6 +13,7 @@ from gdsim.app.controls.axis_wanted import AxisWanted
 from gdsim.app.files import Files
 from gdsim.app.layout import Body
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.pages import PAGES, Pages
 from gdsim.app.panel import Panel
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
@@ -39,6 +40,7 @@ class Shown(Protocol):
     body: Body
     side: QSplitter
     stage: Stage
+    pages: Pages
 
     @property
     def map_page(self) -> MapPage: ...
@@ -47,7 +49,7 @@ class Shown(Protocol):
 
 
 class Workspaces(QObject):
-    """Shows a workspace: "descent", "network" or "map".
+    """Shows a workspace: one of those in the rail.
 
     Its main view has the keys, from when it is shown on and whenever a field gives them up.
     """
@@ -64,17 +66,27 @@ class Workspaces(QObject):
         """Show a workspace, with an objective whose runs are drawn there."""
         window = self._window
         window.rail.show_chosen(workspace)
+        is_page = workspace in PAGES
+        window.pages.show(workspace if is_page else "")
+        if not is_page:
+            self._show_views(workspace)
+        self.focus()
+
+    def _show_views(self, workspace: str) -> None:
+        window = self._window
         is_map = workspace == "map"
         page = self._page if is_map else window.side
         window.body.show_side(page, is_wide=is_map)
         window.body.give_room(is_map and not self.has_result and window.map_page.is_pair)
         if not is_map and _home(window.workbench.experiment.objective) != workspace:
             window.panel.trouble.say(window.workbench.switch_to(KINDS[workspace]) or "")
-        self.focus()
 
     def focus(self) -> None:
         """Give the keys to the main view of the workspace that is shown."""
         window = self._window
+        if window.pages.shown:
+            window.pages.focus()
+            return
         view = window.stage.main_view if window.body.side is window.side else self._page.view
         view.setFocus()
 
@@ -83,9 +95,9 @@ class Workspaces(QObject):
         self.go_to(_home(self._window.workbench.experiment.objective))
 
     def follow(self) -> None:
-        """The experiment may be another one: mark its workspace, unless a map is shown."""
+        """The experiment may be another one: mark its workspace, unless a map or page is shown."""
         window = self._window
-        if window.body.side is window.side:
+        if window.body.side is window.side and not window.pages.shown:
             window.rail.show_chosen(_home(window.workbench.experiment.objective))
 
     def show_result(self, path: Path) -> None:
