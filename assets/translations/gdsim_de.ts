@@ -16,10 +16,6 @@
         <translation>Lesezeichen merken Ansichten der Karte des Experiments: zuerst das gespeicherte Ergebnis schließen</translation>
     </message>
     <message>
-        <source>Bookmarks keep views of the map (Ctrl+3)</source>
-        <translation>Lesezeichen merken Ansichten der Karte (Strg+3)</translation>
-    </message>
-    <message>
         <source>Kept: {name}</source>
         <translation>Gemerkt: {name}</translation>
     </message>
@@ -1044,10 +1040,6 @@
         <translation>Ein gespeichertes Ergebnis hat seine Läufe schon; Strg+E exportiert ein Bild davon</translation>
     </message>
     <message>
-        <source>There is no map to export yet (Ctrl+3 shows it)</source>
-        <translation>Es gibt noch keine Karte zu exportieren (Strg+3 zeigt sie)</translation>
-    </message>
-    <message>
         <source>The map is being computed: export it in a moment</source>
         <translation>Die Karte wird gerade berechnet: gleich noch einmal exportieren</translation>
     </message>
@@ -1912,18 +1904,6 @@
         <translation>Abstieg</translation>
     </message>
     <message>
-        <source>Runs on a function (Ctrl+1)</source>
-        <translation>Läufe auf einer Funktion (Strg+1)</translation>
-    </message>
-    <message>
-        <source>Training of a network (Ctrl+2)</source>
-        <translation>Training eines Netzes (Strg+2)</translation>
-    </message>
-    <message>
-        <source>Two settings of the experiment, every pixel a run (Ctrl+3)</source>
-        <translation>Zwei Einstellungen des Experiments, jedes Pixel ein Lauf (Strg+3)</translation>
-    </message>
-    <message>
         <source>Hide the settings, or show them again (Ctrl+B)</source>
         <translation>Die Einstellungen verbergen oder wieder zeigen (Strg+B)</translation>
     </message>
@@ -2676,10 +2656,6 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
         <translation>Es gibt noch keine Karte zu exportieren ({keys} zeigt sie)</translation>
     </message>
     <message>
-        <source>Ne&amp;xt of These</source>
-        <translation>Die nä&amp;chste von diesen</translation>
-    </message>
-    <message>
         <source>Runs on a function</source>
         <translation>Läufe auf einer Funktion</translation>
     </message>
@@ -2690,10 +2666,6 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     <message>
         <source>Two settings of the experiment, every pixel a run</source>
         <translation>Zwei Einstellungen des Experiments, jedes Pixel ein Lauf</translation>
-    </message>
-    <message>
-        <source>Numbers</source>
-        <translation>Zahlen</translation>
     </message>
 </context>
 </TS>
