@@ -13,6 +13,7 @@ from gdsim.base import ranges
 from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, shown
 from gdsim.base.settings import whole
+from gdsim.objectives.eigenvectors import largest_eigenvectors, with_signs
 from gdsim.objectives.network_perceptron import NetworkPerceptron
 from gdsim.objectives.weights import Vectors
 
@@ -38,7 +39,27 @@ class NetworkValues(NetworkPerceptron):
 
     def evaluate(self, params: ArrayLike) -> Array:
         """The loss over all training samples, (r,), of parameters (r, P), in float64."""
-        return self._loss_and_gradient(params)[0]
+        return self.losses(params)
+
+    def losses(self, params: ArrayLike, dtype: str = "float64", test: bool = False) -> Array:
+        """The loss over all training samples, (r,), of parameters (r, P), penalties included.
+
+        dtype: of the arithmetic; "float32" takes half the time. test: that over the test samples
+        instead, without penalties. Errors: SettingError, also where there are no test samples.
+        """
+        from gdsim.engine.networks import queries
+
+        rows, _ = self._vectors(params)
+        perceptron = self.perceptron()
+        if not test:
+            losses = queries.loss(perceptron, rows, self._penalties(), dtype)
+            return np.asarray(losses, np.float64)
+        if not len(perceptron.test_inputs):
+            raise SettingError(f"{self.text} has no test samples (give data a share with test=0.3)")
+        perceptron = dataclasses.replace(
+            perceptron, inputs=perceptron.test_inputs, targets=perceptron.test_targets, batch=None
+        )
+        return np.asarray(queries.loss(perceptron, rows, {}, dtype), np.float64)
 
     def gradient(self, params: ArrayLike) -> Array:
         """The gradient of that loss, (r, P), at parameters (r, P), in float64."""
@@ -119,6 +140,28 @@ class NetworkValues(NetworkPerceptron):
         rows, _ = self._vectors(params)
         sharpness: Array = queries.sharpness(self.perceptron(), rows, self._penalties())
         return sharpness
+
+    def sharpest_directions(self, params: ArrayLike, count: int = 2) -> tuple[Array, Array]:
+        """The largest eigenvalues of that Hessian, (count,), and their eigenvectors, (count, P).
+
+        params: (P,). The largest comes first; the directions are orthonormal, each with its
+        largest component above 0. All eigenvalues are computed of a small network; of a larger one
+        only these, from products with the Hessian (`gdsim.objectives.eigenvectors`).
+        Errors: SettingError.
+        """
+        point, _ = self._vectors(params)
+        if len(point) != 1:
+            raise SettingError(f"params must be one vector, got {len(point)}", "params")
+        count = whole(count, "count", 1, self.size)
+        if self.size <= MOST_EIGENVALUES:
+            values, vectors = np.linalg.eigh(self.hessian(point[0]))
+            return values[::-1][:count], with_signs(vectors.T[::-1][:count])
+
+        def product(vectors: Array) -> Array:
+            rows = np.broadcast_to(point, vectors.shape)
+            return self.hessian_vector_product(rows, vectors)
+
+        return largest_eigenvectors(product, self.size, count)
 
     def _vectors(self, params: ArrayLike, name: str = "params") -> tuple[Array, bool]:
         if self.width is not None:

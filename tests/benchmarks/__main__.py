@@ -33,6 +33,7 @@ BENCHMARKS = {
     "looks": "Looks at the whole loss of runs on mini-batches: 2-16-1, 16 of 200 samples",
     "network_compiling": "Waiting for a network's kernels",
     "curvature": "Curvatures of 64 networks of 337 parameters, recorded at 101 steps",
+    "slices": "A slice through the loss of a network: 2-8-8-8-1 on 500 samples",
     "sweeps": "Sweeps on disk",
     "cluster": "Sweeps over Dask: 2^18 runs x 20,000 steps; shards with nothing to compute",
     "kills": "Sweeps that are killed again and again",

@@ -8,6 +8,7 @@ import pytest
 import gdsim as gd
 from gdsim.base.axes import several
 from gdsim.base.errors import SettingError
+from gdsim.engine.networks import queries
 from tests.objectives.networks import POINTS, RNG, THREE, TWO, VALUES, network
 
 RICH = network(
@@ -246,3 +247,13 @@ def test_outputs_are_taken_at_raw_points():
         made.outputs(params, inputs)
     with pytest.raises(SettingError, match=r"params must be a vector of the network's 3 par"):
         made.outputs(params[:, :2], POINTS)
+
+
+def test_losses_alone_have_the_bits_of_those_with_the_gradient():
+    made = network(batch_size=4, l1=0.1, l2=0.2)
+    params = np.random.default_rng(0).normal(size=(9, made.size))
+    for dtype in ("float32", "float64"):
+        both = queries.loss_and_gradient(made.perceptron(), params, {"l1": 0.1, "l2": 0.2}, dtype)
+        np.testing.assert_array_equal(made.losses(params, dtype), both[0])
+    with pytest.raises(SettingError, match="no test samples"):
+        made.losses(params, test=True)

@@ -9,11 +9,13 @@ from gdsim.results.analysis.best import best
 from gdsim.results.analysis.comparison import comparison
 from gdsim.results.analysis.ecdf import ecdf
 from gdsim.results.analysis.heat_map import heat_map
+from gdsim.results.analysis.loss_line import loss_line
+from gdsim.results.analysis.loss_plane import loss_plane
 from gdsim.results.analysis.profiles import profiles
 from gdsim.results.analysis.sensitivity import sensitivity
 from gdsim.results.analysis.standings import standings
 
 __all__ = [
-    "bands", "basins", "best", "comparison", "ecdf", "heat_map", "iterations", "profiles",
-    "sensitivity", "standings",
+    "bands", "basins", "best", "comparison", "ecdf", "heat_map", "iterations", "loss_line",
+    "loss_plane", "profiles", "sensitivity", "standings",
 ]  # fmt: skip

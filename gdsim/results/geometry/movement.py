@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdsim.base.errors import SettingError
+from gdsim.objectives.eigenvectors import with_signs
 
 Array = NDArray[np.float64]
 
@@ -37,9 +38,7 @@ def principal_axes(paths: ArrayLike, count: int = 2) -> Array:
         # As many rows as there are variables, with the same directions.
         moved = np.asarray(np.linalg.qr(moved, mode="r"))
     axes = np.linalg.svd(moved, full_matrices=False)[2][:count]
-    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
-    turned: Array = axes * np.sign(largest)
-    return turned
+    return with_signs(axes)
 
 
 def share_outside(paths: ArrayLike, axes: ArrayLike) -> float:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdsim.base.axes import Axis
 from gdsim.base.figures import number
@@ -16,6 +17,8 @@ from gdsim.results.plots.style import legend, log_if_positive, pen, scale_steps
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
+
+Array = NDArray[np.float64]
 
 MOST_CURVES = 200  # curves or paths drawn per optimizer; more would be unreadable
 MOST_NAMED = 8  # runs of an optimizer that are named where their paths end
@@ -44,14 +47,7 @@ def draw_paths(part: Figure | SubFigure, subject: Subject) -> None:
     if not any(isinstance(value, Axis) for value in surface.parameters.values()):
         points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
         heights = surface.evaluate(points).reshape(240, 240)
-        # Equal shares of the area between contour lines, or steep walls would take most lines.
-        levels = np.unique(np.nanquantile(heights[np.isfinite(heights)], np.linspace(0, 1, 22)))
-        if len(levels) > 2:
-            # Between the lines ranks are broken numbers, or the fills would follow the grid.
-            known = np.where(np.isnan(heights), levels[-1], heights)
-            ranks, places = np.interp(known, levels, range(len(levels))), range(len(levels))
-            panel.contourf(x, y, ranks, levels=places, cmap="Greys", alpha=0.45)
-            panel.contour(x, y, ranks, levels=places, colors="#9AA4B2", linewidths=0.4)
+        draw_ground(panel, x, y, heights)
     settings = _settings(subject)
     for index, name in enumerate(subject.labels):
         for place, path in enumerate(paths[index, :MOST_CURVES]):
@@ -77,6 +73,18 @@ def draw_paths(part: Figure | SubFigure, subject: Subject) -> None:
     panel.set_ylabel(surface.variables[1])
     panel.grid(False)
     legend(panel)
+
+
+def draw_ground(panel: Axes, x: Array, y: Array, heights: Array) -> None:
+    """Fill between contour lines of heights, (y, x), darker where they are higher."""
+    # Equal shares of the area between contour lines, or steep walls would take most lines.
+    levels = np.unique(np.nanquantile(heights[np.isfinite(heights)], np.linspace(0, 1, 22)))
+    if len(levels) > 2:
+        # Between the lines ranks are broken numbers, or the fills would follow the grid.
+        known = np.where(np.isnan(heights), levels[-1], heights)
+        ranks, places = np.interp(known, levels, range(len(levels))), range(len(levels))
+        panel.contourf(x, y, ranks, levels=places, cmap="Greys", alpha=0.45)
+        panel.contour(x, y, ranks, levels=places, colors="#9AA4B2", linewidths=0.4)
 
 
 def _settings(subject: Subject) -> list[str]:
