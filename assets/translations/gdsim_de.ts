@@ -1652,6 +1652,10 @@
         <translation>Be&amp;ispiele</translation>
     </message>
     <message>
+        <source>Copy as &amp;Training Code</source>
+        <translation>Als &amp;Trainingscode kopieren</translation>
+    </message>
+    <message>
         <source>&amp;Clear the List</source>
         <translation>Liste &amp;leeren</translation>
     </message>
@@ -2666,6 +2670,10 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     <message>
         <source>Two settings of the experiment, every pixel a run</source>
         <translation>Zwei Einstellungen des Experiments, jedes Pixel ein Lauf</translation>
+    </message>
+    <message>
+        <source>Copied as a script for {package}: {run}</source>
+        <translation>Als Skript für {package} kopiert: {run}</translation>
     </message>
 </context>
 </TS>

@@ -127,6 +127,11 @@ class Inspector(QWidget):
         elif not self._timer.isActive():
             self._timer.start()
 
+    @property
+    def run(self) -> int | None:
+        """The number of the run that is explained, over all runs of the experiment."""
+        return None if self._run is None else self._run[1]
+
     def look_at(self, run: int) -> None:
         """Explain this run of an optimizer from now on, counted from 0."""
         self._wanted = run

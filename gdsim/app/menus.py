@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
 from gdsim.app.appearance import Appearance
 from gdsim.app.bookmarks import Bookmarks
+from gdsim.app.carrying import PACKAGES, Carrying
 from gdsim.app.controls.sides import BOTH, MAP, SURFACE
 from gdsim.app.files import Files
 from gdsim.app.looking import Looking
@@ -50,6 +51,7 @@ class Commands(Protocol):
 
     appearance: Appearance
     bookmarks: Bookmarks
+    carrying: Carrying
     files: Files
     playing: Playing
     workbench: Workbench
@@ -93,6 +95,7 @@ class Menus:
             None,
             (tr("Re&move Optimizer"), window.remove_optimizer, _KEY.Delete),
         )
+        self._codes_menu(edit)
         self.undo, self.redo = edit.actions()[:2]
         run = self._menu(
             tr("&Run"),
@@ -143,6 +146,13 @@ class Menus:
             menu.insertMenu(menu.actions()[3], submenu)
             submenu.aboutToShow.connect(fill)
         menu.aboutToShow.connect(lambda: self.recent.setEnabled(bool(files.recent.paths)))
+
+    def _codes_menu(self, edit: QMenu) -> None:
+        """The run in hand as a script for other packages, after the other ways to copy."""
+        menu = QMenu(tr("Copy as &Training Code"), edit)
+        for package, name in PACKAGES.items():
+            self._add(menu, name, partial(self._window.carrying.copy, package), None)
+        edit.insertMenu(edit.actions()[6], menu)
 
     def _list_recent(self) -> None:
         self.recent.clear()

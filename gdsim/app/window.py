@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from gdsim.app.appearance import Appearance
 from gdsim.app.bookmarks import Bookmarks
+from gdsim.app.carrying import Carrying
 from gdsim.app.controls.axis_wanted import AxisWanted
 from gdsim.app.controls.transport import Transport
 from gdsim.app.drawing import Drawing
@@ -289,6 +290,7 @@ class Window(QMainWindow):
             self, self.workbench, lambda: self.workspaces.show_own_map(),
             lambda: self.workspaces.has_result, self.stage.note,
         )  # fmt: skip
+        self.carrying = Carrying(self)
         self.menus = Menus(self)
         self.files.show_result = lambda path: self.sweep_page.open(path)
         self.about_verdicts = Elided.saying(tr(INSPECT))
