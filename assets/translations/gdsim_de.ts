@@ -2675,5 +2675,113 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
         <source>Copied as a script for {package}: {run}</source>
         <translation>Als Skript für {package} kopiert: {run}</translation>
     </message>
+    <message>
+        <source>The plane in which all runs move most; it counts from the start of the run.</source>
+        <translation>Die Ebene, in der sich alle Läufe am meisten bewegen; sie zählt vom Start des Laufs.</translation>
+    </message>
+    <message>
+        <source>Largest curvatures</source>
+        <translation>Größte Krümmungen</translation>
+    </message>
+    <message>
+        <source>The two directions in which the loss bends most at the run&apos;s weights.</source>
+        <translation>Die zwei Richtungen, in denen sich der Verlust an den Gewichten des Laufs am stärksten krümmt.</translation>
+    </message>
+    <message>
+        <source>Random directions</source>
+        <translation>Zufällige Richtungen</translation>
+    </message>
+    <message>
+        <source>Two random directions, as long as the weights of each unit (Li and others 2018); choose it again for others.</source>
+        <translation>Zwei zufällige Richtungen, so lang wie die Gewichte jeder Einheit (Li und andere 2018); nochmals gewählt sind es andere.</translation>
+    </message>
+    <message>
+        <source>Two weights</source>
+        <translation>Zwei Gewichte</translation>
+    </message>
+    <message>
+        <source>Two of the weights change, all others are as the run has them now.</source>
+        <translation>Zwei der Gewichte ändern sich, alle anderen sind, wie der Lauf sie jetzt hat.</translation>
+    </message>
+    <message>
+        <source>Line to a run</source>
+        <translation>Gerade zu einem Lauf</translation>
+    </message>
+    <message>
+        <source>The loss along the straight line from this run to another one.</source>
+        <translation>Der Verlust entlang der Geraden von diesem Lauf zu einem anderen.</translation>
+    </message>
+    <message>
+        <source>Directions of the slice</source>
+        <translation>Richtungen des Schnitts</translation>
+    </message>
+    <message>
+        <source>Weight to the right</source>
+        <translation>Gewicht nach rechts</translation>
+    </message>
+    <message>
+        <source>Weight upwards</source>
+        <translation>Gewicht nach oben</translation>
+    </message>
+    <message>
+        <source>The other run</source>
+        <translation>Der andere Lauf</translation>
+    </message>
+    <message>
+        <source>Logarithmic scale of the loss</source>
+        <translation>Logarithmische Skala des Verlusts</translation>
+    </message>
+    <message>
+        <source>share of the way to the other run</source>
+        <translation>Anteil des Wegs zum anderen Lauf</translation>
+    </message>
+    <message>
+        <source>Loss slice</source>
+        <translation>Verlustschnitt</translation>
+    </message>
+    <message>
+        <source>The loss about the weights of the run, and the ways of all runs</source>
+        <translation>Der Verlust um die Gewichte des Laufs und die Wege aller Läufe</translation>
+    </message>
+    <message>
+        <source>the ways of the runs are not recorded</source>
+        <translation>die Wege der Läufe sind nicht aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>this run has diverged: its weights are no numbers</source>
+        <translation>dieser Lauf ist divergiert: seine Gewichte sind keine Zahlen</translation>
+    </message>
+    <message>
+        <source>a line needs a second run</source>
+        <translation>eine Gerade braucht einen zweiten Lauf</translation>
+    </message>
+    <message>
+        <source>direction of the largest curvature</source>
+        <translation>Richtung der größten Krümmung</translation>
+    </message>
+    <message>
+        <source>of the second largest</source>
+        <translation>der zweitgrößten</translation>
+    </message>
+    <message>
+        <source>first random direction</source>
+        <translation>erste zufällige Richtung</translation>
+    </message>
+    <message>
+        <source>second random direction</source>
+        <translation>zweite zufällige Richtung</translation>
+    </message>
+    <message>
+        <source>curvatures {first} and {second}</source>
+        <translation>Krümmungen {first} und {second}</translation>
+    </message>
+    <message>
+        <source>height of the barrier {number}</source>
+        <translation>Höhe der Barriere {number}</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>nicht endlich</translation>
+    </message>
 </context>
 </TS>

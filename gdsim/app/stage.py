@@ -268,6 +268,13 @@ class Stage(QWidget):
         return isinstance(self.pages.currentWidget(), RunsMap)
 
     @property
+    def wants_ways(self) -> bool:
+        """Whether what is shown needs the weights along the runs of a network."""
+        view = self.pages.currentWidget()
+        page = view.views.page if isinstance(view, NetworkView) else None
+        return page is not None and page.wants_ways
+
+    @property
     def cost(self) -> float:
         """Seconds of the last painting."""
         view = self.pages.currentWidget()

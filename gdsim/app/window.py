@@ -61,7 +61,8 @@ UNPAINTED = 2000  # ms after it is shown at which a window computes that has not
 # What the parts that are made when they are wanted are in.
 LATER = (
     "gdsim.app.map_page", "gdsim.app.inspector", "gdsim.app.views.surface_3d",
-    "gdsim.app.sweep_page", "gdsim.app.exports", "gdsim.app.palette", "gdsim.app.keys",
+    "gdsim.app.network.slice_page", "gdsim.app.sweep_page", "gdsim.app.exports",
+    "gdsim.app.palette", "gdsim.app.keys",
     *(module for module, _ in PAGES.values()),
 )  # fmt: skip
 FORMULAS = 3000  # ms after that at which formulas wait no longer for the first runs to move
@@ -274,7 +275,12 @@ class Window(QMainWindow):
     def _build(self) -> None:
         self.panel = Panel(self.workbench, self.formulas)
         complain = self.panel.trouble.say
-        self.stage = Stage(Tools(self.workbench, self.formulas, self.background, complain))
+        self.stage = Stage(
+            Tools(
+                self.workbench, self.formulas, self.background, complain,
+                self.looking.pick,
+            )
+        )  # fmt: skip
         self.loss = LossView(self.background)
         self.verdicts, self.transport = VerdictTable(self.background), Transport()
         self.playing = Playing(self.transport, self.worker, self.workbench)

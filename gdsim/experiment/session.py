@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -153,14 +154,18 @@ class Session(Card):
         return params.reshape(optimizers, -1, params.shape[1])
 
     def traces(
-        self, runs: np.ndarray | None = None, slots: np.ndarray | None = None
+        self,
+        runs: np.ndarray | None = None,
+        slots: np.ndarray | None = None,
+        names: Sequence[str] | None = None,
     ) -> dict[str, np.ndarray]:
         """What was recorded up to now, by name: (optimizer, *axes, slots[, ...]).
 
         Slot k belongs to `experiment.recorded_steps[k]`; it is NaN for a run that stopped earlier.
         A dimension of variables or layers follows, if the record has one. With `runs`, which are
         numbers over all dimensions after the optimizer's, the shape is (optimizer, len(runs),
-        slots[, ...]); with `slots`, only these slots are copied.
+        slots[, ...]); with `slots`, only these slots are copied, and with `names` only these of the
+        experiment's records.
         """
         experiment = self.experiment
         some_runs: Any = slice(None) if runs is None else np.asarray(runs)
@@ -168,7 +173,7 @@ class Session(Card):
         if runs is not None and slots is not None:
             some_runs = some_runs[:, np.newaxis]
         picked_traces = {}
-        for name in experiment.record:
+        for name in experiment.record if names is None else names:
             whole = self._batch.traces[name]
             by_optimizer = whole.reshape(len(experiment.optimizers), -1, *whole.shape[1:])
             picked = by_optimizer[:, some_runs, some_slots]

@@ -95,7 +95,7 @@ class FakeSession:
         """The parameters of runs that are so many apart."""
         return self.params[:, ::count].copy()
 
-    def traces(self, runs=None, slots=None):
+    def traces(self, runs=None, slots=None, names=None):
         """What was recorded, of some runs at some slots if asked."""
         loss, params = self.trace["loss"], self.trace["params"]
         loss, params = np.stack(loss, axis=-1), np.stack(params, axis=-2)

@@ -13,7 +13,7 @@ from gdsim.app.model.document import Document
 from gdsim.app.model.offered import network_of
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.worker.background import Background
-from gdsim.app.worker.focus import Focus
+from gdsim.app.worker.focus import Focus, Place
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.objectives import Network
@@ -23,13 +23,14 @@ from gdsim.objectives import Network
 class Tools:
     """What views work with.
 
-    complain: says why an edit was refused; "" if it was not.
+    complain: says why an edit was refused; "" if it was not. pick: looks closely at another run.
     """
 
     workbench: Workbench
     formulas: Formulas
     background: Background
     complain: Callable[[str], None]
+    pick: Callable[[Place], None]
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,13 @@ class NetworkPage(QWidget):
     """One view of a network's run. It is made when it is first wanted, and drawn while it is shown.
 
     cost: seconds of the last painting. wants_update: whether frames need the parameters before the
-    last step, as `Focus.before`.
+    last step, as `Focus.before`. wants_ways: whether they need the weights along all runs, as
+    `Scene.ways`.
     """
 
     cost = 0.0
     wants_update = False
+    wants_ways = False
 
     def __init__(self, tools: Tools) -> None:
         super().__init__()

@@ -29,6 +29,12 @@ class Entry:
 
 VIEWS = {
     OUTPUTS: Entry(QT_TR_NOOP("Outputs"), QT_TR_NOOP("What the network puts out, and the samples")),
+    "slice": Entry(
+        QT_TR_NOOP("Loss slice"),
+        QT_TR_NOOP("The loss about the weights of the run, and the ways of all runs"),
+        "gdsim.app.network.slice_page",
+        "SlicePage",
+    ),
 }
 
 

@@ -101,7 +101,7 @@ def landscape(objective: Objective, box: Box, cut: Cut = WHOLE) -> Landscape:
     scale = Scale.of(values[finite])
     heights = scale.heights(np.where(finite, values, np.nan))
     ranks = np.clip(np.nan_to_num(heights) * 255, 0, 255).astype(np.uint8)
-    lines = _contours(xs, ys, heights)
+    lines = contours_of(xs, ys, heights)
     return Landscape(box, ranks, finite, heights.astype(np.float32), scale, lines)
 
 
@@ -122,7 +122,7 @@ def curve(objective: Objective, box: tuple[float, float]) -> Curve:
     return Curve(box, xs, np.where(np.isfinite(values), values, np.nan))
 
 
-def _contours(xs: np.ndarray, ys: np.ndarray, scaled: np.ndarray) -> np.ndarray:
+def contours_of(xs: np.ndarray, ys: np.ndarray, scaled: np.ndarray) -> np.ndarray:
     """Contour lines at even steps of the scaled height, as one list of points with NaN gaps."""
     finite = scaled[np.isfinite(scaled)]
     if not finite.size or finite.max() == finite.min():

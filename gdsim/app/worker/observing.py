@@ -9,6 +9,7 @@ import numpy as np
 
 from gdsim.app.worker.focus import Focus, Place, Wanted, picked
 from gdsim.app.worker.scene import Scene, slots_of, thinned
+from gdsim.app.worker.ways import ways_of
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
 
@@ -36,6 +37,7 @@ def observed(
         return scene, best
     place, best_of = choice
     focus = focused(session, snapshot, scene, place, best_of)
+    scene = replace(scene, ways=ways_of(session, snapshot, place[1]))
     return replace(scene, focus=focus), place if wanted.optimizer is None else best
 
 
@@ -51,7 +53,8 @@ def focused(
     placed = experiment.objective.placed(own)
     steps, drawn = scene.experiment.recorded_steps, scene.path_loss[..., 0].size
     slots, _ = slots_of(scene.step, steps, drawn)
-    traces = session.traces(runs=np.array([run]), slots=slots)
+    names = [each for each in experiment.record if each != "params"]
+    traces = session.traces(np.array([run]), slots, names)
     now = {**scene.finals, "loss": scene.loss}
     curves = {}
     for name, trace in traces.items():

@@ -10,13 +10,23 @@ from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
 
 TRACE_BYTES = 100_000_000  # recorded at most
+FEWEST = 40  # steps of weights that are worth recording
 SLOTS = 400  # recorded of networks at most: each costs a pass over all samples
 
 
-def recorded(experiment: Experiment, budget: int | None = None) -> Experiment:
-    """The experiment, recording what the window draws in at most `budget` bytes."""
+def recorded(
+    experiment: Experiment, budget: int | None = None, with_ways: bool = False
+) -> Experiment:
+    """The experiment, recording what the window draws in at most `budget` bytes.
+
+    with_ways: the weights of networks too, if at least `FEWEST` steps of them fit.
+    """
     names, slot, most = _slot(experiment)
-    fitting = -(-experiment.steps * slot // (budget or trace_budget()))
+    budget = budget or trace_budget()
+    more = _of_ways(experiment) if with_ways else 0
+    if more and min(experiment.steps, FEWEST) * (slot + more) <= budget:
+        names, slot = (*names, "params"), slot + more
+    fitting = -(-experiment.steps * slot // budget)
     every = max(1, fitting, -(-experiment.steps // most))
     return experiment.replace(record=names, every=int(every), measures=())
 
@@ -38,6 +48,14 @@ def thinned_in_words(experiment: Experiment, budget: int | None = None) -> str:
     )
 
 
+def _of_ways(experiment: Experiment) -> int:
+    """The bytes of the weights of all runs at one step, which views of networks may want."""
+    objective = experiment.objective
+    if objective.has_domain or objective.why_not_recorded("params"):
+        return 0
+    return math.prod(experiment.shape) * objective.size * (8 if _is_double(experiment) else 4)
+
+
 def trace_budget() -> int:
     """The bytes that may be recorded for drawing; a screen cannot show more."""
     available = memory.budget()
@@ -47,8 +65,12 @@ def trace_budget() -> int:
 def _slot(experiment: Experiment) -> tuple[tuple[str, ...], int, int]:
     """The names of what is recorded, the bytes of one slot of all runs, and the most slots."""
     names, numbers, most = _records(experiment.objective)
-    size = 8 if experiment.dtype == "float64" else 4
+    size = 8 if _is_double(experiment) else 4
     return names, math.prod(experiment.shape) * numbers * size, most
+
+
+def _is_double(experiment: Experiment) -> bool:
+    return experiment.dtype == "float64"
 
 
 def _records(objective: Objective) -> tuple[tuple[str, ...], int, int]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdsim.app.worker.focus import Focus
+from gdsim.app.worker.ways import Ways
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
 
@@ -62,6 +63,7 @@ class Scene:
     first_step: int = 0  # where a fork started; it goes back no further
     ahead: Scene | None = None  # the same session at its end, if it could be had at once
     numbers: np.ndarray | None = None  # (r,) of the sample, ascending; None: all runs are there
+    ways: Ways | None = None  # the weights of a network's runs, where a view wants them
 
     @property
     def steps(self) -> int:
@@ -126,6 +128,7 @@ class Scene:
             grad_norm=grad_norm,
             verdict=np.where(stopped, self.verdict, int(Verdict.RUNNING)),
             steps_taken=np.minimum(self.steps_taken, step),
+            ways=self.ways and self.ways.until(step),
         )
 
 
@@ -168,9 +171,9 @@ def thinned(
     places = drawn if numbers is None else np.searchsorted(numbers, drawn)
     heads = _heads(snapshot, experiment, optimizers)[:, places].astype(float)
     picked, slots = slots_of(step, experiment.recorded_steps, optimizers * len(drawn))
+    names = [each for each in experiment.record if heads.shape[2] or each != "params"]
     traces = {
-        name: trace.astype(float)
-        for name, trace in session.traces(runs=drawn, slots=picked).items()
+        name: trace.astype(float) for name, trace in session.traces(drawn, picked, names).items()
     }
     path = traces.pop("params", np.empty((optimizers, len(drawn), len(picked), 0)))
     steps_taken = flat["steps"]

@@ -35,6 +35,7 @@ CHUNK = 0.012  # s one advance may take, so that pausing is prompt
 CHUNK_OF_DATA = 0.05  # steps over data are long, and each call takes one of them twice
 AHEAD = 0.5  # s of processor time, of all threads, that complete paths may take
 IDLE = 0.1  # s after which missed time is no longer made up for
+AGAIN = 64  # steps that are taken at once where they are taken again
 UNSEEN = 0.05  # s that steps wait at most while the last frame is not drawn yet
 MANY = 100_000  # runs that play at full speed with few scenes
 FASTEST = math.inf
@@ -96,6 +97,8 @@ class Worker:
         self._pace = Pace()
         self.wake_window: Command = _do_nothing  # called in the worker's thread at each frame
         self.wants_all = False  # whether scenes have the numbers of all runs also while they play
+        self._wants_ways = False
+        self._given: Experiment | None = None
         self._wanted = Wanted()
         self._best: Place | None = None
         self._ahead: Scene | None = None
@@ -163,6 +166,21 @@ class Worker:
             self._wanted = wanted
             if not any(name == "look" for name, _ in self._commands):
                 self._commands.append(("look", self._publish_at_rest))
+            self._wake.notify()
+
+    @property
+    def wants_ways(self) -> bool:
+        """Whether the weights of a network are recorded along its runs."""
+        return self._wants_ways
+
+    @wants_ways.setter
+    def wants_ways(self, wanted: bool) -> None:
+        if wanted == self._wants_ways:
+            return
+        with self._wake:
+            self._wants_ways = wanted
+            if wanted:
+                self._commands.append(("ways", self._record_ways))
             self._wake.notify()
 
     @property
@@ -255,7 +273,8 @@ class Worker:
         old, self._session = self._session, None
         self._experiment = experiment  # what is said if it cannot be recorded is about this one
         budget = trace_budget()
-        self._experiment = recorded(experiment, budget)
+        self._given = experiment
+        self._experiment = recorded(experiment, budget, self._wants_ways)
         self._note = thinned_in_words(experiment, budget)
         self._best = self._ahead = None
         self._pace = Pace()
@@ -277,6 +296,29 @@ class Worker:
         self._ahead = run_ahead(session, colours, AHEAD, self._is_superseded)
         self._start_clock()
         if self._ahead is not None or not is_shown:
+            self._publish_at_rest()
+
+    def _record_ways(self) -> None:
+        """Take the steps again that were taken without recording weights: they are the same."""
+        old, given = self._session, self._given
+        if old is None or given is None or old.experiment.objective.has_domain:
+            return
+        experiment = recorded(given, trace_budget(), with_ways=True)
+        if "params" in old.experiment.record or "params" not in experiment.record:
+            return
+        if old.first_step > 0:
+            session = forked(old, experiment)  # what it was forked from is no longer there
+        else:
+            try:
+                session = self._open(experiment, self._compiled)
+                while session.step < old.step and not session.finished:
+                    session.advance(min(AGAIN, old.step - session.step))
+                    self._stop_if_superseded()
+            except Superseded:
+                return
+        if session is not None:
+            self._session, self._experiment = session, experiment
+            self._start_clock()
             self._publish_at_rest()
 
     def _opened(self, experiment: Experiment, source: Session | None) -> Session:

@@ -65,8 +65,15 @@ def activation(expression: Expression, dtype: str, width: int) -> Source:
 
 def head(network: Perceptron, dtype: str, width: int) -> Source:
     """The module with a network's output function and loss."""
-    text = head_text(network.output, network.loss, network.loss_settings, dtype, width)
-    return Source("head", text)
+    settings = tuple(network.loss_settings.items())
+    return _head(network.output, network.loss, settings, dtype, width)
+
+
+@remembered
+def _head(
+    output: str, loss: str, settings: tuple[tuple[str, float], ...], dtype: str, width: int
+) -> Source:
+    return Source("head", head_text(output, loss, dict(settings), dtype, width))
 
 
 @remembered

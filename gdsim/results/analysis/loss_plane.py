@@ -154,12 +154,13 @@ def laid(
 def losses_on(network: Network, plane: Plane, xs: Array, ys: Array, dtype: str) -> Array:
     """(rows, columns): the training loss over a grid of a plane."""
     places = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    losses = [network.losses(plane.points(places[a : a + _AT_ONCE]), dtype)
-              for a in range(0, len(places), _AT_ONCE)]  # fmt: skip
+    rows = max(_BYTES // (8 * network.size), 64)
+    losses = [network.losses(plane.points(places[a : a + rows]), dtype)
+              for a in range(0, len(places), rows)]  # fmt: skip
     return np.concatenate(losses).reshape(len(ys), len(xs))
 
 
-_AT_ONCE = 2048  # places of a grid, whose weights are in memory together
+_BYTES = 2**23  # of weights that are in memory together
 
 
 def around(places: Array, least: float = 0.0) -> tuple[Side, Side]:
