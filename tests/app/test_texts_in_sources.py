@@ -41,8 +41,8 @@ OTHERS = {
     *("English", "x**2 + 10*y**2", "[*] – gdsim", "gdsim"),  # the same in all languages
 }
 # What takes a name that nobody sees: of an edit, which is undone with others of that name, or of
-# what is kept in the settings.
-NAMES = {"edit", "_edit", "_put", "_set_optimizers", "_change_look", "follow"}
+# what is kept in the settings, or of a class.
+NAMES = {"Entry", "edit", "_edit", "_put", "_set_optimizers", "_change_look", "follow"}
 BEFORE_QT = {"unfit"}  # the function that says that there is no Qt to translate anything
 
 
