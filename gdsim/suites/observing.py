@@ -26,6 +26,10 @@ Seen = dict[str, NDArray[Any]]
 Progress = Callable[[int], None]
 
 
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong
+    """The runs are no longer wanted."""
+
+
 def prepared(problem: Problem, **fields: Any) -> Experiment:
     """The experiment of a problem with a trace of its loss; runs stop only at the last target."""
     return problem.experiment.replace(
@@ -57,13 +61,14 @@ def trials(
     threads: int | None = None,
     progress: Progress | None = None,
     by: str | None = None,
+    cancelled: Callable[[], bool] | None = None,
     **fields: Any,
 ) -> Seen:
     """Runs of one optimizer with several combinations of settings, each from all starts.
 
     settings: name -> (n,) values; combination i has the i-th value of each. The variables returned
     are (n, starts), and `hit` is (n, starts, targets). by: the result that stands for the loss at
-    the end, if another is asked for; of an accuracy its share of errors.
+    the end, if another is asked for; of an accuracy its share of errors. Errors: Cancelled.
     """
     program = program_of(problem, optimizer, **fields)
     starts = program.runs
@@ -73,7 +78,7 @@ def trials(
     for first in range(0, count, at_once):
         chosen = {name: values[first : first + at_once] for name, values in settings.items()}
         several = with_settings(program, chosen, min(at_once, count - first))
-        parts.append(observed(several, problem, threads, by))
+        parts.append(observed(several, problem, threads, by, cancelled))
         if progress is not None:
             progress(several.runs)
     joined = {name: np.concatenate([part[name] for part in parts]) for name in VARIABLES}
@@ -89,9 +94,16 @@ def with_settings(
 
 
 def observed(
-    program: Program, problem: Problem, threads: int | None = None, by: str | None = None
+    program: Program,
+    problem: Problem,
+    threads: int | None = None,
+    by: str | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Seen:
-    """The outcome of a program's runs, as arrays over runs; `hit` is (runs, targets)."""
+    """The outcome of a program's runs, as arrays over runs; `hit` is (runs, targets).
+
+    Errors: Cancelled, once `cancelled` returns True.
+    """
     from gdsim.engine.backends import cpu
 
     # Hits are computed from the traces, with temporary arrays of their size.
@@ -99,7 +111,9 @@ def observed(
     needed += program.runs * _bytes(program)
     words = f"each step of {counted(program.runs, 'run')} of {problem.name} needs"
     memory.check(needed, words, ["take fewer steps", "fewer trials"])
-    outcome = cpu.run(program, threads=threads)
+    outcome = cpu.run(program, threads=threads, cancelled=cancelled)
+    if not outcome.done.all():
+        raise Cancelled
     seen = {name: getattr(outcome, name) for name in VARIABLES[:-1]}
     if problem.loss != "loss":
         seen["loss"] = outcome.finals[problem.loss]
