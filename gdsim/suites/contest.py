@@ -133,9 +133,9 @@ class Contest:
             for name in observing.VARIABLES:
                 runs[name].append(seen[name][0])
         stacked = {name: np.stack(each) for name, each in runs.items()}
-        return _Row(stacked, losses, best, at_end, self._prepared(last).to_toml())
+        return _Row(stacked, losses, best, at_end, self.prepared(last).to_toml())
 
-    def _prepared(self, problem: Problem) -> Experiment:
+    def prepared(self, problem: Problem) -> Experiment:
         """The experiment of a problem with all optimizers, without the settings that are tried."""
         optimizers = [plain(choice) for choice in self.optimizers]
         return observing.prepared(problem, optimizers=optimizers, **self.fields)

@@ -158,24 +158,43 @@ def run_at(stored: Stored, wanted: Wanted, column: int, row: int) -> Experiment:
     the two in the middle. Errors: SettingError for a run that was not computed.
     """
     index = {**dict.fromkeys(ROWS, 0), **wanted.at, wanted.x: column, wanted.y: row}
-    others = [d for d in stored.sizes if d not in index]
-    names = [n for n in dict.fromkeys((wanted.quantity, VERDICT, "done")) if n in stored.result]
-    fixed = {d: i for d, i in index.items() if d in stored.result[VERDICT].dims}
-    part = stored.result[names].isel(fixed).load()
+    return run_behind(stored.result, stored.experiment, index, wanted.quantity, wanted.over)
+
+
+def run_behind(
+    result: xarray.Dataset,
+    experiment: Experiment,
+    index: Mapping[str, int],
+    quantity: str,
+    over: str = "median",
+) -> Experiment:
+    """The experiment of the run whose number is shown for several runs of a result.
+
+    index: of the optimizer, the schedule, and of further dimensions; the runs are those along all
+    others, and of these the one of the "least", "median" or "largest" value is taken, of an even
+    number the larger of the two in the middle. Errors: SettingError if none was computed.
+    """
+    index = {**dict.fromkeys(ROWS, 0), **index}
+    sizes = {str(d): result.sizes[d] for d in result[VERDICT].dims}
+    others = [d for d, size in sizes.items() if size > 1 and d not in index]
+    names = [n for n in dict.fromkeys((quantity, VERDICT, "done")) if n in result]
+    part = result[names].isel({d: i for d, i in index.items() if d in sizes}).load()
     flat = part.stack(run=others) if others else part.expand_dims("run")
-    values = flat[wanted.quantity].values.astype(float)
-    done = flat["done"].values.astype(bool) if "done" in flat else np.ones(values.shape, bool)
+    values = np.ravel(flat[quantity].values.astype(float))
+    done = (
+        np.ravel(flat["done"].values).astype(bool) if "done" in flat else np.ones(len(values), bool)
+    )
     if not done.any():
         raise SettingError(tr("This run is not computed yet."))
-    lost = flat[VERDICT].values == Verdict.DIVERGED
+    lost = np.ravel(flat[VERDICT].values) == Verdict.DIVERGED
     order = np.lexsort((np.where(lost | np.isnan(values), np.inf, values), ~done))
     count = int(done.sum())
-    rank = {"least": 0, "median": count // 2, "largest": count - 1}[wanted.over]
-    places = np.unravel_index(int(order[rank]), [stored.sizes[d] for d in others] or [1])
+    rank = {"least": 0, "median": count // 2, "largest": count - 1}[over]
+    places = np.unravel_index(int(order[rank]), [sizes[d] for d in others] or [1])
     index |= dict(zip(others, (int(each) for each in places), strict=False))
-    layout = stored.experiment.layout
-    run = sum(index.get(name, 0) * stride for name, stride in layout.strides.items())
-    return one_run(stored.experiment, index["optimizer"], run, index["schedule"])
+    strides = experiment.layout.strides
+    run = sum(index.get(name, 0) * stride for name, stride in strides.items())
+    return one_run(experiment, index["optimizer"], run, index["schedule"])
 
 
 def _picked(span: slice, size: int, most: int) -> np.ndarray:
