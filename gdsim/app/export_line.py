@@ -111,7 +111,7 @@ class ExportLine(QWidget):
         spent = time.monotonic() - self._began
         words = tr("Exporting {name}: {share}", name=self._name, share=f"{share:.0%}")
         if share > KNOWN and spent > SOON:
-            left = _lasting(spent * (1 - share) / share)
+            left = lasting(spent * (1 - share) / share)
             words = tr("{exporting}, about {time} left", exporting=words, time=left)
         self.words.setText(words)
 
@@ -129,7 +129,7 @@ class ExportLine(QWidget):
         return box.clickedButton() is stop
 
 
-def _lasting(seconds: float) -> str:
+def lasting(seconds: float) -> str:
     """A duration in words: "40 s", "3 min", "2 h 10 min"."""
     if seconds < 60:
         return f"{max(round(seconds), 1)} s"

@@ -32,6 +32,7 @@ WORKSPACES = {
     "descent": QT_TR_NOOP("D&escent"),
     "network": QT_TR_NOOP("&Network"),
     "map": QT_TR_NOOP("&Map"),
+    "compare": QT_TR_NOOP("&Compare"),
 }
 SIDES = {
     MAP: QT_TR_NOOP("Landscape as M&ap"),

@@ -13,7 +13,9 @@ from gdsim.app.look.theme import Theme, recolour
 from gdsim.app.model.workbench import Workbench
 
 # Workspace -> where its page is, a class that is made with the window.
-PAGES: dict[str, tuple[str, str]] = {}
+PAGES: dict[str, tuple[str, str]] = {
+    "compare": ("gdsim.app.compare.page", "ComparePage"),
+}
 
 
 class Page(Protocol):

@@ -16,6 +16,7 @@ WORKSPACES = {
     "descent": (QT_TR_NOOP("Descent"), QT_TR_NOOP("Runs on a function")),
     "network": (QT_TR_NOOP("Network"), QT_TR_NOOP("Training of a network")),
     "map": (QT_TR_NOOP("Map"), QT_TR_NOOP("Two settings of the experiment, every pixel a run")),
+    "compare": (QT_TR_NOOP("Compare"), QT_TR_NOOP("Which optimizer is best here, and how sure")),
 }
 
 

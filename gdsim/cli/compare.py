@@ -128,7 +128,9 @@ def _write(
 ) -> None:
     """Write the page and the standings, where asked for."""
     if out is not None:
-        _draw(result, table, out)
+        from gdsim.results.plots.comparison_page import write_page
+
+        write_page(result, out)
     if csv is not None:
         with written_whole(csv) as part:
             table.to_dataframe().to_csv(part, lineterminator="\n")
@@ -187,20 +189,6 @@ def _label(name: str, choices: list[Choice]) -> str:
         hint = suggestion(name, [each.name for each in choices])
         raise SettingError(f"--against {name} is not among the compared optimizers; {hint}")
     return wanted.title
-
-
-def _draw(result: xarray.Dataset, table: xarray.Dataset, path: Path) -> None:
-    import matplotlib as mpl
-
-    from gdsim.results.analysis import ecdf, profiles
-    from gdsim.results.plots.comparison_page import draw_page
-    from gdsim.results.plots.sheet import new_sheet, write
-    from gdsim.results.plots.style import STYLE
-
-    with mpl.rc_context(STYLE):
-        sheet = new_sheet()
-        draw_page(sheet, result, table, ecdf(result), profiles(result))
-    write(sheet, path)
 
 
 def _show(result: xarray.Dataset, table: xarray.Dataset) -> None:

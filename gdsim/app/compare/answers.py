@@ -55,6 +55,18 @@ class Answers:
         return [] if known is None else row_labels(known)
 
     @property
+    def headline(self) -> str:
+        """Who wins and how sure that is, and below it which values work for the winner."""
+        said = list(self.contest.attrs["sentences"])[:1] if self.contest is not None else []
+        if "sensitivity" in self.data:
+            bands = str(self.data["sensitivity"].attrs["words"]).split("\n")
+            if self.contest is not None:
+                best = str(self.contest["first"].values[0])
+                bands = [bands[self.labels.index(best)]]
+            said.append(bands[0])
+        return "\n".join(said)
+
+    @property
     def sentences(self) -> list[str]:
         """The findings of the comparison, and then the bands that work."""
         said = list(self.contest.attrs["sentences"]) if self.contest is not None else []

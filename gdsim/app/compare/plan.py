@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gdsim.app.translation import tr
-from gdsim.base.axes import logspace
+from gdsim.base.axes import Axis, logspace
 from gdsim.base.errors import SettingError
 from gdsim.catalogue.choices import Choice
 from gdsim.experiment import Experiment
@@ -65,27 +65,16 @@ def rateless(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
 def usual_rates(experiment: Experiment) -> tuple[float, float]:
     """Ends of the learning rates to try: whole decades with room around those in use."""
     given = [choice.settings.get("lr", experiment.lr) for choice in experiment.optimizers]
-    ends = [getattr(each, "bounds", (each, each)) for each in given if each is not None]
-    least, most = (pick((end[side] for end in ends), default=1e-2) for side, pick in _ENDS)
-    low = 10.0 ** math.floor(math.log10(least / 10))
-    return min(LOW, low), max(HIGH, 10.0 ** math.ceil(math.log10(most)))
-
-
-_ENDS = (0, min), (1, max)
+    ends = [e for each in given for e in (each.bounds if isinstance(each, Axis) else (each,))]
+    used = [float(end) for end in ends if end is not None and end > 0]
+    low = math.floor(math.log10(min(used, default=1.0) / 10))
+    return min(LOW, 10.0**low), max(HIGH, 10.0 ** math.ceil(math.log10(max(used, default=1.0))))
 
 
 def quantities(experiment: Experiment) -> dict[str, str]:
     """What optimizers can be compared by, in words: "" is the loss that they lower."""
     finals = [name for name in experiment.objective.finals if name in QUANTITIES]
     return {"": tr("loss"), **{name: QUANTITIES[name] for name in finals}}
-
-
-def is_spread(experiment: Experiment) -> bool:
-    """Whether its runs already differ in starts or seeds, so that it can be as it is."""
-    return any(
-        each.size > 1 and (each.name in ("seed", "init_seed") or each.name.startswith("start"))
-        for each in experiment.layout.dimensions
-    )
 
 
 def problem_of(experiment: Experiment) -> Problem:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from gdsim.app.look.strokes import with_opacity
 from gdsim.app.look.theme import Theme
 from gdsim.app.look.type_size import px, thick
-from gdsim.app.views.axis import Axis, LogAxis
+from gdsim.app.views.axis import Axis, LogAxis, Ticks
 from gdsim.app.views.overlay import Overlay
 from gdsim.app.views.plot import Plot
 
@@ -51,6 +51,16 @@ class Row:
     words: str = ""
 
 
+class _Numbers(LogAxis):
+    """An axis without numbers below the words beside the rows."""
+
+    last = np.inf
+
+    def tickValues(self, low: float, high: float, size: float) -> Ticks:
+        known = super().tickValues(low, high, size)
+        return [(step, [place for place in places if place <= self.last]) for step, places in known]
+
+
 class Rows(Plot):
     """Draws rows from the top; `words` says what is read on one of them."""
 
@@ -58,7 +68,7 @@ class Rows(Plot):
     pointed = Signal(object)  # the row under the mouse, or None
 
     def __init__(self, words: Callable[[int], str]) -> None:
-        super().__init__(axes={"bottom": LogAxis("bottom"), "left": Axis("left")})
+        super().__init__(axes={"bottom": _Numbers("bottom"), "left": Axis("left")})
         self._words = words
         self.rows: tuple[Row, ...] = ()
         self.is_log = True
@@ -81,6 +91,7 @@ class Rows(Plot):
         low, high = (self.place(end) for end in ends)
         room = 0.03 * (high - low) or 0.5
         aside = ASIDE * (high - low) if any(row.words for row in self.rows) else 0.0
+        self.item.getAxis("bottom").last = high + room
         count = max(len(self.rows), 1)
         self.box.setRange(
             xRange=(low - room, high + room + aside), yRange=(-count + 0.4, 0.6), padding=0

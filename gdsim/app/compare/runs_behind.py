@@ -10,6 +10,7 @@ from gdsim.app.compare.answers import Answers
 from gdsim.app.model.stored import run_behind
 from gdsim.app.translation import tr
 from gdsim.base.errors import SettingError
+from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
 from gdsim.experiment.one_run import one_run
 from gdsim.results.analysis.profiles import ratios
@@ -60,6 +61,16 @@ def of_contest(answers: Answers, row: int, problem: int, start: int) -> Experime
     chosen = list(experiment.optimizers)
     chosen[row] = given.replace(**best)
     return one_run(experiment.replace(optimizers=chosen), row, start)
+
+
+def of_middle(answers: Answers, row: int) -> Experiment:
+    """The fresh run of an optimizer whose loss is in the middle, on the first problem."""
+    assert answers.contest is not None  # it has been drawn
+    ordered = answers.contest.transpose("problem", "optimizer", "start", ...)
+    losses = ordered["loss"].values[0, row].astype(float)
+    lost = ordered["verdict"].values[0, row] == Verdict.DIVERGED
+    order = np.argsort(np.where(lost | np.isnan(losses), np.inf, losses), kind="stable")
+    return of_contest(answers, row, 0, int(order[len(order) // 2]))
 
 
 def of_target(answers: Answers, row: int, name: str, place: float) -> Experiment:

@@ -36,7 +36,8 @@ STROKES = {  # on a 24 x 24 grid
     "stability": '<path d="M4 4c10 0 5 16 16 16"/><path d="M10 4h10v10" stroke-dasharray="2 3"/>',
     "overview": '<rect x="3.5" y="5" width="17" height="14" rx="2"/>'
     '<rect x="12" y="11" width="5.5" height="5" fill="{c}"/>',
-    "compare": '<rect x="3.5" y="5" width="17" height="14" rx="2"/><path d="M12 5v14"/>',
+    "compare": '<path d="M3.5 20h17"/><path d="M7 16.5v-4M12 16.5V4.5M17 16.5V9" '
+    'stroke-width="3.4"/>',
     "theme": '<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5a8.5 8.5 0 0 1 0 17z" fill="{c}"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>',
     "descent": '<path d="M3 5c3 0 4 12.5 9 12.5S18 8 21 8"/>'

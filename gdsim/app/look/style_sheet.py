@@ -82,6 +82,10 @@ def style_sheet() -> str:
     QPushButton:hover {{ border-color: {t.muted}; }}
     QPushButton:focus {{ border-color: {t.accent}; }}
     QPushButton:disabled {{ color: {t.muted}; }}
+    QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent};
+        border-color: {t.accent}; font-weight: 600; }}
+    QPushButton[primary="true"]:focus, QPushButton[primary="true"]:hover {{
+        border-color: {t.text}; }}
     QPushButton[picker="true"] {{ text-align: left; padding: 4px 8px; }}
     QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 5px;
         padding: 3px; color: {t.text}; }}

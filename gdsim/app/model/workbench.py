@@ -277,6 +277,10 @@ class Workbench(QObject):
             "move",
         )
 
+    def work_on_run(self, run: Experiment, colour: int) -> str | None:
+        """Work on one run of the experiment, drawn in a colour, as an edit that can be undone."""
+        return self._try(lambda: run, "run", (colour,), merge=False)
+
     def rename_optimizer(self, index: int, name: str) -> None:
         """Give an optimizer a name of its own; without one it has the experiment's."""
         number, words = self.document.colours[index], " ".join(name.split())

@@ -1,10 +1,12 @@
-"""A picture of what was drawn, made and written some rows at a time, whole or not at all."""
+"""A picture of what was drawn, as pixels or as lines and letters, written whole or not at all."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QBuffer, QRect, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtSvg import QSvgGenerator
 
 from gdsim.app.worker.background import IsWanted
 from gdsim.app.worker.map_export import Report, Stopped
@@ -38,3 +40,26 @@ def write_image(
             writer.write(strokes.part(area, (scale, scale)))
             report((top + area.height()) / height)
         writer.close()
+
+
+def write_svg(
+    path: Path, strokes: Strokes, size: tuple[int, int], report: Report, is_wanted: IsWanted
+) -> None:
+    """Write an SVG file of the (width, height) of the drawing: lines and letters stay sharp.
+
+    Errors: SettingError if it cannot be written.
+    """
+    written, whole = QBuffer(), QRect(0, 0, *size)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(written)
+    generator.setResolution(strokes.picture.logicalDpiX())  # or letters have another size
+    generator.setSize(QSize(*size))
+    generator.setViewBox(whole)
+    generator.setTitle("gdsim")
+    painter = QPainter(generator)
+    painter.fillRect(whole, strokes.ground)
+    painter.drawPicture(0, 0, strokes.picture)
+    painter.end()
+    with written_whole(path) as part:
+        part.write_bytes(written.data().data())
+    report(1.0)

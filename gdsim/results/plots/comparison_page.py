@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from gdsim.results.analysis.comparison import MOST_PAIRS, times
 from gdsim.results.plots.comparison import intervals_panel, pair_names
 from gdsim.results.plots.ecdf import ecdf_panel
 from gdsim.results.plots.profiles import profiles_panel
-from gdsim.results.plots.style import pen
+from gdsim.results.plots.sheet import new_sheet, write
+from gdsim.results.plots.style import STYLE, pen
 
 if TYPE_CHECKING:
     import xarray
@@ -24,6 +26,18 @@ _LINE = 0.15  # of a line of a sentence
 _LETTERS = 16.5  # letters of a sentence an inch
 _MUTED = "#5B6470"
 _EDGES = (0.39, 0.49, 0.58, 0.70, 1.0)  # the right ends of the columns, as shares
+
+
+def write_page(result: xarray.Dataset, path: Path) -> None:
+    """Write one page of what `gdsim.compare` gives: a .pdf, .png or .svg file."""
+    import matplotlib as mpl
+
+    from gdsim.results.analysis import ecdf, profiles, standings
+
+    with mpl.rc_context(STYLE):
+        sheet = new_sheet()
+        draw_page(sheet, result, standings(result), ecdf(result), profiles(result))
+    write(sheet, path)
 
 
 def draw_page(

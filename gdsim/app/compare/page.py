@@ -1,0 +1,345 @@
+"""The page that compares optimizers: which is best, at which settings, how sure, how sensitive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdsim.app.compare.answers import Answers, compared, opened
+from gdsim.app.compare.estimate import estimated
+from gdsim.app.compare.exporting import ExportMenu
+from gdsim.app.compare.plan import runs_of
+from gdsim.app.compare.setup import EXPERIMENT, RESULT, Setup
+from gdsim.app.compare.views import VIEWS, Views
+from gdsim.app.export_line import lasting
+from gdsim.app.files import Files
+from gdsim.app.look.formula import Formulas
+from gdsim.app.look.theme import GRID, LIGHT, Theme
+from gdsim.app.look.type_size import px
+from gdsim.app.look.words import Elided, Sentence
+from gdsim.app.made import made
+from gdsim.app.model.kinds import folder_of
+from gdsim.app.model.workbench import Workbench
+from gdsim.app.playing import Playing
+from gdsim.app.translation import tr
+from gdsim.app.views.picture_sheet import PictureSheet
+from gdsim.app.worker.background import Background, IsWanted
+from gdsim.app.workspaces import Workspaces
+from gdsim.experiment import Experiment
+from gdsim.suites.known import known
+
+FINDINGS = 118  # px of the findings
+
+
+class Owner(Protocol):
+    """The window, as far as this page needs it."""
+
+    workbench: Workbench
+    files: Files
+    formulas: Formulas
+    playing: Playing
+    workspaces: Workspaces
+
+
+class ComparePage(QWidget):
+    """Compares optimizers on the experiment, an opened result or a suite."""
+
+    _reported = Signal(str, float)
+
+    def __init__(self, window: Owner) -> None:
+        super().__init__()
+        self._window, self._theme = window, LIGHT
+        self._background = Background(self)  # of comparisons
+        self._beside = Background(self)  # of what must not wait for them
+        self._stored: tuple[Path, Answers] | None = None
+        self._of: tuple[object, ...] = ()  # what the shown answers are of
+        self.answers = Answers()
+        self.setup = Setup(window.formulas)
+        self.view = self.setup.button
+        self.views = Views()
+        self.headline, self.about, self.trouble = Sentence("heading"), Elided.saying(""), Sentence()
+        self.findings = QPlainTextEdit(readOnly=True)
+        self.findings.setAccessibleName(tr("What was found"))
+        self.findings.setFixedHeight(px(FINDINGS))
+        self.tabs: dict[str, QPushButton] = {}
+        self.export = ExportMenu(self)
+        self._lay_out()
+        self.export.ended.connect(self._exported)
+        self.setup.chosen.connect(self._choose_subject)
+        self.setup.open_wanted.connect(self.open_result)
+        self.setup.changed.connect(self._describe)
+        self.setup.started.connect(self.compare)
+        self.setup.stopped.connect(self.stop)
+        self.setup.optimizers.pointed.connect(self.views.light)
+        self.views.picked.connect(self._open_run)
+        self.views.pointed.connect(lambda _: None)
+        self.views.help_wanted.connect(self._help)
+        self._reported.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        self._subject = EXPERIMENT
+        self.findings.hide()
+        self.choose_view("sensitivity")
+
+    @property
+    def subject(self) -> str:
+        """What is compared on: "experiment", "result" or the name of a suite."""
+        return self._subject
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a comparison runs."""
+        return self._background.is_asked("compare")
+
+    @property
+    def sheet(self) -> PictureSheet:
+        """The shown view with its title, as a picture."""
+        named = dict(zip(self.setup.colours, self.answers.labels, strict=False))
+        data = self.views.data
+        title = "" if data is None else str(data.attrs.get("title", ""))
+        return PictureSheet(title, (self.views.plot,), named, self._theme)
+
+    def show_experiment(self) -> None:
+        """Follow the experiment, and the result that the window has opened."""
+        self._take_stored()
+        self._offer()
+        if self._subject != RESULT:
+            self.setup.show_document(self._window.workbench.document)
+        self._describe()
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.setup.recolour(theme)
+        self.views.recolour(theme)
+        self.findings.setFixedHeight(px(FINDINGS))
+
+    def close_down(self) -> None:
+        """End what computes."""
+        self._background.close()
+        self._beside.close()
+        self.export.close_down()
+
+    def choose_view(self, name: str) -> None:
+        """Show one of the views."""
+        self.tabs[name].setChecked(True)
+        self.views.show_view(name)
+        self.about.say(self.views.heading)
+
+    def compare(self) -> None:
+        """Run the comparison that is chosen."""
+        self.trouble.say("")
+        given, wanted = self._given(), self.setup.wanted
+        if not wanted.optimizers:
+            self.trouble.say(tr("Tick at least one optimizer to compare."))
+            return
+        colours, key = self.setup.colours, (given, wanted)
+
+        def work(is_wanted: IsWanted) -> Any:
+            try:
+                yield from compared(given, wanted, self._reported.emit, is_wanted)
+            except (ValueError, TypeError, OSError, MemoryError) as error:
+                yield str(error) or tr("There is not enough memory for this comparison.")
+
+        def show(answers: Answers | str) -> None:
+            if isinstance(answers, str):
+                self._end(answers)
+                return
+            self._of = key
+            self.show_answers(answers, colours)
+            if answers.is_complete:
+                self._end("")
+
+        self.show_answers(Answers(), colours)
+        self.setup.show_progress(0.0, tr("preparing"))
+        self._background.follow("compare", work, show, lambda error: self._end(str(error)))
+
+    def stop(self) -> None:
+        """Give the comparison up; what is known of it stays."""
+        self._background.drop("compare")
+        self._end("")
+
+    def show_answers(self, answers: Answers, colours: tuple[int, ...]) -> None:
+        """Draw answers, as far as they are known."""
+        self.answers = answers
+        self.views.show_answers(answers, colours)
+        self.headline.say(answers.headline)
+        self.findings.setPlainText("\n".join(answers.sentences))
+        self.findings.setVisible(bool(answers.sentences))
+        self.about.say(self.views.heading)
+        self.export.setEnabled(bool(answers.data))
+
+    def open_result(self) -> None:
+        """Ask for a stored sweep or a result, and compare what it has."""
+        kinds = tr("Results and sweeps") + " (*.nc zarr.json)"
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("Open a result"), "", kinds)
+        if chosen:
+            self.show_result(folder_of(Path(chosen)))
+
+    def show_result(self, path: Path) -> None:
+        """Compare what a stored sweep, or a result, has."""
+
+        def work() -> Answers | str:
+            try:
+                return opened(path)
+            except (ValueError, TypeError, OSError, MemoryError) as error:
+                return str(error) or tr("There is not enough memory for this result.")
+
+        def show(got: Answers | str) -> None:
+            self._end(got if isinstance(got, str) else "")
+            if isinstance(got, Answers):
+                self._stored, self._subject = (path, got), RESULT
+                self._offer()
+                self._show_stored()
+
+        self.setup.show_progress(0.0, tr("reading {name}", name=path.name))
+        self._background.ask("compare", work, show)
+
+    def _take_stored(self) -> None:
+        """Know the result that is opened as a map."""
+        for page in made(self._window, "sweep_page"):
+            stored = page.stored
+            if stored is not None and (self._stored is None or self._stored[0] != stored.path):
+                self.show_result(stored.path)
+
+    def _show_stored(self) -> None:
+        assert self._stored is not None  # it is chosen
+        _, answers = self._stored
+        assert answers.experiment is not None  # the result is of it
+        self.setup.show_result(answers.experiment)
+        self._of = ()
+        self.show_answers(answers, tuple(range(len(answers.labels))))
+        self._describe()
+
+    def _offer(self) -> None:
+        names = {EXPERIMENT: tr("This experiment")}
+        if self._stored is not None:
+            names[RESULT] = self._stored[0].name
+        names |= {name: tr("Suite {name}", name=name) for name in known()}
+        self.setup.show_subjects(names, self._subject)
+
+    def _choose_subject(self, name: str) -> None:
+        self.stop()
+        self._subject = name
+        if name == RESULT:
+            self._show_stored()
+            return
+        self.setup.show_document(self._window.workbench.document)
+        self.show_answers(Answers(), self.setup.colours)
+        self._describe()
+
+    def _given(self) -> Experiment | str:
+        """What a comparison runs on."""
+        if self._subject == RESULT and self._stored is not None:
+            experiment = self._stored[1].experiment
+            assert experiment is not None  # the result is of it
+            return experiment
+        return self._window.workbench.experiment if self._subject == EXPERIMENT else self._subject
+
+    def _describe(self) -> None:
+        """Say how much a comparison is, and about how long it takes."""
+        if self.is_running:
+            return
+        given, wanted = self._given(), self.setup.wanted
+        self.views.offer(wanted, self._subject)
+        try:
+            runs = runs_of(given, wanted) if wanted.optimizers else 0
+        except (ValueError, TypeError) as error:
+            self.setup.words.say(str(error))
+            return
+        said = tr("{count} run", "{count} runs", runs)
+        steps = tr("of {count} step", "of {count} steps", wanted.steps)
+        words = f"{said} {steps}"
+        if self._of and self._of != (given, wanted):
+            words = tr("{what}; what is shown is of before the last edit", what=words)
+        self.setup.words.say(words)
+
+        def show(seconds: float | None) -> None:
+            if seconds is not None and not self.is_running:
+                self.setup.words.say(tr("{what}; about {time}", what=words, time=lasting(seconds)))
+
+        self._beside.ask("estimate", partial(estimated, given, wanted, runs), show)
+
+    def _show_progress(self, words: str, share: float) -> None:
+        if self.is_running:
+            self.setup.show_progress(share, f"{words}: {share:.0%}")
+
+    def _exported(self, name: str, trouble: str) -> None:
+        self.trouble.say(trouble)
+        if not trouble:
+            self.about.say(tr("Exported {name}", name=name))
+
+    def _end(self, trouble: str) -> None:
+        self.setup.show_progress(None)
+        self.trouble.say(trouble)
+        self._describe()
+
+    def _help(self, name: str) -> None:
+        """Add what a view lacks, and compare."""
+        self.setup.draw_starts()
+        self.compare()
+
+    def _open_run(self, find: Callable[[Answers], Experiment], row: int) -> None:
+        """Open the run behind a point."""
+        answers = self.answers
+        is_own = self._subject == EXPERIMENT
+        colours = self.views.colours
+
+        def work() -> Experiment | str:
+            try:
+                return find(answers)
+            except (ValueError, TypeError, OSError) as error:
+                return str(error)
+
+        def show(run: Experiment | str) -> None:
+            window = self._window
+            if isinstance(run, str):
+                self.trouble.say(run)
+            elif is_own:
+                self.trouble.say(window.workbench.work_on_run(run, colours[row]) or "")
+                window.workspaces.play_run()
+            elif window.files.may_leave():
+                window.workbench.start_over(run)
+                window.workspaces.play_run()
+
+        self._beside.ask("run", work, show)
+
+    def _lay_out(self) -> None:
+        tabs, group = QHBoxLayout(), QButtonGroup(self)
+        tabs.setSpacing(GRID // 2)
+        for name, (title, tip) in VIEWS.items():
+            button = QPushButton(tr(title))
+            button.setToolTip(tr(tip))
+            button.setCheckable(True)
+            button.setProperty("segment", True)
+            button.clicked.connect(lambda _, name=name: self.choose_view(name))
+            group.addButton(button)
+            tabs.addWidget(button)
+            self.tabs[name] = button
+        tabs.addStretch(1)
+        tabs.addWidget(self.export)
+        right = QVBoxLayout()
+        right.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        right.setSpacing(GRID)
+        right.addLayout(tabs)
+        right.addWidget(self.headline)
+        right.addWidget(self.trouble)
+        right.addWidget(self.about)
+        right.addWidget(self.views, 1)
+        right.addWidget(self.findings)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.setup)
+        layout.addLayout(right, 1)

@@ -1,0 +1,239 @@
+"""The views of a comparison, of which one is shown, or what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from gdsim.app.compare import figures, runs_behind
+from gdsim.app.compare.answers import Answers
+from gdsim.app.compare.curves import Curves, Line
+from gdsim.app.compare.plan import Wanted
+from gdsim.app.compare.rows import Rows
+from gdsim.app.compare.table import Table
+from gdsim.app.look.figures import figures as written
+from gdsim.app.look.theme import GRID, LIGHT, Theme, recolour
+from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.results.analysis.scales import is_by_factors
+
+if TYPE_CHECKING:
+    import xarray
+
+VIEWS = {
+    "sensitivity": (
+        QT_TR_NOOP("Sensitivity"), QT_TR_NOOP("The best loss over the learning rate"),
+    ),
+    "bands": (QT_TR_NOOP("Working rates"), QT_TR_NOOP("The range of learning rates that work")),
+    "comparison": (
+        QT_TR_NOOP("Who wins"), QT_TR_NOOP("Differences at equal budgets, with intervals"),
+    ),
+    "ecdf": (
+        QT_TR_NOOP("Targets reached"), QT_TR_NOOP("The share of targets reached over the budget"),
+    ),
+    "profiles": (
+        QT_TR_NOOP("Profiles"), QT_TR_NOOP("How often each is how far from the fastest"),
+    ),
+    "table": (QT_TR_NOOP("Table"), QT_TR_NOOP("The best settings of each optimizer")),
+}  # fmt: skip
+BEHIND = {"bands": "sensitivity"}  # whose data a view draws, where it is another's
+Find = Callable[[Answers], object]
+
+
+class Views(QStackedWidget):
+    """Draws the answers; a click asks for the run behind a point."""
+
+    picked = Signal(object, int)  # what finds the run in the answers, and the row
+    pointed = Signal(object)  # the row under the mouse, or None
+    help_wanted = Signal(str)  # what the shown view lacks is to be added
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self.answers = Answers()
+        self.colours: tuple[int, ...] = ()
+        self.shown = "sensitivity"
+        self._wanted: Wanted | None = None
+        self._subject = ""
+        self.sensitivity = Curves(self._say_sensitivity)
+        self.ecdf = Curves(partial(figures.say_share, is_profile=False))
+        self.profiles = Curves(partial(figures.say_share, is_profile=True))
+        self.bands, self.comparison = Rows(self._say_band), Rows(self._say_pair)
+        self.table = Table()
+        self.named: dict[str, QWidget] = {name: getattr(self, name) for name in VIEWS}
+        for name, view in self.named.items():
+            view.setAccessibleName(tr(VIEWS[name][0]))
+            self.addWidget(view)
+        self.empty, self.help = QLabel(), QPushButton()
+        self._make_empty()
+        self.sensitivity.picked.connect(
+            lambda row, at: self.picked.emit(partial(runs_behind.at_value, row=row, place=at), row)
+        )
+        self.bands.picked.connect(lambda row, at: self._pick_band(row, at))
+        self.comparison.picked.connect(lambda pair, at: self._pick_pair(pair))
+        for name in ("ecdf", "profiles"):
+            plot: Curves = getattr(self, name)
+            plot.picked.connect(partial(self._pick_target, name))
+        self.table.picked.connect(self._pick_row)
+
+    @property
+    def data(self) -> xarray.Dataset | None:
+        """The library's data behind the view that is shown."""
+        name = "standings" if self.shown == "table" else BEHIND.get(self.shown, self.shown)
+        if self.shown == "table" and name not in self.answers.data:
+            name = "best"
+        return self.answers.data.get(name)
+
+    @property
+    def heading(self) -> str:
+        """What the shown view shows, in the library's words."""
+        data = self.data
+        if data is None or self.currentWidget() is not self.named[self.shown]:
+            return ""
+        if self.shown == "comparison":
+            return tr("Times lower in loss (dark) and in steps; hollow: no difference shown")
+        return figures.heading(self.shown, data)
+
+    @property
+    def plot(self) -> QWidget:
+        """The view that is shown."""
+        return self.named[self.shown]
+
+    def offer(self, wanted: Wanted, subject: str) -> None:
+        """Know what a comparison would run, to say so where there is nothing yet."""
+        self._wanted, self._subject = wanted, subject
+        self._look()
+
+    def show_view(self, name: str) -> None:
+        """Show one of `VIEWS`."""
+        self.shown = name
+        self._look()
+
+    def show_answers(self, answers: Answers, colours: tuple[int, ...]) -> None:
+        """Draw answers in the colours of their rows."""
+        several = 1 if not colours else max(len(answers.labels) // len(colours), 1)
+        self.answers = answers
+        self.colours = tuple(colour for colour in colours for _ in range(several))
+        self._draw()
+        self._look()
+
+    def light(self, colour: int | None) -> None:
+        """Have the row of a colour stand out, or none."""
+        row = self.colours.index(colour) if colour in self.colours else None
+        for view in (self.sensitivity, self.ecdf, self.profiles, self.bands):
+            view.light(row)
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        recolour(
+            theme, self.sensitivity, self.ecdf, self.profiles, self.bands, self.comparison,
+            self.table,
+        )  # fmt: skip
+        self._draw()
+
+    def _draw(self) -> None:
+        data, colours = self.answers.data, self.colours
+        if "sensitivity" in data:
+            known = data["sensitivity"]
+            lines, axes = figures.sensitivity(known, colours)
+            self.sensitivity.show_lines(lines, axes)
+            values = known[known.attrs["axis"]].values
+            self.bands.show_rows(
+                figures.bands(known, colours, self._theme), axes.x,
+                (float(values.min()), float(values.max())), is_by_factors(values),
+            )  # fmt: skip
+        if "ecdf" in data:
+            self.ecdf.show_lines(*figures.ecdf(data["ecdf"], colours))
+        if "profiles" in data:
+            self.profiles.show_lines(*figures.profiles(data["profiles"], colours))
+        if "comparison" in data:
+            known = data["comparison"]
+            self.comparison.show_rows(
+                figures.comparison(known, self._theme), figures.title_of_pairs(known),
+                figures.ends_of_pairs(known), line_at=1.0,
+            )  # fmt: skip
+        self.table.show_answers(self.answers, colours)
+
+    def _look(self) -> None:
+        """Show the view, or what it lacks."""
+        if self.data is not None:
+            self.setCurrentWidget(self.named[self.shown])
+            return
+        name = "best" if self.shown == "table" else BEHIND.get(self.shown, self.shown)
+        why = self.answers.why.get(name, "")
+        self.empty.setText(why or self._offer_words())
+        self.help.setText(self._help_words())
+        self.help.setVisible(bool(why) and self._subject in ("experiment", "result"))
+        self.setCurrentIndex(self.count() - 1)
+
+    def _offer_words(self) -> str:
+        wanted = self._wanted
+        if wanted is None:
+            return ""
+        return tr(
+            "Compare tries {rates} learning rates from {low} to {high}, each from {starts}, and "
+            "runs each optimizer's best rate from {fresh} fresh starts.\n"
+            "The experiment itself stays as it is.",
+            rates=wanted.rates, low=written(wanted.low), high=written(wanted.high),
+            starts=tr("{count} start", "{count} starts", wanted.repeats), fresh=wanted.fresh,
+        )  # fmt: skip
+
+    def _help_words(self) -> str:
+        wanted = self._wanted
+        if wanted is None:
+            return ""
+        return tr(
+            "Try {rates} rates from {low} to {high}, from {starts}",
+            rates=wanted.rates, low=written(wanted.low), high=written(wanted.high),
+            starts=tr("{count} drawn start", "{count} drawn starts", wanted.repeats),
+        )  # fmt: skip
+
+    def _make_empty(self) -> None:
+        holder = QWidget()
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("role", "muted")
+        self.help.clicked.connect(lambda: self.help_wanted.emit(self.shown))
+        layout = QVBoxLayout(holder)
+        layout.setSpacing(2 * GRID)
+        layout.addStretch(1)
+        layout.addWidget(self.empty)
+        layout.addWidget(self.help, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        self.addWidget(holder)
+
+    def _say_sensitivity(self, line: Line, place: int) -> str:
+        return figures.say_sensitivity(self.answers.data["sensitivity"], line, place)
+
+    def _say_band(self, row: int) -> str:
+        return figures.say_band(self.answers.data["sensitivity"], row)
+
+    def _say_pair(self, row: int) -> str:
+        return figures.say_pair(self.answers.data["comparison"], row)
+
+    def _pick_band(self, row: int, at: float) -> None:
+        data = self.answers.data["sensitivity"]
+        values = data[data.attrs["axis"]].values
+        away = np.abs(np.log(values / at)) if self.bands.is_log else np.abs(values - at)
+        self.picked.emit(partial(runs_behind.at_value, row=row, place=int(away.argmin())), row)
+
+    def _pick_pair(self, pair: int) -> None:
+        """The run of the better one whose loss is in the middle."""
+        data = self.answers.data["comparison"]
+        first = str(data["first"].values[pair])
+        row = [str(each) for each in data["optimizer"].values].index(first)
+        self.picked.emit(partial(runs_behind.of_middle, row=row), row)
+
+    def _pick_target(self, name: str, row: int, place: int) -> None:
+        at = float(getattr(self, name).lines[row].x[place])
+        self.picked.emit(partial(runs_behind.of_target, row=row, name=name, place=at), row)
+
+    def _pick_row(self, row: int) -> None:
+        is_contest = self.answers.contest is not None
+        find = runs_behind.of_middle if is_contest else runs_behind.at_best
+        self.picked.emit(partial(find, row=row), row)
