@@ -11,7 +11,7 @@ from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import fix
 from gdsim.app.translation import QT_TR_NOOP, tr
 
-WIDTH = 56
+WIDTH = 64
 WORKSPACES = {
     "descent": (QT_TR_NOOP("Descent"), QT_TR_NOOP("Runs on a function")),
     "network": (QT_TR_NOOP("Network"), QT_TR_NOOP("Training of a network")),

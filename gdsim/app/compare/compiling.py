@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from gdsim.engine.program import Program
 
 POLL = 0.05  # s between two reports
+HELPED = 1  # missing modules from which on helpers compile them
 
 
 def compiled(
@@ -23,7 +24,7 @@ def compiled(
     from gdsim.engine.warming import Helpers, missing
 
     needed = missing(programs)
-    if needed:
+    if len(needed) >= HELPED:
         with Helpers(needed, busy=1) as helpers:
             while is_wanted() and helpers.wait(POLL):
                 report(helpers.done / len(needed))

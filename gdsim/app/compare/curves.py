@@ -14,7 +14,7 @@ from gdsim.app.look.strokes import paler, stroke, with_opacity
 from gdsim.app.look.theme import Theme, series_colour
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.views.axis import LogAxis
-from gdsim.app.views.labels import Label, Labels
+from gdsim.app.views.labels import MANY, Label, Labels
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.scales import outline
@@ -22,8 +22,9 @@ from gdsim.app.views.spots import Spots
 
 FEW = 4  # lines of which all bands are drawn; of more, that of the one under the mouse
 NEAR = 12.0  # px from a line at which the mouse is on it
-FADED, BAND = 0.22, 0.16  # opacities
+FADED, BAND = 0.22, 0.13  # opacities
 ROOM = 0.04  # of an axis, beyond its ends
+NAMES = 0.12  # of an axis, beyond its end, for names
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +148,7 @@ class Curves(Plot):
             top = max((float(np.quantile(y, 0.98)) for y in starts if y.size), default=ends[1])
             ends = ends[0], max(top, ends[0] + 0.5) if self.axes.y_log else ends[1]
         across, room = _ends(xs), ROOM * (ends[1] - ends[0])
-        end = 0.06 * (across[1] - across[0])  # for names
+        end = NAMES * (across[1] - across[0]) if len(self.lines) <= MANY else 0.0
         self.box.setRange(
             xRange=(across[0], across[1] + end), yRange=(ends[0] - room, ends[1] + room), padding=0
         )

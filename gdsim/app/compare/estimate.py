@@ -1,14 +1,28 @@
-"""About how long a comparison takes, from what some of its runs take."""
+"""How much a comparison is: its runs, and about how long they take."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
-from gdsim.app.compare.plan import Wanted, contest_on, sweep_of
+from gdsim.app.compare.plan import Wanted, contest_on, runs_of, sweep_of
+from gdsim.app.export_line import lasting
+from gdsim.app.translation import tr
 from gdsim.experiment import Experiment
 
 PROBED = 0.04  # s of the runs that are timed
 STRIDE = 8  # steps at a time
+
+
+def words_of(given: Experiment | str, wanted: Wanted) -> Iterator[str]:
+    """The number of runs in words, and then also the time. Errors: SettingError."""
+    runs = runs_of(given, wanted) if wanted.optimizers else 0
+    said = tr("{count} run", "{count} runs", runs)
+    words = f"{said} {tr('of {count} step', 'of {count} steps', wanted.steps)}"
+    yield words
+    seconds = estimated(given, wanted, runs)
+    if seconds is not None:
+        yield tr("{what}; about {time}", what=words, time=lasting(seconds))
 
 
 def estimated(given: Experiment | str, wanted: Wanted, runs: int) -> float | None:

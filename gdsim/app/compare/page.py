@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
@@ -18,13 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdsim.app.compare.answers import Answers, compared, opened
-from gdsim.app.compare.estimate import estimated
+from gdsim.app.compare.answers import Answers
+from gdsim.app.compare.comparing import Comparing
+from gdsim.app.compare.estimate import words_of
 from gdsim.app.compare.exporting import ExportMenu
-from gdsim.app.compare.plan import runs_of
 from gdsim.app.compare.setup import EXPERIMENT, RESULT, Setup
 from gdsim.app.compare.views import VIEWS, Views
-from gdsim.app.export_line import lasting
 from gdsim.app.files import Files
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme
@@ -57,13 +54,13 @@ class Owner(Protocol):
 class ComparePage(QWidget):
     """Compares optimizers on the experiment, an opened result or a suite."""
 
-    _reported = Signal(str, float)
-
     def __init__(self, window: Owner) -> None:
         super().__init__()
         self._window, self._theme = window, LIGHT
-        self._background = Background(self)  # of comparisons
-        self._beside = Background(self)  # of what must not wait for them
+        self.comparing = Comparing(self)
+        self._beside = Background(self)  # of what must not wait for it
+        self._reading: Path | None = None  # the result that is read, if it is not a comparison
+        self._colours: tuple[int, ...] = ()  # of what is compared
         self._stored: tuple[Path, Answers] | None = None
         self._of: tuple[object, ...] = ()  # what the shown answers are of
         self.answers = Answers()
@@ -85,9 +82,10 @@ class ComparePage(QWidget):
         self.setup.stopped.connect(self.stop)
         self.setup.optimizers.pointed.connect(self.views.light)
         self.views.picked.connect(self._open_run)
-        self.views.pointed.connect(lambda _: None)
         self.views.help_wanted.connect(self._help)
-        self._reported.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        self.comparing.answered.connect(self._take)
+        self.comparing.reported.connect(self._show_progress)
+        self.comparing.ended.connect(self._end)
         self._subject = EXPERIMENT
         self.findings.hide()
         self.choose_view("sensitivity")
@@ -96,11 +94,6 @@ class ComparePage(QWidget):
     def subject(self) -> str:
         """What is compared on: "experiment", "result" or the name of a suite."""
         return self._subject
-
-    @property
-    def is_running(self) -> bool:
-        """Whether a comparison runs."""
-        return self._background.is_asked("compare")
 
     @property
     def sheet(self) -> PictureSheet:
@@ -127,7 +120,7 @@ class ComparePage(QWidget):
 
     def close_down(self) -> None:
         """End what computes."""
-        self._background.close()
+        self.comparing.close_down()
         self._beside.close()
         self.export.close_down()
 
@@ -144,31 +137,15 @@ class ComparePage(QWidget):
         if not wanted.optimizers:
             self.trouble.say(tr("Tick at least one optimizer to compare."))
             return
-        colours, key = self.setup.colours, (given, wanted)
-
-        def work(is_wanted: IsWanted) -> Any:
-            try:
-                yield from compared(given, wanted, self._reported.emit, is_wanted)
-            except (ValueError, TypeError, OSError, MemoryError) as error:
-                yield str(error) or tr("There is not enough memory for this comparison.")
-
-        def show(answers: Answers | str) -> None:
-            if isinstance(answers, str):
-                self._end(answers)
-                return
-            self._of = key
-            self.show_answers(answers, colours)
-            if answers.is_complete:
-                self._end("")
-
-        self.show_answers(Answers(), colours)
+        self._of, self._reading = (given, wanted), None
+        self._colours = self.setup.colours[: len(wanted.optimizers)]
+        self.show_answers(Answers(), self._colours)
         self.setup.show_progress(0.0, tr("preparing"))
-        self._background.follow("compare", work, show, lambda error: self._end(str(error)))
+        self.comparing.begin(given, wanted)
 
     def stop(self) -> None:
         """Give the comparison up; what is known of it stays."""
-        self._background.drop("compare")
-        self._end("")
+        self.comparing.stop()
 
     def show_answers(self, answers: Answers, colours: tuple[int, ...]) -> None:
         """Draw answers, as far as they are known."""
@@ -189,22 +166,18 @@ class ComparePage(QWidget):
 
     def show_result(self, path: Path) -> None:
         """Compare what a stored sweep, or a result, has."""
-
-        def work() -> Answers | str:
-            try:
-                return opened(path)
-            except (ValueError, TypeError, OSError, MemoryError) as error:
-                return str(error) or tr("There is not enough memory for this result.")
-
-        def show(got: Answers | str) -> None:
-            self._end(got if isinstance(got, str) else "")
-            if isinstance(got, Answers):
-                self._stored, self._subject = (path, got), RESULT
-                self._offer()
-                self._show_stored()
-
+        self._reading = path
         self.setup.show_progress(0.0, tr("reading {name}", name=path.name))
-        self._background.ask("compare", work, show)
+        self.comparing.read(path)
+
+    def _take(self, answers: Answers) -> None:
+        """Answers have come: of a comparison, or of a result that was read."""
+        if self._reading is None:
+            self.show_answers(answers, self._colours)
+            return
+        self._stored, self._subject = (self._reading, answers), RESULT
+        self._offer()
+        self._show_stored()
 
     def _take_stored(self) -> None:
         """Know the result that is opened as a map."""
@@ -249,31 +222,27 @@ class ComparePage(QWidget):
 
     def _describe(self) -> None:
         """Say how much a comparison is, and about how long it takes."""
-        if self.is_running:
+        if self.comparing.is_running:
             return
         given, wanted = self._given(), self.setup.wanted
         self.views.offer(wanted, self._subject)
-        try:
-            runs = runs_of(given, wanted) if wanted.optimizers else 0
-        except (ValueError, TypeError) as error:
-            self.setup.words.say(str(error))
-            return
-        said = tr("{count} run", "{count} runs", runs)
-        steps = tr("of {count} step", "of {count} steps", wanted.steps)
-        words = f"{said} {steps}"
-        if self._of and self._of != (given, wanted):
-            words = tr("{what}; what is shown is of before the last edit", what=words)
-        self.setup.words.say(words)
+        is_old = bool(self._of) and self._of != (given, wanted)
 
-        def show(seconds: float | None) -> None:
-            if seconds is not None and not self.is_running:
-                self.setup.words.say(tr("{what}; about {time}", what=words, time=lasting(seconds)))
+        def work(is_wanted: IsWanted) -> Iterator[str]:
+            try:
+                yield from words_of(given, wanted)
+            except (ValueError, TypeError, MemoryError) as error:
+                yield str(error)
 
-        self._beside.ask("estimate", partial(estimated, given, wanted, runs), show)
+        def show(words: str) -> None:
+            if not self.comparing.is_running:
+                old = tr("{what}; what is shown is of before the last edit", what=words)
+                self.setup.words.say(old if is_old else words)
+
+        self._beside.follow("estimate", work, show)
 
     def _show_progress(self, words: str, share: float) -> None:
-        if self.is_running:
-            self.setup.show_progress(share, f"{words}: {share:.0%}")
+        self.setup.show_progress(share, f"{words}: {share:.0%}")
 
     def _exported(self, name: str, trouble: str) -> None:
         self.trouble.say(trouble)

@@ -201,7 +201,7 @@ class Setup(QWidget):
              (self.starts,)),
             (tr("starts per rate"), tr("Starts, or seeds, that each rate is tried from"),
              (self.repeats,)),
-            (tr("fresh starts"), tr("Fresh starts that each optimizer is run from at its best rate"),
+            (tr("fresh starts"), tr("Starts that each optimizer is run from at its best rate"),
              (self.fresh,)),
             (tr("steps"), tr("Steps of each run"), (self.steps,)),
             (tr("compare by"), tr("The result by which settings are chosen and compared"),

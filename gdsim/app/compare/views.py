@@ -48,7 +48,6 @@ class Views(QStackedWidget):
     """Draws the answers; a click asks for the run behind a point."""
 
     picked = Signal(object, int)  # what finds the run in the answers, and the row
-    pointed = Signal(object)  # the row under the mouse, or None
     help_wanted = Signal(str)  # what the shown view lacks is to be added
 
     def __init__(self) -> None:
@@ -95,7 +94,9 @@ class Views(QStackedWidget):
         if data is None or self.currentWidget() is not self.named[self.shown]:
             return ""
         if self.shown == "comparison":
-            return tr("Times lower in loss (dark) and in steps; hollow: no difference shown")
+            return tr(
+                "Upper: loss at the end. Lower: steps to the last target. Hollow: no difference"
+            )
         return figures.heading(self.shown, data)
 
     @property

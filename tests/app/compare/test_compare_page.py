@@ -1,0 +1,230 @@
+"""The Compare workspace, used as a person uses it: with clicks and keys."""
+
+import threading
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+import gdsim as gd
+from gdsim.app.compare import compiling
+from gdsim.app.compare.plan import rateless, sweep_of
+from gdsim.engine.verdict import Verdict
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def page(window, qtbot, monkeypatch):
+    """The page with a small comparison chosen: 7 rates, 3 starts, 8 fresh ones, 60 steps."""
+    monkeypatch.setattr(compiling, "HELPED", 10**6)  # a helper takes longer than these kernels
+    qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    page = window.pages["compare"]
+    assert page.isVisible()
+    for field, text in (
+        (page.setup.low, "1e-3"), (page.setup.high, "1"), (page.setup.rates, "7"),
+        (page.setup.repeats, "3"), (page.setup.fresh, "8"), (page.setup.steps, "60"),
+    ):  # fmt: skip
+        field.selectAll()
+        qtbot.keyClicks(field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    return page
+
+
+def compare(qtbot, page):
+    qtbot.mouseClick(page.setup.button, LEFT)
+    qtbot.waitUntil(lambda: page.answers.is_complete, timeout=60_000)
+    assert page.trouble.text() == ""
+
+
+def show(qtbot, page, view):
+    qtbot.mouseClick(page.tabs[view], LEFT)
+    assert page.views.currentWidget() is page.views.named[view]
+
+
+def click(plot, x, y):
+    place = plot.mapFromScene(plot.box.mapViewToScene(QPointF(x, y)))
+    QTest.mouseMove(plot.viewport(), place)
+    QTest.mouseClick(plot.viewport(), LEFT, pos=place)
+
+
+def opened(qtbot, window, before):
+    """The experiment of the run that is opened."""
+    now = lambda: window.workbench.experiment  # noqa: E731
+    qtbot.waitUntil(lambda: now() is not before and window.stage.isVisible(), timeout=30_000)
+    assert now().runs == 1 and window.rail.buttons["descent"].isChecked()
+    return now()
+
+
+def test_one_click_answers_and_every_number_is_the_library_s(window, page, qtbot):
+    experiment = window.workbench.experiment
+    qtbot.waitUntil(lambda: "runs of 60 steps" in page.setup.words.text())
+    assert "7 learning rates from 0.001 to 1" in page.views.empty.text()
+    compare(qtbot, page)
+    wanted = page.setup.wanted
+    swept = sweep_of(experiment, wanted)
+    assert window.workbench.experiment is experiment and swept.starts == gd.uniform(3, seed=1)
+    result = swept.run()
+    expected = gd.analysis.sensitivity(result)
+    contest = gd.compare(
+        experiment.replace(start=None), rateless(experiment.optimizers), 7, 8, 60,
+        lr=gd.logspace(1e-3, 1, 7), trials=3,
+    )  # fmt: skip
+    assert page.headline.text().split("\n")[0] == contest.attrs["sentences"][0]
+    for sentence in (*contest.attrs["sentences"], *expected.attrs["words"].split("\n")):
+        assert sentence in page.findings.toPlainText()
+
+    lines = page.views.sensitivity.lines
+    assert [line.label for line in lines] == list(expected["optimizer"].values)
+    for row, line in enumerate(lines):
+        np.testing.assert_array_equal(line.x, expected["lr"].values)
+        np.testing.assert_array_equal(line.y, expected["best_loss"].values[row, :, 1])
+        np.testing.assert_array_equal(line.low, expected["best_loss"].values[row, :, 0])
+    for row, band in enumerate(page.views.bands.rows):
+        (mark,) = band.marks
+        numbers = [float(expected[name].values[row]) for name in ("low", "high", "best_at")]
+        assert [mark.low, mark.high, mark.middle] == pytest.approx(numbers, rel=0, nan_ok=True)
+    curve, profile = gd.analysis.ecdf(contest), gd.analysis.profiles(contest)
+    for row in range(3):
+        held = page.views.ecdf.lines[row]
+        np.testing.assert_array_equal(held.y, curve["share"].values[row, 1:])
+        np.testing.assert_array_equal(page.views.profiles.lines[row].y, profile["rho"].values[row])
+    first = page.views.comparison.rows[0].marks[0]
+    assert [first.low, first.middle, first.high] == [
+        float(contest[name].values[0, 0]) for name in ("low", "factor", "high")
+    ]
+    standings, table = gd.analysis.standings(contest), page.views.table
+    ranked = [table.item(row, 0).text() for row in range(3)]
+    assert ranked == list(standings["optimizer"].values)
+    assert table.item(0, 1).text() == f"{standings['score'].values[0]:.2f}"
+
+    # a point of a curve says what it is, and opens the median run there; undo brings all back
+    show(qtbot, page, "sensitivity")
+    line, plot = lines[1], page.views.sensitivity
+    place = int(np.flatnonzero(np.isfinite(line.y))[2])
+    x, y = (np.log10(each[place]) for each in (line.x, line.y))
+    click(plot, float(x), float(y))
+    run = opened(qtbot, window, experiment)
+    losses = result["best_loss"].values[1, place].astype(float)
+    losses[result["verdict"].values[1, place] == Verdict.DIVERGED] = np.inf
+    assert run.optimizers[0].name == "adam" and run.run()["best_loss"].item() in losses
+    assert run.run()["best_loss"].item() == np.sort(losses)[1]
+    assert window.workbench.document.colours == (page.views.colours[1],)
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.workbench.experiment is experiment
+
+    # and so does the curve of what a comparison ran
+    window.go_to("compare")
+    show(qtbot, page, "ecdf")
+    held = page.views.ecdf.lines[2]
+    at = len(held.x) // 2
+    click(page.views.ecdf, float(np.log10(held.x[at])), float(held.y[at]))
+    run = opened(qtbot, window, experiment)
+    fresh = contest["loss"].values[0, 2]
+    assert run.run()["loss"].item() in fresh and run.optimizers[0].settings["lr"] == pytest.approx(
+        float(contest["best_lr"].values[0, 2]), rel=0
+    )
+    window.workbench.undo()
+    window.go_to("compare")
+    show(qtbot, page, "table")
+    page.views.table.setCurrentCell(0, 0)
+    qtbot.keyClick(page.views.table, Qt.Key.Key_Return)
+    run = opened(qtbot, window, experiment)
+    best = [*contest["optimizer"].values].index(ranked[0])
+    assert run.run()["loss"].item() in contest["loss"].values[0, best]
+
+
+def test_a_comparison_is_cancelled_and_leaves_no_thread(window, page, qtbot):
+    before = {each.name for each in threading.enumerate()}
+    page.setup.steps.selectAll()
+    qtbot.keyClicks(page.setup.steps, "2,000,000")
+    qtbot.keyClick(page.setup.steps, Qt.Key.Key_Return)
+    qtbot.mouseClick(page.setup.button, LEFT)
+    qtbot.waitUntil(lambda: "trying rates" in page.setup.words.text(), timeout=30_000)
+    assert page.setup.stop.isVisible() and not page.setup.button.isVisible()
+    qtbot.mouseClick(page.setup.stop, LEFT)
+    assert page.setup.button.isVisible() and not page.comparing.is_running
+    alike = lambda: {t.name for t in threading.enumerate() if "helper" in t.name} <= before  # noqa: E731
+    idle = lambda: not any(t.name.startswith("gdsim_") for t in threading.enumerate())  # noqa: E731
+    qtbot.waitUntil(lambda: alike() and idle(), timeout=10_000)
+    assert not page.answers.data and page.trouble.text() == ""
+
+
+def tick(qtbot, entry):
+    qtbot.mouseClick(entry.check, LEFT, pos=QPoint(8, entry.check.height() // 2))
+
+
+def test_what_is_compiled_is_given_up_and_no_helper_is_left():
+    new = gd.Experiment("x**4/7 + cos(x)*x**2/9 + 3.25*x", ["sgd", "adam"], start=(1.0,), steps=9)
+    asked = iter([True, False])
+    report = []
+    assert not compiling.compiled(new.programs(), report.append, lambda: next(asked, False))
+    assert report == [0.0]
+    assert not [each for each in threading.enumerate() if each.name == "gdsim-helper"]
+
+
+def test_optimizers_are_left_out_and_added(window, page, qtbot):
+    entries = page.setup.optimizers.entries
+    qtbot.mouseClick(page.setup.optimizers.all, LEFT)
+    qtbot.mouseClick(page.setup.button, LEFT)
+    assert "at least one" in page.trouble.text()
+    tick(qtbot, entries[1])
+    page.setup.optimizers.add_optimizer("sgd")
+    assert [each.name for each in page.setup.wanted.optimizers] == ["sgd", "adam"]
+    page.setup.optimizers.add_optimizer("momentum")
+    assert [each.name for each in page.setup.wanted.optimizers] == ["sgd", "adam", "momentum"]
+    assert len(set(page.setup.colours)) == 3 and len(window.workbench.experiment.optimizers) == 3
+    tick(qtbot, page.setup.optimizers.entries[0])
+    assert [each.name for each in page.setup.wanted.optimizers] == ["adam", "momentum"]
+
+
+def test_what_an_opened_result_lacks_is_said_and_added(window, page, qtbot, tmp_path, monkeypatch):
+    rosenbrock = window.workbench.experiment.objective
+    stored = gd.Experiment(rosenbrock, ["sgd", "adam"], lr=gd.logspace(1e-3, 0.1, 5), steps=40)
+    result = stored.run()
+    gd.save(result, tmp_path / "rates.nc")
+    chosen = (str(tmp_path / "rates.nc"), "")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: chosen)
+    qtbot.mouseClick(page.setup.open_button, LEFT)
+    qtbot.waitUntil(lambda: page.subject == "result" and bool(page.answers.data))
+    line = page.views.sensitivity.lines[0]
+    np.testing.assert_array_equal(
+        line.y, gd.analysis.sensitivity(result)["best_loss"].values[0, :, 1]
+    )
+    assert line.low is None and "rates.nc" in page.setup.on.currentText()
+    qtbot.mouseClick(page.tabs["comparison"], LEFT)
+    assert "gdsim.compare or a suite has run" in page.views.empty.text()
+    assert page.views.help.text() == "Try 7 rates from 0.001 to 1, from 3 drawn starts"
+    qtbot.mouseClick(page.views.help, LEFT)
+    qtbot.waitUntil(lambda: page.answers.contest is not None, timeout=60_000)
+    assert page.views.currentWidget() is page.views.comparison
+    page.show_result(tmp_path / "none.nc")
+    qtbot.waitUntil(lambda: "none.nc" in page.trouble.text())
+
+
+def test_a_comparison_is_exported(window, page, qtbot, tmp_path, monkeypatch):
+    compare(qtbot, page)
+    for view, action, name in (
+        ("sensitivity", page.export.picture, "rates.svg"),
+        ("bands", page.export.picture, "bands.png"),
+        ("sensitivity", page.export.csv, "rates.csv"),
+        ("comparison", page.export.csv, "pairs.csv"),
+        ("table", page.export.page, "page.svg"),
+        ("table", page.export.page, "page.txt"),
+    ):
+        show(qtbot, page, view)
+        chosen = (str(tmp_path / name), "")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, chosen=chosen: chosen)
+        with qtbot.waitSignal(page.export.ended, timeout=60_000) as written:
+            action.trigger()
+        assert bool(written.args[1]) == name.endswith("txt")
+    svg = (tmp_path / "rates.svg").read_text()
+    assert svg.count("<path") + svg.count("<polyline") > 3 and "learning rate" in svg
+    assert (tmp_path / "bands.png").read_bytes().startswith(b"\x89PNG")
+    rows = (tmp_path / "rates.csv").read_text().splitlines()
+    assert "best_loss" in rows[0] and len(rows) == 1 + 3 * 7 * 3
+    assert len((tmp_path / "pairs.csv").read_text().splitlines()) == 1 + 3 * 2
+    assert "Standings" in (tmp_path / "page.svg").read_text()
+    assert page.trouble.text() == "The name of the file must end in .pdf, .png, .svg."
