@@ -2783,5 +2783,367 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
         <source>not finite</source>
         <translation>nicht endlich</translation>
     </message>
+    <message>
+        <source>Tick all optimizers, or none</source>
+        <translation>Alle Optimierer ankreuzen, oder keinen</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Compare with a further optimizer; the experiment stays as it is</source>
+        <translation>Mit einem weiteren Optimierer vergleichen; das Experiment bleibt, wie es ist</translation>
+    </message>
+    <message>
+        <source>Add an optimizer to compare with</source>
+        <translation>Einen Optimierer zum Vergleich hinzufügen</translation>
+    </message>
+    <message>
+        <source>Search optimizers</source>
+        <translation>Optimierer suchen</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>median and {ends} of {what}</source>
+        <translation>Median und {ends} von {what}</translation>
+    </message>
+    <message>
+        <source>{what}; score: area up to τ = {last}</source>
+        <translation>{what}; Wertung: Fläche bis τ = {last}</translation>
+    </message>
+    <message>
+        <source>budget (steps)</source>
+        <translation>Budget (Schritte)</translation>
+    </message>
+    <message>
+        <source>share of targets reached</source>
+        <translation>Anteil der erreichten Ziele</translation>
+    </message>
+    <message>
+        <source>τ: times the fewest steps of any</source>
+        <translation>τ: Vielfaches der wenigsten Schritte</translation>
+    </message>
+    <message>
+        <source>share solved within τ</source>
+        <translation>innerhalb von τ gelöster Anteil</translation>
+    </message>
+    <message>
+        <source>none works</source>
+        <translation>keine taugt</translation>
+    </message>
+    <message>
+        <source>{width} decades</source>
+        <translation>{width} Dekaden</translation>
+    </message>
+    <message>
+        <source>{width} wide</source>
+        <translation>{width} breit</translation>
+    </message>
+    <message>
+        <source>{name}: {share} within {times} times the fewest steps</source>
+        <translation>{name}: {share} innerhalb des {times}-Fachen der wenigsten Schritte</translation>
+    </message>
+    <message>
+        <source>{name}: {share} of targets within {steps}</source>
+        <translation>{name}: {share} der Ziele innerhalb von {steps}</translation>
+    </message>
+    <message>
+        <source>{first} lower than {second}: {factors}</source>
+        <translation>{first} niedriger als {second}: {factors}</translation>
+    </message>
+    <message>
+        <source>Tick at least one optimizer to compare.</source>
+        <translation>Kreuzen Sie mindestens einen Optimierer zum Vergleich an.</translation>
+    </message>
+    <message>
+        <source>preparing</source>
+        <translation>wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Open a result</source>
+        <translation>Ein Ergebnis öffnen</translation>
+    </message>
+    <message>
+        <source>reading {name}</source>
+        <translation>{name} wird gelesen</translation>
+    </message>
+    <message>
+        <source>This experiment</source>
+        <translation>Dieses Experiment</translation>
+    </message>
+    <message>
+        <source>Suite {name}</source>
+        <translation>Sammlung {name}</translation>
+    </message>
+    <message>
+        <source>{what}; what is shown is of before the last edit</source>
+        <translation>{what}; gezeigt wird der Stand vor der letzten Änderung</translation>
+    </message>
+    <message numerus="yes">
+        <source>of {count} step</source>
+        <comment>of {count} steps</comment>
+        <translation>
+            <numerusform>von {count} Schritt</numerusform>
+            <numerusform>von {count} Schritten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{what}; about {time}</source>
+        <translation>{what}; etwa {time}</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>Den Vergleich exportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Picture of This View…</source>
+        <translation>&amp;Bild dieser Ansicht…</translation>
+    </message>
+    <message>
+        <source>&amp;Data of This View as CSV…</source>
+        <translation>&amp;Daten dieser Ansicht als CSV…</translation>
+    </message>
+    <message>
+        <source>&amp;Whole Comparison as a Page…</source>
+        <translation>Ganzer &amp;Vergleich als Seite…</translation>
+    </message>
+    <message>
+        <source>The name of the file must end in {names}.</source>
+        <translation>Der Name der Datei muss auf {names} enden.</translation>
+    </message>
+    <message>
+        <source>What to compare on</source>
+        <translation>Worauf verglichen wird</translation>
+    </message>
+    <message>
+        <source>Open a result…</source>
+        <translation>Ein Ergebnis öffnen…</translation>
+    </message>
+    <message>
+        <source>A stored sweep (.zarr) or a result (.nc)</source>
+        <translation>Ein gespeicherter Sweep (.zarr) oder ein Ergebnis (.nc)</translation>
+    </message>
+    <message>
+        <source>Stop the comparison; what is known of it stays</source>
+        <translation>Den Vergleich anhalten; was davon bekannt ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Stop the comparison</source>
+        <translation>Den Vergleich anhalten</translation>
+    </message>
+    <message>
+        <source>Share of the comparison that is done</source>
+        <translation>Anteil des Vergleichs, der fertig ist</translation>
+    </message>
+    <message>
+        <source>drawn</source>
+        <translation>gezogen</translation>
+    </message>
+    <message>
+        <source>as in the experiment</source>
+        <translation>wie im Experiment</translation>
+    </message>
+    <message>
+        <source>This must be {range}.</source>
+        <translation>Erlaubt ist: {range}.</translation>
+    </message>
+    <message>
+        <source>This must be a whole number.</source>
+        <translation>Dies muss eine ganze Zahl sein.</translation>
+    </message>
+    <message>
+        <source>rates from</source>
+        <translation>Raten von, bis</translation>
+    </message>
+    <message>
+        <source>The least and the largest learning rate that is tried</source>
+        <translation>Die kleinste und die größte Lernrate, die versucht wird</translation>
+    </message>
+    <message>
+        <source>rates tried</source>
+        <translation>Raten versucht</translation>
+    </message>
+    <message>
+        <source>Learning rates that each optimizer tries, its budget</source>
+        <translation>Lernraten, die jeder Optimierer versucht: sein Budget</translation>
+    </message>
+    <message>
+        <source>starts</source>
+        <translation>Starts</translation>
+    </message>
+    <message>
+        <source>Where runs start; of networks and noise also the seeds</source>
+        <translation>Wo Läufe starten; bei Netzen und Rauschen auch die Seeds</translation>
+    </message>
+    <message>
+        <source>starts per rate</source>
+        <translation>Starts je Rate</translation>
+    </message>
+    <message>
+        <source>Starts, or seeds, that each rate is tried from</source>
+        <translation>Starts oder Seeds, von denen aus jede Rate versucht wird</translation>
+    </message>
+    <message>
+        <source>fresh starts</source>
+        <translation>neue Starts</translation>
+    </message>
+    <message>
+        <source>Starts that each optimizer is run from at its best rate</source>
+        <translation>Starts, von denen aus jeder Optimierer bei seiner besten Rate läuft</translation>
+    </message>
+    <message>
+        <source>Steps of each run</source>
+        <translation>Schritte jedes Laufs</translation>
+    </message>
+    <message>
+        <source>compare by</source>
+        <translation>vergleichen nach</translation>
+    </message>
+    <message>
+        <source>The result by which settings are chosen and compared</source>
+        <translation>Das Ergebnis, nach dem Einstellungen gewählt und verglichen werden</translation>
+    </message>
+    <message>
+        <source>Least learning rate</source>
+        <translation>Kleinste Lernrate</translation>
+    </message>
+    <message>
+        <source>Largest learning rate</source>
+        <translation>Größte Lernrate</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>&amp;Vergleich</translation>
+    </message>
+    <message>
+        <source>Which optimizer is best here, and how sure</source>
+        <translation>Welcher Optimierer hier der beste ist, und wie sicher</translation>
+    </message>
+    <message>
+        <source>rates that work</source>
+        <translation>taugliche Raten</translation>
+    </message>
+    <message>
+        <source>width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>comparing</source>
+        <translation>wird verglichen</translation>
+    </message>
+    <message>
+        <source>trying rates</source>
+        <translation>Raten werden versucht</translation>
+    </message>
+    <message>
+        <source>These views are of one problem; compare on a function of its own.</source>
+        <translation>Diese Ansichten gelten einer Aufgabe; vergleichen Sie auf einer einzelnen Funktion.</translation>
+    </message>
+    <message>
+        <source>open a coarser sweep</source>
+        <translation>einen gröberen Sweep öffnen</translation>
+    </message>
+    <message>
+        <source>This needs {what}.</source>
+        <translation>Dafür braucht es: {what}.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this comparison.</source>
+        <translation>Für diesen Vergleich reicht der Speicher nicht.</translation>
+    </message>
+    <message>
+        <source>The least rate must be below the largest one, got {low} and {high}.</source>
+        <translation>Die kleinste Rate muss unter der größten liegen, gegeben sind {low} und {high}.</translation>
+    </message>
+    <message>
+        <source>The median run diverged at every setting.</source>
+        <translation>Der mittlere Lauf divergierte bei jeder Einstellung.</translation>
+    </message>
+    <message>
+        <source>None of these runs reached a target.</source>
+        <translation>Keiner dieser Läufe hat ein Ziel erreicht.</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>Empfindlichkeit</translation>
+    </message>
+    <message>
+        <source>The best loss over the learning rate</source>
+        <translation>Der beste Verlust über der Lernrate</translation>
+    </message>
+    <message>
+        <source>Working rates</source>
+        <translation>Taugliche Raten</translation>
+    </message>
+    <message>
+        <source>The range of learning rates that work</source>
+        <translation>Der Bereich der Lernraten, die taugen</translation>
+    </message>
+    <message>
+        <source>Who wins</source>
+        <translation>Wer gewinnt</translation>
+    </message>
+    <message>
+        <source>Differences at equal budgets, with intervals</source>
+        <translation>Unterschiede bei gleichen Budgets, mit Intervallen</translation>
+    </message>
+    <message>
+        <source>Targets reached</source>
+        <translation>Erreichte Ziele</translation>
+    </message>
+    <message>
+        <source>The share of targets reached over the budget</source>
+        <translation>Der Anteil der erreichten Ziele über dem Budget</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>Profile</translation>
+    </message>
+    <message>
+        <source>How often each is how far from the fastest</source>
+        <translation>Wie oft jeder wie weit vom schnellsten entfernt ist</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>The best settings of each optimizer</source>
+        <translation>Die besten Einstellungen jedes Optimierers</translation>
+    </message>
+    <message>
+        <source>Upper: loss at the end. Lower: steps to the last target. Hollow: no difference</source>
+        <translation>Oben: Verlust am Ende. Unten: Schritte zum letzten Ziel. Hohl: kein Unterschied</translation>
+    </message>
+    <message>
+        <source>Compare tries {rates} learning rates from {low} to {high}, each from {starts}, and runs each optimizer&apos;s best rate from {fresh} fresh starts.
+The experiment itself stays as it is.</source>
+        <translation>Der Vergleich versucht {rates} Lernraten von {low} bis {high}, jede von {starts} aus, und lässt jeden Optimierer bei seiner besten Rate von {fresh} neuen Starts aus laufen.
+Das Experiment selbst bleibt, wie es ist.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} start</source>
+        <comment>{count} starts</comment>
+        <translation>
+            <numerusform>{count} Start</numerusform>
+            <numerusform>{count} Starts</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Try {rates} rates from {low} to {high}, from {starts}</source>
+        <translation>{rates} Raten von {low} bis {high} versuchen, von {starts} aus</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} drawn start</source>
+        <comment>{count} drawn starts</comment>
+        <translation>
+            <numerusform>{count} gezogenen Start</numerusform>
+            <numerusform>{count} gezogenen Starts</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

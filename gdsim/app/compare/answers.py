@@ -14,6 +14,7 @@ from gdsim.app.translation import tr
 from gdsim.app.worker.background import IsWanted
 from gdsim.base.errors import SettingError
 from gdsim.base.sources import Part
+from gdsim.base.words import counted
 from gdsim.engine import memory
 from gdsim.experiment import Experiment
 
@@ -157,7 +158,7 @@ def of_result(result: xarray.Dataset, experiment: Experiment) -> Answers:
     """The answers that a result has. Errors: SettingError if there is no memory for them."""
     names = [str(n) for n in result if "parameter" not in result[n].dims]
     size = sum(result[name].nbytes for name in names if not name.startswith("trace_"))
-    words = tr("comparing {count} run needs", "comparing {count} runs needs", experiment.runs)
+    words = f"comparing {counted(experiment.runs, 'run')} needs"
     memory.check(COPIES * size, words, [tr("open a coarser sweep")])
     asked = [name for name in FIGURES if name != "standings"]
     answers = _asked(Answers(result, experiment, is_complete=True), asked, result, experiment)

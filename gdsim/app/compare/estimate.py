@@ -18,7 +18,8 @@ def words_of(given: Experiment | str, wanted: Wanted) -> Iterator[str]:
     """The number of runs in words, and then also the time. Errors: SettingError."""
     runs = runs_of(given, wanted) if wanted.optimizers else 0
     said = tr("{count} run", "{count} runs", runs)
-    words = f"{said} {tr('of {count} step', 'of {count} steps', wanted.steps)}"
+    steps = tr("of {count} step", "of {count} steps", wanted.steps)
+    words = f"{said} {steps}"
     yield words
     seconds = estimated(given, wanted, runs)
     if seconds is not None:

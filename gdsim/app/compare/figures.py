@@ -54,11 +54,13 @@ def heading(name: str, data: xarray.Dataset) -> str:
         shares, shown = 100 * data["quantile"].values, str(data.attrs["shown"])
         if not (data["runs"] > 1).any():
             return shown
-        return f"median and {shares[0]:g}–{shares[-1]:g} % of {shown}"
+        ends = f"{shares[0]:g}–{shares[-1]:g} %"
+        return tr("median and {ends} of {what}", ends=ends, what=shown)
     if name == "bands":
         return str(data.attrs["rule"])
     if name == "profiles":
-        return f"{data.attrs['of']}; score: area up to τ = {data.attrs['tau_max']:g}"
+        last = f"{data.attrs['tau_max']:g}"
+        return tr("{what}; score: area up to τ = {last}", what=data.attrs["of"], last=last)
     return str(data.attrs.get("of", data.attrs.get("shown", "")))
 
 

@@ -159,7 +159,8 @@ class ComparePage(QWidget):
 
     def open_result(self) -> None:
         """Ask for a stored sweep or a result, and compare what it has."""
-        kinds = tr("Results and sweeps") + " (*.nc zarr.json)"
+        pattern = "*.nc zarr.json"
+        kinds = f"{tr('Results and sweeps')} ({pattern})"
         chosen, _ = QFileDialog.getOpenFileName(self, tr("Open a result"), "", kinds)
         if chosen:
             self.show_result(folder_of(Path(chosen)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,7 +24,10 @@ from gdsim.app.look.theme import LIGHT, Theme, tabular
 from gdsim.app.look.type_size import px
 from gdsim.app.translation import tr
 from gdsim.results.analysis import tables
-from gdsim.results.analysis.subject import row_labels
+from gdsim.results.analysis.subject import row_labels, rows
+
+if TYPE_CHECKING:
+    import xarray
 
 STROKE = 34  # px of the stroke before a name
 ROW, COLOUR = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -94,7 +99,6 @@ class Table(QTableWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._names.theme = theme
-        self.setStyleSheet(f"QTableView {{ color: {QColor(theme.text).name()}; }}")
         self.verticalHeader().setDefaultSectionSize(px(28))
         self.viewport().update()
 
@@ -120,13 +124,13 @@ def _cells(answers: Answers) -> list[Cells]:
     if "sensitivity" in data:
         band = data["sensitivity"]
         for row, _ in enumerate(row_labels(band)):
-            made[row] |= {tr("rates that work"): _band(tables.of_sensitivity(band)[row])}
+            made[row] |= {tr("rates that work"): _band(band, row)}
             made[row] |= {tr("width"): figures.width_in_words(band, row)}
     return made
 
 
-def _band(row: tables.Row) -> str:
-    low, high = float(row["works from"]), float(row["to"])
+def _band(data: xarray.Dataset, row: int) -> str:
+    low, high = (float(rows(data, name)[row]) for name in ("low", "high"))
     return f"{written(low, 3)} – {written(high, 3)}" if low == low else "–"
 
 
