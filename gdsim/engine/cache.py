@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -44,6 +45,7 @@ SOURCES = (
 )  # fmt: skip
 _lock = threading.RLock()
 _loaded: dict[str, ModuleType] = {}
+_elsewhere: Callable[[Source], None] | None = None
 
 
 def root() -> Path:
@@ -100,6 +102,15 @@ def _forget_old(current: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
+def compile_elsewhere(compile_: Callable[[Source], None] | None) -> None:
+    """Have missing modules compiled by a function before they are loaded; None: no longer.
+
+    It may leave some to this process, where compiling holds up other threads and what they load.
+    """
+    global _elsewhere
+    _elsewhere = compile_
+
+
 @dataclass(frozen=True)
 class Source:
     """The text of a module of compiled functions; `kind` is what its name begins with."""
@@ -127,6 +138,8 @@ class Source:
 
         Errors: SettingError where a user's own definition cannot be compiled.
         """
+        if _elsewhere is not None and not self.is_compiled:
+            _elsewhere(self)
         with _lock:
             if self.name not in sys.modules:
                 _loaded[self.name] = self._import()

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
@@ -111,7 +112,8 @@ class Reserve:
         self._most = most
         self._at_work: Helpers | None = None
         self._idle: list[Helper] = []
-        self._lock = threading.Lock()
+        self._lent = 0  # helpers that compile one module, and return soon
+        self._lock = threading.Condition()
 
     def __bool__(self) -> bool:
         return bool(self._idle) or self._at_work is not None
@@ -128,6 +130,26 @@ class Reserve:
         at_work, self._at_work = self._at_work, None
         if at_work is not None:
             at_work.__exit__(None, None, None)
+
+    def compile(self, source: Source) -> None:
+        """Have a helper compile a module, and wait until it has; without helpers nothing happens.
+
+        One that has nothing to do does so at once, one at work before what is left for it.
+        """
+        at_work, basis = self._at_work, _basis()
+        with self._lock:
+            is_lent = bool(self._idle)
+            self._lent += is_lent
+        if is_lent:
+            helper = self._idle_one(basis)
+            is_ready = helper is not None and helper.answers() and helper.compiles(source)
+            with self._lock:
+                self._lent -= 1
+                self._lock.notify_all()
+            if helper is not None and not (is_ready and self.keep(helper)):
+                helper.end()
+        elif at_work is not None:
+            at_work.compile_first(source)
 
     def fill(self) -> None:
         """Start the helpers that are lacking, and wait until they have loaded the compiler.
@@ -156,6 +178,7 @@ class Reserve:
             if len(self._idle) >= self._most:
                 return False
             self._idle.append(helper)
+            self._lock.notify_all()
             return True
 
     def close(self) -> None:
@@ -168,6 +191,12 @@ class Reserve:
             helper.end()
 
     def take(self, basis: Any) -> Helper | None:
+        """A helper that compiles for this basis, or None; one that returns soon is waited for."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._idle or not self._lent)
+        return self._idle_one(basis)
+
+    def _idle_one(self, basis: Any) -> Helper | None:
         """A helper that compiles for this basis; those for others end."""
         while True:
             with self._lock:
@@ -201,6 +230,13 @@ class Helper:
             self._asked -= 1
         return not self._asked
 
+    def compiles(self, source: Source) -> bool:
+        """Have it compile a module; return whether it has answered, and can compile another."""
+        with contextlib.suppress(OSError):  # a process that has ended breaks its pipes
+            self.send([source.kind, source.text])
+            return self.answers()
+        return False
+
     def end(self) -> None:
         """End the process."""
         self.process.kill()
@@ -223,22 +259,18 @@ class Helpers:
         self._left, self._needed = iter(needed), frozenset(needed)
         self._count = max(min(MOST, len(needed), (os.cpu_count() or 1) - busy), 1)
         self._reserve = Reserve(0) if reserve is None else reserve
-        self._processes: list[subprocess.Popen[str]] = []
+        self._first: deque[Source] = deque()  # before what is left
+        self.working: set[Helper] = set()
+        self._is_over = False
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
 
     def __enter__(self) -> Helpers:
         basis = _basis()
         for _ in range(self._count):
-            try:
-                helper = self._reserve.take(basis) or Helper(basis)
-            except OSError:  # the system allows no more processes
-                log.info("no helper process can be started", exc_info=True)
-                break
             thread = threading.Thread(
-                target=self._serve, args=(helper,), name="gdsim-helper", daemon=True
+                target=self._serve, args=(basis,), name="gdsim-helper", daemon=True
             )
-            self._processes.append(helper.process)
             self._threads.append(thread)
             thread.start()
         return self
@@ -249,9 +281,10 @@ class Helpers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for process, thread in zip(self._processes, self._threads, strict=True):
-            if thread.is_alive():  # else it has ended, or is in the reserve
-                process.kill()
+        with self._lock:
+            self._is_over = True
+            for helper in self.working:
+                helper.process.kill()
         for thread in self._threads:
             thread.join(LEAVE)
 
@@ -270,22 +303,44 @@ class Helpers:
         """Begin no further module."""
         self._left = iter(())
 
-    def _serve(self, helper: Helper) -> None:
+    def compile_first(self, source: Source) -> None:
+        """Have one of them compile a module before what is left, and wait while they may do so."""
+        self._first.append(source)
+        while not source.is_compiled and self.wait(POLL):
+            pass
+
+    def _serve(self, basis: Any) -> None:
         """Pass modules to one helper, one at a time, until none is left or the process ends."""
-        is_ready = False
-        with contextlib.suppress(OSError):  # a process that has ended breaks its pipes
-            is_ready = helper.answers()
-            while is_ready and (source := self._next()) is not None:
-                helper.send([source.kind, source.text])
-                is_ready = helper.answers()
-                with self._lock:
-                    self.done += 1
-        if not (is_ready and self._reserve.keep(helper)):
+        helper = self._begun(basis)
+        if helper is None:
+            return
+        is_ready = helper.answers()
+        while is_ready and (source := self._next()) is not None:
+            is_ready = helper.compiles(source)
+            with self._lock:
+                self.done += 1
+        with self._lock:
+            self.working.discard(helper)
+        if not (is_ready and not self._is_over and self._reserve.keep(helper)):
             helper.end()
+
+    def _begun(self, basis: Any) -> Helper | None:
+        """A helper that is at work from now on; None if there is none or it is too late."""
+        try:
+            helper = self._reserve.take(basis) or Helper(basis)
+        except OSError:  # the system allows no more processes
+            log.info("no helper process can be started", exc_info=True)
+            return None
+        with self._lock:
+            if not self._is_over:
+                self.working.add(helper)
+                return helper
+        helper.end()
+        return None
 
     def _next(self) -> Source | None:
         with self._lock:
-            return next(self._left, None)
+            return self._first.popleft() if self._first else next(self._left, None)
 
 
 def _started() -> subprocess.Popen[str]:

@@ -158,3 +158,20 @@ def test_kernels_of_other_versions_go_after_a_month(
     monkeypatch.setenv("GDSIM_CACHE", str(tmp_path))
     assert cache.folder() == tmp_path / "kernels" / cache.fingerprint()
     assert recent.exists() and not old.exists()
+
+
+def test_a_missing_module_is_compiled_elsewhere_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GDSIM_CACHE", str(tmp_path))
+    cache.folder.cache_clear()
+    asked: list[cache.Source] = []
+    cache.compile_elsewhere(asked.append)
+    try:
+        missing = cache.Source("trifle", f"# {tmp_path}")
+        missing.load()
+        missing.load()
+    finally:
+        cache.compile_elsewhere(None)
+        cache.folder.cache_clear()
+    assert asked == [missing]

@@ -17,7 +17,7 @@ import gdsim as gd
 from gdsim.catalogue.plugins import in_use
 from gdsim.engine import cache, warming
 from gdsim.engine.backends import cpu
-from gdsim.engine.cache import Source
+from gdsim.engine.cache import Source, compile_elsewhere
 from gdsim.engine.kernel import sources
 from gdsim.engine.program import Program
 from gdsim.engine.warming import Helpers, Reserve, ahead, missing, warm
@@ -230,6 +230,14 @@ def test_helpers_return_to_the_reserve_and_are_used_again(
         warm([program()], lambda *_: None, reserve)
         assert reserve and len(started) == 1
         assert given[0].is_compiled and given[0].name not in sys.modules
+        who = empty / "who"  # runs a module that is loaded at once
+        line = f"import os\nwith open({str(who)!r}, 'a') as f: print(os.getpid(), file=f)"
+        (urgent,) = trifles(empty, 1, line)
+        compile_elsewhere(reserve.compile)
+        urgent.load()
+        compile_elsewhere(None)
+        assert list(map(int, who.read_text().split())) == [started[0].pid, os.getpid()]
+        assert reserve and len(started) == 1 and reserve._lent == 0
         cache.folder.cache_clear()
         monkeypatch.setenv("GDSIM_CACHE", str(empty / "another"))  # which it does not know
         given = trifles(empty / "another", warming.FEW + 1)
@@ -238,6 +246,21 @@ def test_helpers_return_to_the_reserve_and_are_used_again(
     finally:
         reserve.close()
     assert not reserve and all(each.poll() is not None for each in started)
+
+
+def test_what_is_wanted_at_once_comes_before_what_is_left(empty: Path) -> None:
+    given = trifles(empty, 2)
+    (urgent,) = trifles(empty, 1, "# urgent")
+    helpers = Helpers(given)
+    helpers.compile_first(urgent)  # which ends, since none of them is at work
+    assert [helpers._next() for _ in range(4)] == [urgent, *given, None]
+
+
+def test_without_helpers_what_is_wanted_at_once_is_left_to_this_process(empty: Path) -> None:
+    (urgent,) = trifles(empty, 1)
+    reserve = Reserve()
+    reserve.compile(urgent)
+    assert not urgent.is_compiled and not reserve
 
 
 def test_helpers_go_on_while_the_same_is_needed_and_end_when_it_is_not(
@@ -362,21 +385,22 @@ def test_ctrl_c_in_the_terminal_is_not_for_helpers(
         until = time.monotonic() + ENOUGH
         while helpers.done == 0 and time.monotonic() < until:
             time.sleep(0.02)
-        os.kill(helpers._processes[0].pid, signal.SIGINT)
+        (helper,) = helpers.working
+        os.kill(helper.process.pid, signal.SIGINT)
         assert finished(helpers) and helpers.done == 2
     assert all(each.is_compiled for each in given)
 
 
 HELD = """
 import signal, time
-from gdsim.engine.cache import Source
+from gdsim.engine.cache import Source, compile_elsewhere
 from gdsim.engine.warming import Helpers
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 slow = [Source("held", f"import time; time.sleep({seconds})") for seconds in range(60, 66)]
 with Helpers([Source("quick", ""), Source("quick", "#"), *slow]) as helpers:
     while helpers.done < 2:
         helpers.wait(0.05)
-    print(*(each.pid for each in helpers._processes), flush=True)
+    print(*(each.process.pid for each in helpers.working), flush=True)
     time.sleep(60)
 """
 

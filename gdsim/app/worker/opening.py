@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from gdsim.engine.cache import is_new
+from gdsim.engine.cache import compile_elsewhere, is_new
 from gdsim.engine.compiler import load_compiler
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.programs import outlines
@@ -69,6 +69,7 @@ class Opener:
         load_compiler()
         if self._reserve is None:
             self._reserve = Reserve()
+        compile_elsewhere(self._reserve.compile)
         self._stop_filling()
         try:
             return open_session(experiment, progress, self._reserve)
@@ -89,6 +90,7 @@ class Opener:
     def close(self) -> None:
         """End the helpers that wait."""
         self._stop_filling()
+        compile_elsewhere(None)
         if self._reserve is not None:
             self._reserve.close()
 
