@@ -25,11 +25,13 @@ from gdsim.engine.traces import trace_rooms, window_room
 class Footprint:
     """The bytes that the runs of a program need on this many threads.
 
-    The program may be an outline, which has only the first value of each axis.
+    The program may be an outline, which has only the first value of each axis. programs: those of
+    a session; 0: they run one after another.
     """
 
     program: Program
     threads: int
+    programs: int = 0
 
     @cached_property
     def recipe(self) -> Recipe:
@@ -146,7 +148,7 @@ class Footprint:
 
     @cached_property
     def _segment_blocks(self) -> int:
-        return segment_blocks(self.program, self.recipe, self.threads)
+        return segment_blocks(self.program, self.recipe, self.threads, self.programs)
 
     @property
     def _segment_runs(self) -> int:

@@ -70,7 +70,7 @@ def of_batch(programs: Sequence[Program], threads: int) -> int:
     """The bytes of a batch of programs, with all runs at once, and of a snapshot of it."""
     from gdsim.engine.footprint import Footprint
 
-    footprints = [Footprint(program, threads) for program in programs]
+    footprints = [Footprint(program, threads, len(programs)) for program in programs]
     held = sum(each.shared + each.lanes for each in footprints) + footprints[0].traces(
         len(programs)
     )
@@ -84,7 +84,7 @@ def of_state(programs: Sequence[Program], threads: int) -> int:
     """The bytes of a saved state of a batch of programs."""
     from gdsim.engine.footprint import Footprint
 
-    return sum(Footprint(program, threads).state for program in programs)
+    return sum(Footprint(program, threads, len(programs)).state for program in programs)
 
 
 def of_outcome(programs: Sequence[Program]) -> int:

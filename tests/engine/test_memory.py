@@ -79,7 +79,7 @@ def peak(work: Callable[[], object]) -> int:
 def test_every_array_of_a_batch_and_its_outcome_is_counted(experiment: gd.Experiment) -> None:
     programs = experiment.programs()
     batch = cpu.Batch(programs, THREADS)
-    outlined = [Footprint(each, THREADS) for each in outlines(experiment)]
+    outlined = [Footprint(each, THREADS, len(programs)) for each in outlines(experiment)]
     assert [each.segments for each in outlined] == [len(each) for each in batch.segments]
     for each, segments in zip(outlined, batch.segments, strict=True):
         arrays = [(s.rows, s.varying, s.integers, s.lanes, s.whole) for s in segments]

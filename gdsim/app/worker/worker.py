@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import sys
 import threading
 import time
 from collections import deque
@@ -39,6 +40,9 @@ AGAIN = 64  # steps that are taken at once where they are taken again
 UNSEEN = 0.05  # s that steps wait at most while the last frame is not drawn yet
 MANY = 100_000  # runs that play at full speed with few scenes
 FASTEST = math.inf
+# s that a thread waits for Python's lock until it is asked for. Threads that compute need it for
+# some microseconds between kernels of milliseconds: at Python's own 0.005 s painting stops them.
+SWITCH = 0.0005
 
 
 def sentence(error: BaseException) -> str:
@@ -76,6 +80,7 @@ class Worker:
         waits: bool = False,
         compiled: Callable[[Experiment], tuple[int, ...]] = lambda _: (),
     ) -> None:
+        sys.setswitchinterval(SWITCH)
         self._open, self._compiled_in = open_session, compiled
         self._rate = rate
         self._wake = threading.Condition()
@@ -434,14 +439,15 @@ class Worker:
             self._publish(session, State.PLAYING if self._playing else State.PAUSED)
 
     def _publish(self, session: Session, state: State, only_if_taken: bool = False) -> None:
-        start = time.perf_counter()
-        if only_if_taken and (self._newest is not None or start < self._rest_until):
+        if only_if_taken and (self._newest is not None or time.perf_counter() < self._rest_until):
             return
+        start = time.thread_time()  # not what the interface makes it wait for
         is_whole = state is not State.PLAYING or self.wants_all
         numbers = None if is_whole else sample_of(session.experiment)
         scene, self._best = observed(session, self._colours, self._wanted, self._best, numbers)
         many = self._rate == math.inf and session.experiment.runs >= MANY
-        self._rest_until = start + interval(time.perf_counter() - start, many)
+        cost = time.thread_time() - start
+        self._rest_until = time.perf_counter() + interval(cost, many) - cost
         scene = replace(scene, ahead=self._ahead)
         pace = self._pace.rate if state is State.PLAYING else 0.0
         self._hand_out(Frame(scene.experiment, state, self._note, scene, pace))

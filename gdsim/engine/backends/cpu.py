@@ -167,7 +167,7 @@ class Batch:
         self.segments: list[list[Segment]] = []
         for i, program in enumerate(programs):
             kernel = Kernel.of(program, born=0 if source is None else source._born(i, program))
-            size = segment_blocks(program, kernel.recipe, self.threads)
+            size = segment_blocks(program, kernel.recipe, self.threads, len(programs))
             if source is not None:
                 size = source.segments[i][0].blocks
             self.segments.append(
