@@ -1,0 +1,1 @@
+"""The workspace of derivatives, gradients and the chain rule."""

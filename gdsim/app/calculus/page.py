@@ -1,0 +1,216 @@
+"""The Calculus workspace: derivative, gradient and chain rule of any function, with its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from gdsim.app.calculus.chain_view import ChainView
+from gdsim.app.calculus.derivative_view import DerivativeView
+from gdsim.app.calculus.gradient_view import GradientView
+from gdsim.app.calculus.head import Head
+from gdsim.app.calculus.key_view import KeyView
+from gdsim.app.calculus.subject import EXAMPLES, Example, Point, Subject, subject_of
+from gdsim.app.look.formula import Formulas
+from gdsim.app.look.theme import LIGHT, Theme, recolour
+from gdsim.app.made import made
+from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import tr
+from gdsim.app.worker.background import Background
+from gdsim.experiment import Experiment
+from gdsim.objectives import Function
+
+Later = TypeVar("Later", DerivativeView, GradientView, ChainView, KeyView)
+View = DerivativeView | GradientView | ChainView | KeyView
+NAMES = ("derivative", "gradient", "chain", "keys")
+
+
+class Window(Protocol):
+    """The window, as far as this page needs it."""
+
+    workbench: Workbench
+    formulas: Formulas
+
+    def go_to(self, workspace: str) -> None: ...
+
+
+class CalculusPage(QWidget):
+    """Shows one of four views of a function at a point; each is made when it is first wanted.
+
+    It begins with the function that the experiment minimises, and follows it until another one is
+    typed, chosen, or opened by a click on a formula.
+    """
+
+    def __init__(self, window: Window) -> None:
+        super().__init__()
+        self._window, self._theme = window, LIGHT
+        self._background = Background(self)
+        self.subject: Subject | None = None
+        self._follows = True  # the experiment's function
+        self.head, self._pages = Head(), QStackedWidget()
+        self.shown = ""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.head)
+        layout.addWidget(self._pages, 1)
+        self.head.chosen.connect(self.choose)
+        self.head.typed.connect(self._read)
+        self.head.moved.connect(self.move_to)
+        self.head.picked.connect(self._pick)
+        self.head.own_wanted.connect(self._look_at_own)
+        self.head.descent_wanted.connect(self.descend)
+        self.choose("derivative")
+
+    @cached_property
+    def derivative(self) -> DerivativeView:
+        """The derivative of a function of one variable."""
+        return self._taken_in(DerivativeView(self._window.formulas, self._background))
+
+    @cached_property
+    def gradient(self) -> GradientView:
+        """The gradient in the plane of two variables."""
+        return self._taken_in(GradientView(self._window.formulas, self._background))
+
+    @cached_property
+    def chain(self) -> ChainView:
+        """The chain rule as a graph."""
+        return self._taken_in(ChainView(self._window.formulas, self._background))
+
+    @cached_property
+    def keys(self) -> KeyView:
+        """The table of key derivatives."""
+        view = KeyView(self._window.formulas, self._background)
+        view.opened.connect(self._open_key)
+        return self._taken_in(view)
+
+    @property
+    def view(self) -> QWidget:
+        """What has the keys."""
+        return self._shown_view.view
+
+    def choose(self, name: str) -> None:
+        """Show a view: "derivative", "gradient", "chain" or "keys"."""
+        self.shown = name
+        self.head.show_view(name)
+        self.head.refuse("")
+        view = self._shown_view
+        self._pages.setCurrentWidget(view)
+        if self.subject is not None:
+            view.show_subject(self.subject)
+        view.view.setFocus()
+
+    def look_at(self, function: Function, at: Mapping[str, float] | None = None) -> None:
+        """Look at a function that was clicked somewhere, in the view that shows most of it."""
+        self._follows = False
+        self._show(Subject.of(function, at))
+        if len(function.variables) > 1 and self.shown != "chain":
+            self.choose("gradient")
+        elif self.shown == "keys" or (len(function.variables) == 1 and self.shown == "gradient"):
+            self.choose("derivative")
+
+    def move_to(self, point: Point) -> None:
+        """Look at another point of the function."""
+        if self.subject is not None and point != self.subject.point:
+            self._show(self.subject.at(point))
+
+    def descend(self) -> None:
+        """Make the function the experiment's, started at the point, and watch its runs."""
+        subject, workbench = self.subject, self._window.workbench
+        if subject is None:
+            return
+        sentence = workbench.switch_to("function")
+        sentence = sentence or workbench.set_objective(lambda: subject.function)
+        sentence = sentence or workbench.replace(start=subject.point)
+        if sentence:
+            self.head.refuse(sentence)
+        else:
+            self._follows = True
+            self._window.go_to("descent")
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Look at the function that an experiment minimises, unless another one was chosen."""
+        own = subject_of(experiment.objective)
+        self.head.own.setEnabled(own is not None)
+        if self.subject is None or (self._follows and own is not None):
+            if own is None:
+                own, self._follows = EXAMPLES[0].subject, False
+            if self.subject is None or self.subject.function != own.function:
+                self._show(own)
+                if len(own.point) > 1 and self.shown == "derivative":
+                    self.choose("gradient")
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        recolour(theme, self.head, *made(self, *NAMES))
+
+    def close_down(self) -> None:
+        """Give up what is being computed."""
+        self._background.close()
+
+    @property
+    def _shown_view(self) -> View:
+        view: View = getattr(self, self.shown)
+        return view
+
+    def _taken_in(self, view: Later) -> Later:
+        """A view that was made just now, among the others and in the colours of the theme."""
+        view.recolour(self._theme)
+        view.moved.connect(self.move_to)
+        view.refused.connect(self._refuse)
+        self._pages.addWidget(view)
+        return view
+
+    def _show(self, subject: Subject) -> None:
+        self.subject = subject
+        self.head.show_subject(subject)
+        self._shown_view.show_subject(subject)
+
+    def _refuse(self, sentence: str) -> None:
+        self.head.refuse(sentence)
+
+    def _read(self, text: str) -> None:
+        """Look at a text that was typed, if it can be read."""
+        old = self.subject
+        if old is None:
+            return
+
+        def work() -> Subject | ValueError | TypeError:
+            try:
+                return old.retyped(text)
+            except (ValueError, TypeError) as error:
+                return error
+
+        def deliver(read: Subject | ValueError | TypeError) -> None:
+            if isinstance(read, Subject):
+                self._follows = False
+                self.head.refuse("")
+                self._show(read)
+            else:
+                self.head.refuse(str(read), getattr(read, "columns", (0,)))
+
+        self._background.ask("read", work, deliver)
+
+    def _pick(self, example: Example) -> None:
+        self._follows = False
+        self.head.refuse("")
+        self._show(example.subject)
+        self.choose(example.view)
+
+    def _open_key(self, function: Function, x: float) -> None:
+        self._follows = False
+        self._show(Subject.of(function, dict.fromkeys(function.variables, x)))
+        self.choose("derivative")
+
+    def _look_at_own(self) -> None:
+        own = subject_of(self._window.workbench.experiment.objective)
+        if own is None:
+            self.head.refuse(tr("The experiment minimises a network, which has no formula."))
+            return
+        self._follows = True
+        self.head.refuse("")
+        self._show(own)
