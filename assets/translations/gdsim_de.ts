@@ -268,12 +268,76 @@
         <translation>Eine Funktion des Katalogs wählen</translation>
     </message>
     <message>
+        <source>Derivative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slope of a curve at a point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slope in each direction of a plane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chain rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A formula as a graph, forward and backward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key derivatives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The derivatives that machine learning is built on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Formula</source>
         <translation>Formel</translation>
     </message>
     <message>
+        <source>Type a formula of x, y, …; values of letters follow a semicolon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the function that the experiment minimises</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Descend on it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it the experiment&apos;s function, started at this point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coordinate {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A coordinate is one number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Type a function of x, y, …; Enter uses it at once</source>
         <translation>Eine Funktion von x, y, … eingeben; die Eingabetaste verwendet sie sofort</translation>
+    </message>
+    <message>
+        <source>Click to look at it in Calculus</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{objective} is edited in its file.</source>
@@ -330,6 +394,10 @@
     <message>
         <source>Name of the optimizer</source>
         <translation>Name des Optimierers</translation>
+    </message>
+    <message>
+        <source>Click to look at its first update in Calculus</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Schedule</source>
@@ -1088,8 +1156,32 @@
         <translation>Alle Dateien</translation>
     </message>
     <message>
+        <source>Point of all functions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at x =</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag over any of them: the point moves over all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>x must be a number from −3 to 3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Look at it closely: tangent, secants and slope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {function}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open a stored sweep</source>
@@ -1524,6 +1616,10 @@
         <translation>Wie das S&amp;ystem</translation>
     </message>
     <message>
+        <source>&amp;Calculus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Edit</source>
         <translation>&amp;Bearbeiten</translation>
     </message>
@@ -1908,6 +2004,14 @@
         <translation>Abstieg</translation>
     </message>
     <message>
+        <source>Calculus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Derivative, gradient and chain rule of a formula, by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hide the settings, or show them again (Ctrl+B)</source>
         <translation>Die Einstellungen verbergen oder wieder zeigen (Strg+B)</translation>
     </message>
@@ -2088,6 +2192,34 @@ Die Verlustkurven zeigen jeden Lauf.</translation>
     <message>
         <source>, of several runs the</source>
         <translation>, von mehreren Läufen der Wert:</translation>
+    </message>
+    <message>
+        <source>Turn the arrow: in which direction is the slope largest?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variable across</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variable upwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reveal the gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your steepest so far: {degrees}°, with slope {slope}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient is {off}° away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No direction is steeper: reveal the gradient.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>across</source>
@@ -3144,6 +3276,166 @@ Das Experiment selbst bleibt, wie es ist.</translation>
             <numerusform>{count} gezogenen Start</numerusform>
             <numerusform>{count} gezogenen Starts</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Forward {place} of {count}: the value of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backward {place} of {count}: the derivative by {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update {place} of {count}: the new {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every operation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sums and multiples are quantities of their own, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the first stage (Home)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One stage back (Left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play the stages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One stage forward (Right)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The formula has {count} quantities in between; {most} at most are drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all variables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The learning rate must be a number above 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate of the update</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variable that moves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>along</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slope everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of the secant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off from {slope} by {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no slope here that secants on both sides close in on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The width must be a number from 1e-15 to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Secant of width h =</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From x to x + h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>width h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>error of the secant&apos;s slope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>h = {h}: off by {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Graph of the function</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The experiment minimises a network, which has no formula.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A square of a sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A corner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A wave on a slope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A bowl</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A neuron and its squared error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A value used twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag the arrow round; the left and right keys turn it by one degree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{degrees} degrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>falls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rises</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{degrees}°: slope {slope}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.controls.buttons import tool_button
+from gdsim.app.controls.calculus_wanted import look_at
 from gdsim.app.controls.run_choice import RunChoice
 from gdsim.app.look import icons
 from gdsim.app.look.figures import with_minus
@@ -24,9 +25,11 @@ from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme, series_colour
 from gdsim.app.look.words import Elided, Sentence
 from gdsim.app.model.document import Document
+from gdsim.app.model.offered import function_of
 from gdsim.app.model.remedies import Remedy, remedies
+from gdsim.app.model.terms_as_functions import function_of_term
 from gdsim.app.model.workbench import Workbench
-from gdsim.app.terms import Terms
+from gdsim.app.terms import LOOK, Terms
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.step_arrows import Move
 from gdsim.app.worker.background import Background, IsWanted
@@ -80,6 +83,10 @@ class Inspector(QWidget):
         self.title.setProperty("role", "heading")
         self.rule = FormulaLabel(formulas, 15, 36)
         self.terms = Terms(formulas)
+        self.terms.clicked.connect(self._look_at)
+        self.rule.lead(tr(LOOK))
+        self.rule.clicked.connect(lambda: self._look_at(self._shown_steps[-1]))
+        self._shown_steps: tuple[Step, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=MOVING)
         self._timer.timeout.connect(self._ask)
         self._late = QTimer(self, singleShot=True, interval=LATE)
@@ -252,11 +259,21 @@ class Inspector(QWidget):
         self.title.setText(title)
         self.note.say(note)
         self.rule.setVisible(bool(steps))
+        self._shown_steps = steps
         if steps:
             rule = steps[0]
             self.rule.show_formula(("rule", rule.latex), lambda: rule.latex, rule.formula)
         typed = self._workbench.experiment.objective.text
         self.terms.show_steps(steps[1:], typed)
+
+    def _look_at(self, step: Step) -> None:
+        """Open a term in the Calculus workspace; the gradient as the function that it is of."""
+        function = function_of(self._workbench.experiment.objective).settled()
+        if set(function.variables) <= set(step.values):
+            at = {name: float(step.values[name]) for name in function.variables}
+            look_at(self, lambda: (function, at), "gradient" if len(at) > 1 else "derivative")
+        else:
+            look_at(self, lambda: function_of_term(step), "chain")
 
     def _build(self) -> None:
         top = QHBoxLayout()

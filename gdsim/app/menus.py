@@ -30,6 +30,7 @@ Entry = tuple[str, Callable[[], object], QKeySequence.StandardKey | str | None] 
 _KEY = QKeySequence.StandardKey
 WORKSPACES = {
     "descent": QT_TR_NOOP("D&escent"),
+    "calculus": QT_TR_NOOP("&Calculus"),
     "network": QT_TR_NOOP("&Network"),
     "map": QT_TR_NOOP("&Map"),
     "compare": QT_TR_NOOP("&Compare"),

@@ -14,6 +14,10 @@ from gdsim.app.translation import QT_TR_NOOP, tr
 WIDTH = 64
 WORKSPACES = {
     "descent": (QT_TR_NOOP("Descent"), QT_TR_NOOP("Runs on a function")),
+    "calculus": (
+        QT_TR_NOOP("Calculus"),
+        QT_TR_NOOP("Derivative, gradient and chain rule of a formula, by hand"),
+    ),
     "network": (QT_TR_NOOP("Network"), QT_TR_NOOP("Training of a network")),
     "map": (QT_TR_NOOP("Map"), QT_TR_NOOP("Two settings of the experiment, every pixel a run")),
     "compare": (QT_TR_NOOP("Compare"), QT_TR_NOOP("Which optimizer is best here, and how sure")),

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
 from gdsim.app.look.figures import shortened, written
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, tabular
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.learn.explanations.names import latex_name
 from gdsim.learn.explanations.step import Step
+
+LOOK = QT_TR_NOOP("Click to look at it in Calculus")
 
 
 class Terms(QWidget):
     """Shows steps of an explanation; rows are kept from one to the next, so that nothing jumps."""
 
+    clicked = Signal(object)  # the step whose formula was clicked
+
     def __init__(self, formulas: Formulas) -> None:
         super().__init__()
         self._formulas = formulas
         self.rows: list[tuple[FormulaLabel, QLabel]] = []
+        self._steps: tuple[Step, ...] = ()
         self._shown = 0  # of the rows
         self._widest = 0  # px of the values so far
         self._beside: dict[int, bool] = {}  # whether the value of each row is beside its formula
@@ -38,6 +45,7 @@ class Terms(QWidget):
 
     def show_steps(self, steps: tuple[Step, ...], typed: str) -> None:
         """Show the formula and the value of each step; `typed`: the text that formulas are from."""
+        self._steps = steps
         if len(steps) != self._shown:
             self._shown, self._widest = len(steps), 0
         while len(self.rows) < len(steps):
@@ -48,8 +56,11 @@ class Terms(QWidget):
             latex, plain = shortened(latex, typed), shortened(plain, typed)
             formula.show_formula(("term", latex), partial(str, latex), plain)
             value.setText(written(step.value))
+            leads = tr(LOOK) if step.formula and step.values else ""
+            formula.lead(leads)
             for part in (formula, value):
-                part.setToolTip(f"{plain}\n{step.sentence}")
+                said = filter(None, (plain, step.sentence, leads if part is formula else ""))
+                part.setToolTip("\n".join(said))
                 part.show()
         for row in self.rows[len(steps) :]:
             for part in row:
@@ -62,6 +73,8 @@ class Terms(QWidget):
 
     def _add_row(self) -> None:
         formula, value = FormulaLabel(self._formulas, 12, 26), QLabel()
+        place = len(self.rows)
+        formula.clicked.connect(lambda: self.clicked.emit(self._steps[place]))
         for part in (formula, value):
             part.setParent(self)  # or it would be a window until it has its place
         formula.drawn.connect(self._place)

@@ -14,6 +14,7 @@ from gdsim.app.appearance import Appearance
 from gdsim.app.bookmarks import Bookmarks
 from gdsim.app.carrying import Carrying
 from gdsim.app.controls.axis_wanted import AxisWanted
+from gdsim.app.controls.calculus_wanted import CalculusWanted
 from gdsim.app.controls.transport import Transport
 from gdsim.app.drawing import Drawing
 from gdsim.app.dropping import Dropping
@@ -229,7 +230,7 @@ class Window(QMainWindow):
         self.panel.trouble.say(sentence)
 
     def event(self, event: QEvent) -> bool:
-        """A field may ask for its setting as an axis of the map; once painted, work begins."""
+        """What fields and formulas ask for is shown; once painted, work begins."""
         if event.type() == QEvent.Type.Paint and not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self, self._begin)
@@ -237,6 +238,9 @@ class Window(QMainWindow):
             QTimer.singleShot(UNPAINTED, self, self._begin)
         if isinstance(event, AxisWanted):
             self.workspaces.make_axis(event)
+            return True
+        if isinstance(event, CalculusWanted):
+            self.workspaces.look_at(event)
             return True
         return super().event(event)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from shiboken6 import isValid
 
 from gdsim.app.controls.axis_wanted import AxisWanted
+from gdsim.app.controls.calculus_wanted import CalculusWanted
 from gdsim.app.files import Files
 from gdsim.app.layout import Body
 from gdsim.app.model.workbench import Workbench
@@ -23,6 +24,7 @@ from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
 
 if TYPE_CHECKING:
+    from gdsim.app.calculus.page import CalculusPage
     from gdsim.app.map_page import MapPage
     from gdsim.app.sweep_page import SweepPage
 
@@ -135,6 +137,11 @@ class Workspaces(QObject):
         self.show_own_map()
         asked = wanted.setting
         self._window.map_page.make_axis(asked.key, wanted.is_across, asked.colour)
+
+    def look_at(self, wanted: CalculusWanted) -> None:
+        """A formula was clicked: it is to be looked at."""
+        self.go_to("calculus")
+        cast("CalculusPage", self._window.pages["calculus"]).look_at(wanted.make, wanted.view)
 
     def _focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
         """A field that was left with Enter gave the keys to nobody."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+
+from gdsim.app.views.plot import Plot
 
 
 def fill(qtbot: QtBot, field: QWidget, text: str) -> None:
@@ -28,3 +31,30 @@ def pixels_of(picture: QImage | Path) -> np.ndarray:
 def colours_of(part: QWidget) -> np.ndarray:
     """(rows, columns, 3): the colours of a widget as it is seen, from 0 to 255."""
     return pixels_of(part.grab().toImage())[..., :3].astype(int)
+
+
+def place(plot: Plot, x: float, y: float) -> QPoint:
+    """Where a point of a plot is in its viewport."""
+    return plot.mapFromScene(plot.box.mapViewToScene(QPointF(x, y)))
+
+
+def drag(plot: Plot, points: list[tuple[float, float]]) -> None:
+    """Drag the mouse over places of a plot, with the left button down."""
+    first, *others = (place(plot, *point) for point in points)
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+
+    def send(
+        kind: QEvent.Type, at: QPoint, button: Qt.MouseButton, buttons: Qt.MouseButton
+    ) -> None:
+        port = plot.viewport()
+        spot = QPointF(at)
+        keys = Qt.KeyboardModifier.NoModifier
+        event = QMouseEvent(kind, spot, port.mapToGlobal(spot), button, buttons, keys)
+        QApplication.sendEvent(port, event)
+        QTest.qWait(20)  # pyqtgraph 0.14 leaves out moves that come sooner than 10 ms
+
+    send(QEvent.Type.MouseMove, first, none, none)
+    send(QEvent.Type.MouseButtonPress, first, left, left)
+    for at in others:
+        send(QEvent.Type.MouseMove, at, none, left)
+    send(QEvent.Type.MouseButtonRelease, others[-1], left, none)

@@ -2,8 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 import gdsim as gd
+from gdsim.app.rail import keys_of, words_of_keys
 from gdsim.app.views.plane_layer import area_of
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -28,8 +30,8 @@ def near(area, other):
 def test_views_are_kept_gone_to_left_again_and_removed(qtbot, window, tmp_path):
     workbench, page, menu = window.workbench, window.map_page, window.bookmarks.button.menu()
     qtbot.keyClick(window, Qt.Key.Key_D, CONTROL)
-    assert workbench.document.views == () and "Ctrl+3" in window.stage.chip.text()
-    qtbot.keyClick(window, Qt.Key.Key_3, CONTROL)
+    assert workbench.document.views == () and words_of_keys("map") in window.stage.chip.text()
+    QTest.keySequence(window, keys_of("map"))
     home = page.view.layer.plane.home
     qtbot.keyClick(window, Qt.Key.Key_D, CONTROL)
     (first,) = workbench.document.views
@@ -49,7 +51,7 @@ def test_views_are_kept_gone_to_left_again_and_removed(qtbot, window, tmp_path):
     elsewhere = page.view.layer.plane
     assert elsewhere.y.key == "start.x" and elsewhere.experiment.optimizers == (gd.Adam(lr=0.3),)
     area = area_of(page.view)
-    qtbot.keyClick(window, Qt.Key.Key_1, CONTROL)
+    QTest.keySequence(window, keys_of("descent"))
     assert list(entries(menu)) == [
         "&Keep This View", *(view.name for view in workbench.document.views), "&Remove",
     ]  # fmt: skip
@@ -81,7 +83,7 @@ def test_views_are_kept_gone_to_left_again_and_removed(qtbot, window, tmp_path):
 
 
 def test_backspace_passes_views_of_optimizers_that_are_gone(qtbot, window):
-    qtbot.keyClick(window, Qt.Key.Key_3, CONTROL)
+    QTest.keySequence(window, keys_of("map"))
     page, workbench = window.map_page, window.workbench
     home = page.seen()
     for colour in (1, 0):
@@ -105,7 +107,7 @@ def test_backspace_passes_views_of_optimizers_that_are_gone(qtbot, window):
 
 
 def test_another_function_is_seen_as_far_as_its_own_domain(qtbot, window):
-    qtbot.keyClick(window, Qt.Key.Key_3, CONTROL)
+    QTest.keySequence(window, keys_of("map"))
     page, rate = window.map_page, window.map_page.axes.keys[0]
     assert page.axes.put("start.x", is_across=True)
     page.axes.chosen.emit()

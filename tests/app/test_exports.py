@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 import gdsim as gd
 from gdsim.app.made import made
 from gdsim.app.model.grid import Grid
+from gdsim.app.rail import keys_of
 from gdsim.app.views.plane_layer import area_of
 from gdsim.app.worker.map_export import bands
 from tests.app.by_hand import fill, pixels_of
@@ -43,7 +44,7 @@ def asked(qtbot, window):
 
 
 def on_map(qtbot, window):
-    qtbot.keyClick(window, Qt.Key.Key_3, CONTROL)
+    QTest.keySequence(window, keys_of("map"))
     layer = window.map_page.view.layer
     qtbot.waitUntil(lambda: layer.picture is not None and layer.picture.complete, timeout=60_000)
     return layer

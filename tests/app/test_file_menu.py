@@ -5,10 +5,12 @@ import tomllib
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 import gdsim as gd
 from gdsim.app.model.recent import MOST, Recent, examples
+from gdsim.app.rail import keys_of
 from gdsim.base import assets
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -161,7 +163,7 @@ def test_a_network_is_not_saved_over_the_function_that_it_was_switched_to_from(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
     window.files.open(function)
     workbench.replace(steps=64)
-    qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
+    QTest.keySequence(window, keys_of("network"))
     assert "e0.toml" not in window.windowTitle()
     qtbot.keyClick(window, Qt.Key.Key_S, CONTROL)
     assert len(asked) == 1 and gd.Experiment.load(function).objective.kind == "function"
@@ -176,7 +178,7 @@ def test_a_network_is_not_saved_over_the_function_that_it_was_switched_to_from(
     assert [gd.Experiment.load(path).steps for path in paths] == [64, 65]
     assert workbench.kind == "network"  # on which it starts over
     workbench.replace(steps=66)
-    qtbot.keyClick(window, Qt.Key.Key_1, CONTROL)
+    QTest.keySequence(window, keys_of("descent"))
     workbench.replace(steps=67)
     window.files.save_as(function)
     workbench.replace(steps=68)

@@ -2,10 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 import gdsim as gd
 from gdsim.app.controls import catalogue_items
 from gdsim.app.model.recent import examples, lessons
+from gdsim.app.rail import keys_of
 from gdsim.learn.lessons.lessons import lessons as in_order
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -65,11 +67,11 @@ def test_lessons_are_opened_from_the_palette_and_from_the_menu(qtbot, pick, wind
 def test_the_menu_ticks_the_workspace_that_is_shown(qtbot, window):
     ticked = lambda: [n for n, a in window.menus.workspaces.items() if a.isChecked()]  # noqa: E731
     assert ticked() == ["descent"]
-    qtbot.keyClick(window, Qt.Key.Key_3, CONTROL)
+    QTest.keySequence(window, keys_of("map"))
     assert ticked() == ["map"]
     qtbot.mouseClick(window.rail.buttons["network"], Qt.MouseButton.LeftButton)
     assert ticked() == ["network"]
-    qtbot.keyClick(window, Qt.Key.Key_1, CONTROL)
+    QTest.keySequence(window, keys_of("descent"))
     assert ticked() == ["descent"] and window.rail.buttons["descent"].isChecked()
     qtbot.keyClick(window, Qt.Key.Key_B, CONTROL)
     assert window.menus.fold.isChecked() and window.panel.isHidden()

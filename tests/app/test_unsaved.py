@@ -10,9 +10,11 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 import gdsim as gd
+from gdsim.app.rail import keys_of
 from tests.app.test_main import SHOWN
 
 LEFT = Qt.MouseButton.LeftButton
@@ -48,7 +50,7 @@ def test_edits_are_kept_in_a_file_until_they_are_saved_or_taken_back(
 
 def test_edits_on_each_kind_have_a_file_of_their_own(qtbot, window, workbench, kept, tmp_path):
     workbench.replace(steps=64)
-    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    QTest.keySequence(window, keys_of("network"))
     workbench.replace(steps=65)
     qtbot.waitUntil(lambda: len(kept()) == 2)
     window.files.save_as(tmp_path / "mine.toml")

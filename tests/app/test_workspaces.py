@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -13,6 +13,7 @@ import gdsim as gd
 from gdsim.app.model.plane import Plane
 from gdsim.app.views.plane_layer import area_of
 from gdsim.experiment.one_run import one_run
+from tests.app.by_hand import drag, place
 
 
 @pytest.fixture
@@ -23,31 +24,6 @@ def camel():
         start=(-1.0, 2.0),
         steps=120,
     )
-
-
-def place(plot, x, y):
-    """Where a point of a plot is in its viewport."""
-    return plot.mapFromScene(plot.box.mapViewToScene(QPointF(x, y)))
-
-
-def drag(plot, points):
-    """Drag the mouse over places of a plot, with the left button down."""
-    first, *others = (place(plot, *point) for point in points)
-    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-
-    def send(kind, at, button, buttons):
-        port = plot.viewport()
-        spot = QPointF(at)
-        keys = Qt.KeyboardModifier.NoModifier
-        event = QMouseEvent(kind, spot, port.mapToGlobal(spot), button, buttons, keys)
-        QApplication.sendEvent(port, event)
-        QTest.qWait(20)  # pyqtgraph 0.14 leaves out moves that come sooner than 10 ms
-
-    send(QEvent.Type.MouseMove, first, none, none)
-    send(QEvent.Type.MouseButtonPress, first, left, left)
-    for at in others:
-        send(QEvent.Type.MouseMove, at, none, left)
-    send(QEvent.Type.MouseButtonRelease, others[-1], left, none)
 
 
 def settled(view):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from gdsim.app.calculus.graph_picture import GraphPicture
@@ -76,6 +77,11 @@ class ChainView(QWidget):
         if old != subject or self.explanation is None:
             self._ask(afresh=old is None or old.function != subject.function)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The graph fits, if it can."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)
+
     def step(self, stages: int) -> None:
         """Go so many stages forward, or back."""
         self._pace.stop()
@@ -143,10 +149,13 @@ class ChainView(QWidget):
         self.forward.setEnabled(self.stage < len(stages) - 1)
         self._reveal(now["quantity"])
 
+    def _fit(self) -> None:
+        self.graph.fit_to(self._scroll.maximumViewportSize())
+
     def _reveal(self, name: str) -> None:
         """Scroll to the quantity that is worked."""
         if name:
-            middle = self.graph.box_of(name).center().toPoint()
+            middle = self.graph.place_of(name).toPoint()
             self._scroll.ensureVisible(middle.x(), middle.y(), 100, 60)
 
     def _go_to(self, name: str) -> None:
@@ -186,6 +195,7 @@ class ChainView(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidget(self.graph)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setMinimumWidth(200)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         buttons, rate = QWidget(), QWidget()
         row = QHBoxLayout(buttons)

@@ -53,7 +53,7 @@ class TangentPlot(Draggable):
 
     def snapped(self, x: float) -> float:
         """A place, or the kink that it is next to."""
-        near = [kink.x for kink in self._kinks if abs(kink.x - x) < SNAP * self.pixel[0]]
+        near = [kink.x for kink in self.kinks if abs(kink.x - x) < SNAP * self.pixel[0]]
         return min(near, key=lambda each: abs(each - x)) if near else x
 
     def recolour(self, theme: Theme) -> None:
@@ -69,15 +69,16 @@ class TangentPlot(Draggable):
         self._draw_lines()
 
     @property
-    def _kinks(self) -> tuple[Kink, ...]:
+    def kinks(self) -> tuple[Kink, ...]:
+        """The corners of the curve."""
         return self._curve.kinks if self._curve is not None else ()
 
     def _draw_corners(self) -> None:
         if self._curve is None:
             return
         curve = self._curve
-        heights = np.interp([kink.x for kink in self._kinks], curve.x, curve.values)
-        places = np.array([[k.x, y] for k, y in zip(self._kinks, heights, strict=True)])
+        heights = np.interp([kink.x for kink in self.kinks], curve.x, curve.values)
+        places = np.array([[k.x, y] for k, y in zip(self.kinks, heights, strict=True)])
         colour = QColor(self.theme.error)
         self.corners.show(
             places.reshape(-1, 2), (colour.rgba(), thick(9)), symbol="d", size=thick(9), pen=None,
@@ -176,7 +177,7 @@ class SlopePlot(Draggable):
     def _draw(self) -> None:
         if self._curve is None:
             return
-        x, slopes = self._curve.x, _with_gaps(self._curve)
+        x, slopes = self._curve.x, with_gaps(self._curve)
         seen = np.zeros(len(x), bool)
         for left, right in self._passed:
             seen |= (x >= left) & (x <= right)
@@ -187,7 +188,7 @@ class SlopePlot(Draggable):
         self._zero.set_points(np.array(self.box.viewRange()[0]), np.zeros(2))
 
 
-def _with_gaps(curve: SliceCurve) -> np.ndarray:
+def with_gaps(curve: SliceCurve) -> np.ndarray:
     """The slopes, with a gap at each kink, where the line would jump."""
     slopes = curve.slopes.copy()
     for kink in curve.kinks:

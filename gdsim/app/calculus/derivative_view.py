@@ -16,10 +16,10 @@ from gdsim.app.calculus.subject import Subject
 from gdsim.app.calculus.worked import Worked
 from gdsim.app.controls.fields import Check, Choices, NumberField
 from gdsim.app.controls.section import label
-from gdsim.app.look.figures import figures
+from gdsim.app.look.figures import figures, with_minus
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, Theme, recolour
-from gdsim.app.look.type_size import fix
+from gdsim.app.look.type_size import fix, px
 from gdsim.app.look.words import Sentence
 from gdsim.app.translation import tr
 from gdsim.app.views.plot import rounded
@@ -28,7 +28,9 @@ from gdsim.base.ranges import Hyper, Range
 from gdsim.learn.derivatives.slice import SecantErrors, Slice, SliceCurve
 
 H = Hyper(0.5, Range(1e-15, 1.0), log=True, summary="Width of the secant.")
+AXIS = 54  # px of the left axes, so that both plots have one width
 REDRAW = 120  # ms after the last move of the view: the visible part is computed
+TOLD = 3  # corners in view that sentences tell of
 SHOWN = 0.35  # of the view on either side of what is fitted that a curve is drawn beyond it
 
 
@@ -99,6 +101,8 @@ class DerivativeView(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         recolour(theme, self.curve, self.slope, self.errors)
+        for plot in (self.curve, self.slope):
+            plot.item.getAxis("left").setWidth(px(AXIS))
 
     def _prepare(self) -> None:
         """Have the function along the variable read, and its curve computed."""
@@ -163,7 +167,16 @@ class DerivativeView(QWidget):
     def _show_curve(self, curve: SliceCurve) -> None:
         self.curve.show_curve(curve)
         self.slope.show_curve(curve)
-        self.kinks.say("\n".join(kink.sentence for kink in curve.kinks[:3]))
+        self._say_kinks()
+
+    def _say_kinks(self) -> None:
+        """Tell of the corners in view, but for that at the point, of which its slope tells."""
+        made = self.slice
+        if made is None:
+            return
+        here = made.kink(self.at)
+        others = [k for k in self.curve.kinks if here is None or k.x != here.x]
+        self.kinks.say(with_minus("\n".join(kink.sentence for kink in others[:TOLD])))
 
     def _is_on_line(self, subject: Subject) -> bool:
         """Whether the variables that are held constant are as they were."""
@@ -188,6 +201,7 @@ class DerivativeView(QWidget):
         name = f"{value.name}({made.variable})"
         self.worked.show_steps((replace(value, name=name), slope), text)
         self._show_secant()
+        self._say_kinks()
         self._background.ask("errors", lambda: made.secant_errors(x), self._show_errors)
 
     def _show_secant(self) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 
 from gdsim.app.calculus.draggable import Draggable
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme, usual_colour
-from gdsim.app.look.type_size import thick
+from gdsim.app.look.type_size import px, thick
 from gdsim.app.translation import tr
 from gdsim.app.views.axis import LogAxis
 from gdsim.app.views.polyline import Polyline
@@ -38,6 +38,9 @@ class ErrorPlot(Draggable):
         self.box.setRange(xRange=(-15, 0), yRange=(-12, 1), padding=0.03)
         self.moved.connect(lambda x, _: self.width_wanted.emit(_width(x)))
 
+    def sizeHint(self) -> QSize:
+        return QSize(px(200), px(190))
+
     @property
     def shown(self) -> SecantErrors | None:
         """The errors that are drawn."""
@@ -53,7 +56,7 @@ class ErrorPlot(Draggable):
             (self.rounding, errors.rounding),
         )
         for line, values in lines:
-            line.set_points(h, _logs(values))
+            line.set_points(h, _logs(values if line is self.errors else _above_zero(values)))
         drawn = np.concatenate([_logs(values) for _, values in lines[:1]])
         drawn = drawn[np.isfinite(drawn)]
         if drawn.size:
@@ -87,6 +90,10 @@ class ErrorPlot(Draggable):
         muted: Any = QColor(theme.muted)
         self.truncation.setPen(pg.mkPen(muted, width=thick(1.2), style=Qt.PenStyle.DashLine))
         self.rounding.setPen(pg.mkPen(muted, width=thick(1.2), style=Qt.PenStyle.DotLine))
+
+
+def _above_zero(values: np.ndarray) -> np.ndarray:
+    return np.asarray(np.where(values > 0, values, np.nan))
 
 
 def _width(log: float) -> float:

@@ -27,7 +27,8 @@ from gdsim.app.translation import tr
 from gdsim.learn.explanations.names import latex_name
 
 BOX = 132, 74  # px of a node
-GAP = 78, 26  # px between nodes
+GAP = 64, 26  # px between nodes
+SMALLEST, LARGEST = 0.7, 1.4  # scales
 MARGIN = 24  # px around the graph
 STEPS = {
     Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6,
@@ -51,6 +52,7 @@ class GraphPicture(QWidget):
         self.layout_: Layout | None = None
         self._latex: dict[str, str] = {}
         self._stage = 0
+        self._room, self._scale = QSize(), 1.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Graph of the function"))
 
@@ -63,6 +65,13 @@ class GraphPicture(QWidget):
         for each in data["quantities"]:
             right = shortened(each["latex"], typed)
             self._latex[each["name"]] = f"{latex_name(each['name'])} = {right}"
+        self.fit_to(self._room)
+
+    def fit_to(self, room: QSize) -> None:
+        """Draw it larger or smaller, so that it fits into a room, as far as it can be read then."""
+        self._room, whole = room, self._extent()
+        fitting = min(room.width() / whole.width(), room.height() / whole.height())
+        self._scale = min(max(fitting, SMALLEST), LARGEST)
         self.setMinimumSize(self.sizeHint())
         self.updateGeometry()
         self.update()
@@ -95,26 +104,31 @@ class GraphPicture(QWidget):
         return {each["name"]: each["adjoint"] for each in every if each["name"] in done}
 
     def box_of(self, name: str) -> QRectF:
-        """Where a quantity is drawn."""
+        """Where a quantity is drawn, at a scale of 1."""
         assert self.layout_ is not None
         node = self.layout_.nodes[name]
         width, height = px(BOX[0]), px(BOX[1])
         whole = self._extent()
-        left = max((self.width() - whole.width()) / 2, 0) + px(MARGIN)
-        top = max((self.height() - whole.height()) / 2, 0) + px(MARGIN)
+        left = max((self.width() / self._scale - whole.width()) / 2, 0) + px(MARGIN)
+        top = max((self.height() / self._scale - whole.height()) / 2, 0) + px(MARGIN)
         return QRectF(
             left + node.column * (width + px(GAP[0])), top + node.row * (height + px(GAP[1])),
             width, height,
         )  # fmt: skip
 
+    def place_of(self, name: str) -> QPointF:
+        """Where the middle of a quantity is in the widget."""
+        return self.box_of(name).center() * self._scale
+
     def sizeHint(self) -> QSize:
-        return self._extent()
+        whole = self._extent()
+        return QSize(int(whole.width() * self._scale), int(whole.height() * self._scale))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a quantity goes to its stage."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         for name in self.layout_.nodes if self.layout_ is not None else ():
-            if self.box_of(name).contains(event.position()):
+            if self.box_of(name).contains(event.position() / self._scale):
                 self.picked.emit(name)
                 return
 
@@ -131,6 +145,7 @@ class GraphPicture(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self._scale, self._scale)
         values, adjoints = self.values(), self.adjoints()
         for source, user in self.layout_.edges:
             self._paint_edge(painter, source, user, user in values)

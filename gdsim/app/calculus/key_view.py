@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdsim.app.calculus.curve_plots import with_gaps
 from gdsim.app.calculus.subject import Subject
 from gdsim.app.calculus.worked import with_numbers
 from gdsim.app.controls.buttons import WordButton
@@ -24,7 +25,7 @@ from gdsim.app.look.figures import figures
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px, thick
-from gdsim.app.look.words import wrapped
+from gdsim.app.look.words import Elided, wrapped
 from gdsim.app.translation import tr
 from gdsim.app.worker.background import Background
 from gdsim.base.ranges import Hyper, Range
@@ -68,6 +69,7 @@ class KeyView(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         top = QHBoxLayout()
+        top.setSpacing(GRID)
         top.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         top.addWidget(label(tr("at x =")))
         top.addWidget(self.field)
@@ -154,7 +156,6 @@ class KeyCard(QWidget):
         )
         self.plot = KeyPlot(curve)
         self.plot.setAccessibleName(made.place.text)
-        self.setToolTip(wrapped(use))
         self.values, self.slopes = QLabel(), QLabel()
         self.open = WordButton(tr("Open"))
         self.open.setToolTip(tr("Look at it closely: tangent, secants and slope"))
@@ -172,6 +173,7 @@ class KeyCard(QWidget):
         layout.setSpacing(2)
         layout.addLayout(top)
         layout.addWidget(self.derivative)
+        layout.addWidget(Elided.saying(use))
         layout.addWidget(self.plot, 1)
         layout.addLayout(below)
 
@@ -246,7 +248,7 @@ class KeyPlot(QWidget):
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         for start, end in (((WINDOW[0], 0), (WINDOW[1], 0)), ((0, -99), (0, 99))):
             painter.drawLine(self.place_of(*start), self.place_of(*end))
-        self._paint_curve(painter, self._curve.slopes, theme.accent)
+        self._paint_curve(painter, with_gaps(self._curve), theme.accent)
         self._paint_curve(painter, self._curve.values, theme.text)
         if self._point is None:
             return

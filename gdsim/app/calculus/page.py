@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -14,13 +14,13 @@ from gdsim.app.calculus.gradient_view import GradientView
 from gdsim.app.calculus.head import Head
 from gdsim.app.calculus.key_view import KeyView
 from gdsim.app.calculus.subject import EXAMPLES, Example, Point, Subject, subject_of
+from gdsim.app.controls.calculus_wanted import Made
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import LIGHT, Theme, recolour
 from gdsim.app.made import made
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import tr
 from gdsim.app.worker.background import Background
-from gdsim.experiment import Experiment
 from gdsim.objectives import Function
 
 Later = TypeVar("Later", DerivativeView, GradientView, ChainView, KeyView)
@@ -103,11 +103,16 @@ class CalculusPage(QWidget):
             view.show_subject(self.subject)
         view.view.setFocus()
 
-    def look_at(self, function: Function, at: Mapping[str, float] | None = None) -> None:
-        """Look at a function that was clicked somewhere, in the view that shows most of it."""
-        self._follows = False
-        self._show(Subject.of(function, at))
-        if len(function.variables) > 1 and self.shown != "chain":
+    def look_at(self, make: Made, view: str = "") -> None:
+        """Look at a function that was clicked somewhere, in a view, or in the one that suits it."""
+        self._read_by(lambda: Subject.of(*make()), lambda read: self._turn_to(read, view))
+
+    def _turn_to(self, subject: Subject, view: str) -> None:
+        function = subject.function
+        self._show(subject)
+        if view:
+            self.choose(view)
+        elif len(function.variables) > 1 and self.shown != "chain":
             self.choose("gradient")
         elif self.shown == "keys" or (len(function.variables) == 1 and self.shown == "gradient"):
             self.choose("derivative")
@@ -131,9 +136,9 @@ class CalculusPage(QWidget):
             self._follows = True
             self._window.go_to("descent")
 
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Look at the function that an experiment minimises, unless another one was chosen."""
-        own = subject_of(experiment.objective)
+    def show_experiment(self) -> None:
+        """Look at the function that the experiment minimises, unless another one was chosen."""
+        own = subject_of(self._window.workbench.experiment)
         self.head.own.setEnabled(own is not None)
         if self.subject is None or (self._follows and own is not None):
             if own is None:
@@ -176,22 +181,26 @@ class CalculusPage(QWidget):
     def _read(self, text: str) -> None:
         """Look at a text that was typed, if it can be read."""
         old = self.subject
-        if old is None:
-            return
+        if old is not None:
+            self._read_by(lambda: old.retyped(text), self._show)
+
+    def _read_by(self, read: Callable[[], Subject], show: Callable[[Subject], None]) -> None:
+        """Show what is read off the interface thread, or say why it cannot be read."""
 
         def work() -> Subject | ValueError | TypeError:
             try:
-                return old.retyped(text)
+                return read()
             except (ValueError, TypeError) as error:
                 return error
 
-        def deliver(read: Subject | ValueError | TypeError) -> None:
-            if isinstance(read, Subject):
-                self._follows = False
+        def deliver(got: Subject | ValueError | TypeError) -> None:
+            if isinstance(got, Subject):
+                own = subject_of(self._window.workbench.experiment)
+                self._follows = own is not None and own.function == got.function
                 self.head.refuse("")
-                self._show(read)
+                show(got)
             else:
-                self.head.refuse(str(read), getattr(read, "columns", (0,)))
+                self.head.refuse(str(got), getattr(got, "columns", (0,)))
 
         self._background.ask("read", work, deliver)
 
@@ -207,7 +216,7 @@ class CalculusPage(QWidget):
         self.choose("derivative")
 
     def _look_at_own(self) -> None:
-        own = subject_of(self._window.workbench.experiment.objective)
+        own = subject_of(self._window.workbench.experiment)
         if own is None:
             self.head.refuse(tr("The experiment minimises a network, which has no formula."))
             return

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gdsim.app.controls.objective import typed
-from gdsim.app.model.offered import function_of, is_edited_by
+from gdsim.app.model.offered import is_edited_by
+from gdsim.app.model.terms_as_functions import function_at_start
 from gdsim.app.translation import QT_TR_NOOP
-from gdsim.objectives import Function, Objective
+from gdsim.experiment import Experiment
+from gdsim.objectives import Function
 
 Point = tuple[float, ...]
 
@@ -54,13 +56,11 @@ class Subject:
         return replace(self, point=tuple(point))
 
 
-def subject_of(objective: Objective, at: Sequence[float] | None = None) -> Subject | None:
-    """The function that an experiment minimises, at a point or its start; None for a network."""
-    if not is_edited_by(objective, "function"):
+def subject_of(experiment: Experiment) -> Subject | None:
+    """The function that an experiment minimises, at its first start; None for a network."""
+    if not is_edited_by(experiment.objective, "function"):
         return None
-    function = function_of(objective)
-    named = None if at is None else dict(zip(function.variables, at, strict=True))
-    return Subject.of(function, named)
+    return Subject.of(*function_at_start(experiment))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from gdsim.app.look.type_size import px, thick
 from gdsim.app.translation import tr
 from gdsim.app.views.arrows import add_arrow
 
-SIDE = 300  # px
+SIDE = 256  # px
 EDGE = 22  # px from the wheel's rim to the widget's edge
 LARGE = 15  # degrees of a key with Shift; 1 without
 DIRECTION = 1  # the number of the colour
@@ -117,6 +117,7 @@ class Wheel(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_rim(painter)
         self._paint_slopes(painter)
+        self._paint_legend(painter)
         self._paint_arrow(painter)
 
     @property
@@ -166,6 +167,18 @@ class Wheel(QWidget):
                 if len(points) == 1:
                     painter.drawPoint(points[0])
                 painter.drawPolyline(QPolygonF(points))
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        """What the two colours mean."""
+        right, bottom = float(self.width()), float(self.height())
+        for place, (words, colour) in enumerate(
+            ((tr("falls"), self._theme.diverged), (tr("rises"), self._theme.accent))
+        ):
+            painter.setPen(QColor(colour))
+            box = QRectF(right - px(90), bottom - px(22) - place * px(18), px(90), px(20))
+            painter.drawText(
+                box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words
+            )
 
     def _paint_arrow(self, painter: QPainter) -> None:
         colour, tip = usual_colour(DIRECTION, self._theme), self.tip()

@@ -92,4 +92,5 @@ def with_numbers(step: Step) -> str:
 
 def readable(formula: str) -> str:
     """A formula of numbers with the signs of print."""
-    return with_minus(formula.replace("**", "^").replace("*", "·"))
+    signs = formula.replace("**", "^").replace("*", "·").replace(" - ", " − ")
+    return with_minus(signs)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.axis_wanted import Owned
+from gdsim.app.controls.calculus_wanted import look_at
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.network import NetworkControl
 from gdsim.app.controls.picker import Picker
@@ -21,6 +22,7 @@ from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.made import made
 from gdsim.app.model.offered import function_of, is_edited_by, network_of
+from gdsim.app.model.terms_as_functions import function_at_start
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.objectives import Function
@@ -56,6 +58,8 @@ class ObjectiveControl(Section):
         self.text.setAccessibleName(tr("Formula"))
         self.text.setToolTip(tr("Type a function of x, y, …; Enter uses it at once"))
         self.formula = FormulaLabel(formulas)
+        self.formula.lead(tr("Click to look at it in Calculus"))
+        self.formula.clicked.connect(self._look_at_it)
         self.parameters: dict[str, NumberField] = {}
         self._shown: tuple[int, Function] | None = None  # the workbench's file, and its function
         self._refused_at: object = None  # the start at which the typed text was refused
@@ -167,6 +171,11 @@ class ObjectiveControl(Section):
         sentence = self._workbench.set_objective(lambda: Function(name))
         if sentence:
             self._say(None, sentence)
+
+    def _look_at_it(self) -> None:
+        """Open the function in the Calculus workspace, at the first start."""
+        experiment = self._workbench.experiment
+        look_at(self, lambda: function_at_start(experiment))
 
     def _pop_up(self) -> None:
         if self.picker is None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.buttons import tool_button
+from gdsim.app.controls.calculus_wanted import look_at
 from gdsim.app.controls.fields import Check, NumberField, repolish
 from gdsim.app.controls.line_field import LineField
 from gdsim.app.controls.schedule_editor import ScheduleEditor
@@ -27,6 +28,7 @@ from gdsim.app.look.strokes import SwatchButton
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import fix
 from gdsim.app.look.words import Elided, wrapped
+from gdsim.app.model.terms_as_functions import function_of_update
 from gdsim.app.model.turnable import setting_of
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import tr
@@ -273,6 +275,9 @@ class Row(QWidget):
             ("optimizer", self.method.name), lambda: str(definition.formula), definition.summary
         )
         formula.setContentsMargins(INDENT, 0, 0, 0)
+        if self.workbench.experiment.objective.has_domain:
+            formula.lead(tr("Click to look at its first update in Calculus"))
+            formula.clicked.connect(self._look_at_it)
         grid.addWidget(formula, 0, 0, 1, 2)
         for name, hyper in self.method.hyper.items():
             if name == "lr":
@@ -301,6 +306,11 @@ class Row(QWidget):
         grid.addWidget(self.schedule, grid.rowCount(), 0, 1, 2)
         self.settings, self._shown = holder, None
         self._layout.addWidget(holder)
+
+    def _look_at_it(self) -> None:
+        """Open its update in the Calculus workspace, as a function of its terms."""
+        experiment, index = self.workbench.experiment, self.index
+        look_at(self, lambda: function_of_update(experiment, index), "chain")
 
     def _pop_up_menu(self) -> None:
         self.menu_wanted.emit(self.menu.mapToGlobal(QPoint(0, self.menu.height())))

@@ -7,7 +7,14 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
@@ -29,6 +36,8 @@ _UNSUPPORTED = (
     (r"\le ", r"\leq "),
     (r"\ge ", r"\geq "),
 )
+_BARS = re.compile(r"\\left(\||\\Vert)([^|]*?)\\right\1")
+_TALL = re.compile(r"\\d?frac|\\sqrt|\\sum|\\prod")
 
 
 def outline(latex: str) -> QPainterPath:
@@ -54,6 +63,7 @@ def _line(latex: str) -> QPainterPath:
 
     for old, new in _UNSUPPORTED:
         latex = latex.replace(old, new)
+    latex = _BARS.sub(_usual_bars, latex)
     latex = re.sub(r"\\mathrm\{(\w+)\}", r"\\mathrm{\1}\\,", latex)
     glyphs = TextPath(
         (0, 0), f"${latex}$", size=SIZE, prop=FontProperties(math_fontfamily="dejavuserif")
@@ -82,6 +92,12 @@ def _line(latex: str) -> QPainterPath:
             path.closeSubpath()
             i += 1
     return path
+
+
+def _usual_bars(match: re.Match[str]) -> str:
+    """Bars about a formula: mathtext makes them as low as an x, unless they are letters."""
+    bar, inside = match.groups()
+    return match.group() if _TALL.search(inside) else f"{bar} {inside} {bar}"
 
 
 class Formulas(QObject):
@@ -154,6 +170,7 @@ class FormulaLabel(QWidget):
     """Shows one formula in the text colour, or plain text until it can be drawn."""
 
     drawn = Signal()  # the formula is there, which had been plain text
+    clicked = Signal()  # of one that leads somewhere
 
     def __init__(
         self, formulas: Formulas, size: float = 15, height: int = 44, letters: int = 42
@@ -165,6 +182,7 @@ class FormulaLabel(QWidget):
         self._plain = ""
         self._key: object = None
         self._reason = ""  # why it is faded
+        self._leads = ""  # to where a click goes
         self.setFixedHeight(px(height))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -196,6 +214,36 @@ class FormulaLabel(QWidget):
         self._path = self._formulas.get(key, lines, ready)
         self._fit()
 
+    def lead(self, where: str) -> None:
+        """Have it clicked, by the mouse or with Enter; `where`: a sentence that says what for."""
+        if where != self._leads:
+            self._leads = where
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus if where else Qt.FocusPolicy.NoFocus)
+            self.setCursor(
+                Qt.CursorShape.PointingHandCursor if where else Qt.CursorShape.ArrowCursor
+            )
+            self._tip()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click goes where it leads."""
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if self._leads and is_left and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """What leads somewhere takes the click from what it lies on."""
+        if not self._leads:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is a click."""
+        if self._leads and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
     def fade(self, reason: str) -> None:
         """Draw it pale, as one that is not that of the text, for a reason; "": as usual."""
         if reason != self._reason:
@@ -216,6 +264,8 @@ class FormulaLabel(QWidget):
         painter = QPainter(self)
         painter.setPen(self.palette().text().color())
         painter.setOpacity(FADED if self._reason else 1.0)
+        if self.hasFocus():
+            painter.setPen(self.palette().accent().color())
         if self._path is not None:
             draw(
                 painter,
@@ -229,7 +279,9 @@ class FormulaLabel(QWidget):
             painter.drawText(self.contentsRect(), int(Qt.AlignmentFlag.AlignVCenter), text)
 
     def _tip(self) -> None:
-        self.setToolTip(wrapped("\n".join(filter(None, (self._reason, self._plain)))))
+        said = filter(None, (self._reason, self._plain, self._leads))
+        self.setToolTip(wrapped("\n".join(said)))
+        self.setAccessibleName(self._plain if self._leads else "")
 
     def _fit(self) -> None:
         """Grow to the height of several lines."""

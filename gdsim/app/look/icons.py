@@ -45,6 +45,8 @@ STROKES = {  # on a 24 x 24 grid
     "network": '<circle cx="5" cy="7" r="2"/><circle cx="5" cy="17" r="2"/>'
     '<circle cx="12" cy="12" r="2"/><circle cx="19" cy="12" r="2"/>'
     '<path d="M6.8 8 10.3 11M6.8 16 10.3 13M14 12h3"/>',
+    "calculus": '<path d="M3.5 18.5C9 18.5 12 14 14 5"/><path d="M5.5 20.5 20.5 7.5"/>'
+    '<circle cx="11.8" cy="14.9" r="2" fill="{c}"/>',
     "map": '<rect x="4" y="4" width="16" height="16" rx="2"/>'
     '<path d="M4 14.5c4 0 4-3 6.5-3S14 8.5 20 7.5"/>'
     '<path d="M4 18c6 0 9-3.5 16-6.5" opacity="0.5"/>',

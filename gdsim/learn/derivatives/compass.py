@@ -151,7 +151,7 @@ def _steps(place: points.Place, compass: Compass, indices: Sequence[int]) -> lis
     inside = rf"\left({latex_name(x)},\, {latex_name(y)}\right)"
     steps.append(Step(f"∇{f}", f"({x}, {y})", inside, "", compass.partials))
     root = rf"\sqrt{{\left({latex_name(x)}\right)^2 + \left({latex_name(y)}\right)^2}}"
-    steps.append(Step(f"|∇{f}|", f"sqrt(({x})**2 + ({y})**2)", root, "", compass.length, partials))
+    steps.append(Step(f"|∇{f}|", f"sqrt({x}**2 + {y}**2)", root, "", compass.length, partials))
     if compass.ascent is not None:
         along = (compass.ascent + 90) % 360
         said = f"Steepest ascent at {compass.ascent:.4g}°: no direction has a larger slope."
