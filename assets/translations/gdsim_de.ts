@@ -269,35 +269,35 @@
     </message>
     <message>
         <source>Derivative</source>
-        <translation type="unfinished"></translation>
+        <translation>Ableitung</translation>
     </message>
     <message>
         <source>The slope of a curve at a point</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Steigung einer Kurve in einem Punkt</translation>
     </message>
     <message>
         <source>Gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>Gradient</translation>
     </message>
     <message>
         <source>The slope in each direction of a plane</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Steigung in jeder Richtung einer Ebene</translation>
     </message>
     <message>
         <source>Chain rule</source>
-        <translation type="unfinished"></translation>
+        <translation>Kettenregel</translation>
     </message>
     <message>
         <source>A formula as a graph, forward and backward</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Formel als Graph, vorwärts und rückwärts</translation>
     </message>
     <message>
         <source>Key derivatives</source>
-        <translation type="unfinished"></translation>
+        <translation>Wichtige Ableitungen</translation>
     </message>
     <message>
         <source>The derivatives that machine learning is built on</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ableitungen, auf denen maschinelles Lernen beruht</translation>
     </message>
     <message>
         <source>Formula</source>
@@ -305,31 +305,31 @@
     </message>
     <message>
         <source>Type a formula of x, y, …; values of letters follow a semicolon</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Formel in x, y, … eingeben; Werte von Buchstaben folgen nach einem Strichpunkt</translation>
     </message>
     <message>
         <source>Examples</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiele</translation>
     </message>
     <message>
         <source>Look at the function that the experiment minimises</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Funktion ansehen, die das Experiment minimiert</translation>
     </message>
     <message>
         <source>Descend on it</source>
-        <translation type="unfinished"></translation>
+        <translation>Darauf absteigen</translation>
     </message>
     <message>
         <source>Make it the experiment&apos;s function, started at this point</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie zur Funktion des Experiments machen, mit diesem Punkt als Start</translation>
     </message>
     <message>
         <source>Coordinate {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Koordinate {name}</translation>
     </message>
     <message>
         <source>A coordinate is one number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Koordinate ist eine einzige Zahl.</translation>
     </message>
     <message>
         <source>Type a function of x, y, …; Enter uses it at once</source>
@@ -337,7 +337,7 @@
     </message>
     <message>
         <source>Click to look at it in Calculus</source>
-        <translation type="unfinished"></translation>
+        <translation>Klicken, um sie in der Analysis anzusehen</translation>
     </message>
     <message>
         <source>{objective} is edited in its file.</source>
@@ -397,7 +397,7 @@
     </message>
     <message>
         <source>Click to look at its first update in Calculus</source>
-        <translation type="unfinished"></translation>
+        <translation>Klicken, um seine erste Änderung in der Analysis anzusehen</translation>
     </message>
     <message>
         <source>Schedule</source>
@@ -1156,20 +1156,24 @@
         <translation>Alle Dateien</translation>
     </message>
     <message>
+        <source>Where all values and slopes are read.</source>
+        <translation>Wo alle Werte und Steigungen abgelesen werden.</translation>
+    </message>
+    <message>
         <source>Point of all functions</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkt aller Funktionen</translation>
     </message>
     <message>
         <source>at x =</source>
-        <translation type="unfinished"></translation>
+        <translation>bei x =</translation>
     </message>
     <message>
         <source>Drag over any of them: the point moves over all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Über eine davon ziehen: Der Punkt bewegt sich auf allen.</translation>
     </message>
     <message>
         <source>x must be a number from −3 to 3.</source>
-        <translation type="unfinished"></translation>
+        <translation>x muss eine Zahl von −3 bis 3 sein.</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1177,11 +1181,11 @@
     </message>
     <message>
         <source>Look at it closely: tangent, secants and slope</source>
-        <translation type="unfinished"></translation>
+        <translation>Genau ansehen: Tangente, Sekanten und Steigung</translation>
     </message>
     <message>
         <source>Open {function}</source>
-        <translation type="unfinished"></translation>
+        <translation>{function} öffnen</translation>
     </message>
     <message>
         <source>Open a stored sweep</source>
@@ -1617,7 +1621,7 @@
     </message>
     <message>
         <source>&amp;Calculus</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Analysis</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
@@ -2005,11 +2009,11 @@
     </message>
     <message>
         <source>Calculus</source>
-        <translation type="unfinished"></translation>
+        <translation>Analysis</translation>
     </message>
     <message>
         <source>Derivative, gradient and chain rule of a formula, by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>Ableitung, Gradient und Kettenregel einer Formel, von Hand</translation>
     </message>
     <message>
         <source>Hide the settings, or show them again (Ctrl+B)</source>
@@ -2195,31 +2199,31 @@ Die Verlustkurven zeigen jeden Lauf.</translation>
     </message>
     <message>
         <source>Turn the arrow: in which direction is the slope largest?</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Pfeil drehen: In welcher Richtung ist die Steigung am größten?</translation>
     </message>
     <message>
         <source>Variable across</source>
-        <translation type="unfinished"></translation>
+        <translation>Variable quer</translation>
     </message>
     <message>
         <source>Variable upwards</source>
-        <translation type="unfinished"></translation>
+        <translation>Variable hoch</translation>
     </message>
     <message>
         <source>Reveal the gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Gradienten aufdecken</translation>
     </message>
     <message>
         <source>Your steepest so far: {degrees}°, with slope {slope}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bisher am steilsten: {degrees}°, mit Steigung {slope}.</translation>
     </message>
     <message>
         <source>The gradient is {off}° away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Gradient ist {off}° entfernt.</translation>
     </message>
     <message>
         <source>No direction is steeper: reveal the gradient.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Richtung ist steiler: den Gradienten aufdecken.</translation>
     </message>
     <message>
         <source>across</source>
@@ -3278,164 +3282,172 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         </translation>
     </message>
     <message>
+        <source>Learning rate of the step of descent at the end.</source>
+        <translation>Lernrate des Abstiegsschritts am Ende.</translation>
+    </message>
+    <message>
         <source>Forward {place} of {count}: the value of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorwärts {place} von {count}: der Wert von {name}</translation>
     </message>
     <message>
         <source>Backward {place} of {count}: the derivative by {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückwärts {place} von {count}: die Ableitung nach {name}</translation>
     </message>
     <message>
         <source>Update {place} of {count}: the new {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung {place} von {count}: der neue Wert von {name}</translation>
     </message>
     <message>
         <source>Every operation</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Operation</translation>
     </message>
     <message>
         <source>Sums and multiples are quantities of their own, too</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch Summen und Vielfache sind eigene Größen</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate</translation>
     </message>
     <message>
         <source>Back to the first stage (Home)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zur ersten Stufe (Pos1)</translation>
     </message>
     <message>
         <source>One stage back (Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Stufe zurück (Links)</translation>
     </message>
     <message>
         <source>Play the stages</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Stufen abspielen</translation>
     </message>
     <message>
         <source>One stage forward (Right)</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Stufe weiter (Rechts)</translation>
     </message>
     <message>
         <source>The formula has {count} quantities in between; {most} at most are drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Formel hat {count} Zwischengrößen; höchstens {most} werden gezeichnet.</translation>
     </message>
     <message>
         <source>all variables</source>
-        <translation type="unfinished"></translation>
+        <translation>allen Variablen</translation>
     </message>
     <message>
         <source>The learning rate must be a number above 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Lernrate muss eine Zahl über 0 sein.</translation>
     </message>
     <message>
         <source>Learning rate of the update</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate der Änderung</translation>
+    </message>
+    <message>
+        <source>Width of the secant.</source>
+        <translation>Breite der Sekante.</translation>
     </message>
     <message>
         <source>Variable that moves</source>
-        <translation type="unfinished"></translation>
+        <translation>Variable, die sich bewegt</translation>
     </message>
     <message>
         <source>along</source>
-        <translation type="unfinished"></translation>
+        <translation>entlang</translation>
     </message>
     <message>
         <source>Slope everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Steigung überall</translation>
     </message>
     <message>
         <source>Width of the secant</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite der Sekante</translation>
     </message>
     <message>
         <source>Off from {slope} by {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von {slope} um {error} entfernt.</translation>
     </message>
     <message>
         <source>There is no slope here that secants on both sides close in on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier gibt es keine Steigung, der sich Sekanten auf beiden Seiten nähern.</translation>
     </message>
     <message>
         <source>The width must be a number from 1e-15 to 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Breite muss eine Zahl von 1e-15 bis 1 sein.</translation>
     </message>
     <message>
         <source>Secant of width h =</source>
-        <translation type="unfinished"></translation>
+        <translation>Sekante der Breite h =</translation>
     </message>
     <message>
         <source>From x to x + h</source>
-        <translation type="unfinished"></translation>
+        <translation>Von x bis x + h</translation>
     </message>
     <message>
         <source>width h</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite h</translation>
     </message>
     <message>
         <source>error of the secant&apos;s slope</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler der Sekantensteigung</translation>
     </message>
     <message>
         <source>h = {h}: off by {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>h = {h}: Fehler {error}</translation>
     </message>
     <message>
         <source>Graph of the function</source>
-        <translation type="unfinished"></translation>
+        <translation>Graph der Funktion</translation>
     </message>
     <message>
         <source>The experiment minimises a network, which has no formula.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Experiment minimiert ein Netz, das keine Formel hat.</translation>
     </message>
     <message>
         <source>A square of a sum</source>
-        <translation type="unfinished"></translation>
+        <translation>Quadrat einer Summe</translation>
     </message>
     <message>
         <source>A corner</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Ecke</translation>
     </message>
     <message>
         <source>A wave on a slope</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Welle am Hang</translation>
     </message>
     <message>
         <source>A bowl</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Schale</translation>
     </message>
     <message>
         <source>A neuron and its squared error</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Neuron und sein quadratischer Fehler</translation>
     </message>
     <message>
         <source>A value used twice</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein zweimal benutzter Wert</translation>
     </message>
     <message>
         <source>Direction</source>
-        <translation type="unfinished"></translation>
+        <translation>Richtung</translation>
     </message>
     <message>
         <source>Drag the arrow round; the left and right keys turn it by one degree</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Pfeil im Kreis ziehen; die Tasten Links und Rechts drehen ihn um ein Grad</translation>
     </message>
     <message>
         <source>{degrees} degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>{degrees} Grad</translation>
     </message>
     <message>
         <source>falls</source>
-        <translation type="unfinished"></translation>
+        <translation>fällt</translation>
     </message>
     <message>
         <source>rises</source>
-        <translation type="unfinished"></translation>
+        <translation>steigt</translation>
     </message>
     <message>
         <source>{degrees}°: slope {slope}</source>
-        <translation type="unfinished"></translation>
+        <translation>{degrees}°: Steigung {slope}</translation>
     </message>
 </context>
 </TS>

@@ -27,7 +27,9 @@ from gdsim.learn.explanations.explanation import Explanation
 
 MOST = 200  # quantities of a graph that is drawn
 PACE = 900  # ms from one stage to the next while it plays
-LR = Hyper(0.01, positive, log=True, summary="Learning rate of the step of descent at the end.")
+LR = Hyper(
+    0.01, positive, log=True, summary=QT_TR_NOOP("Learning rate of the step of descent at the end.")
+)
 PASSES = {
     "forward": QT_TR_NOOP("Forward {place} of {count}: the value of {name}"),
     "backward": QT_TR_NOOP("Backward {place} of {count}: the derivative by {name}"),

@@ -21,13 +21,13 @@ from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.look.type_size import fix, px
 from gdsim.app.look.words import Sentence
-from gdsim.app.translation import tr
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.plot import rounded
 from gdsim.app.worker.background import Background
 from gdsim.base.ranges import Hyper, Range
 from gdsim.learn.derivatives.slice import SecantErrors, Slice, SliceCurve
 
-H = Hyper(0.5, Range(1e-15, 1.0), log=True, summary="Width of the secant.")
+H = Hyper(0.5, Range(1e-15, 1.0), log=True, summary=QT_TR_NOOP("Width of the secant."))
 AXIS = 54  # px of the left axes, so that both plots have one width
 REDRAW = 120  # ms after the last move of the view: the visible part is computed
 TOLD = 3  # corners in view that sentences tell of

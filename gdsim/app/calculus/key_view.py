@@ -26,7 +26,7 @@ from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px, thick
 from gdsim.app.look.words import Elided, wrapped
-from gdsim.app.translation import tr
+from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.worker.background import Background
 from gdsim.base.ranges import Hyper, Range
 from gdsim.learn.derivatives.key_derivatives import WINDOW, key_slices
@@ -37,7 +37,7 @@ PLOT = 118  # px of its plot's height at least
 HIGH = 3.0  # of the values that are seen; lower ones down to its negative
 STEP, LARGE = 0.1, 1.0  # of the arrow keys; with Shift
 WAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-X = Hyper(1.0, Range(*WINDOW), summary="Where all values and slopes are read.")
+X = Hyper(1.0, Range(*WINDOW), summary=QT_TR_NOOP("Where all values and slopes are read."))
 
 
 class KeyView(QWidget):
