@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, Theme
-from gdsim.app.look.type_size import fix
+from gdsim.app.look.type_size import fix, px
 from gdsim.app.translation import QT_TR_NOOP, tr
 
 WIDTH = 64
+LETTERS = 11  # px of type
 WORKSPACES = {
     "descent": (QT_TR_NOOP("Descent"), QT_TR_NOOP("Runs on a function")),
     "calculus": (
@@ -79,6 +80,10 @@ class Rail(QWidget):
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
+        # The sheet of the whole window stays when type grows, and knows no part of a font's size.
+        letters = f"QToolButton {{ font-size: {px(LETTERS)}px; }}"
+        if self.styleSheet() != letters:
+            self.setStyleSheet(letters)
         for name, button in self.buttons.items():
             icons.put(button, name, theme.text, 22)
         icons.put(self.fold, "panel", theme.muted, 18)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from shiboken6 import isValid
 
@@ -73,6 +73,7 @@ class Workspaces(QObject):
         if not is_page:
             self._show_views(workspace)
         self.focus()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # it is painted once
 
     def _show_views(self, workspace: str) -> None:
         window = self._window

@@ -6,14 +6,20 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from gdsim.app.appearance import Appearance
 from gdsim.app.look import type_size
+from gdsim.app.look.style_sheet import restyling
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def press(qtbot, window):
+def press(qapp, qtbot, window):
     """Presses a key with Ctrl; type is as usual again for the tests that follow."""
-    yield lambda key: qtbot.keyClick(window, key, CONTROL)
+
+    def press(key):
+        qtbot.keyClick(window, key, CONTROL)
+        qtbot.waitUntil(lambda: restyling(qapp).is_done)  # what is out of sight, too
+
+    yield press
     window.appearance.enlarge(0)
 
 
@@ -43,6 +49,17 @@ def test_keys_make_all_type_larger_and_smaller_and_lines_with_it(qtbot, window, 
     assert curve.pen().widthF() == pytest.approx(pen) and rail.width() == width
     press(Qt.Key.Key_Minus)
     assert window.appearance.size == 1
+
+
+def test_what_is_out_of_sight_has_the_last_of_several_sizes(qapp, qtbot, window, press):
+    window.go_to("map")
+    press(Qt.Key.Key_Plus)
+    for _ in range(5):  # the next before the first is there
+        qtbot.keyClick(window, Qt.Key.Key_Plus, CONTROL)
+    qtbot.waitUntil(lambda: restyling(qapp).is_done)
+    window.go_to("descent")
+    hidden = [label for label in window.side.findChildren(QLabel) if label.text()]
+    assert {letters(each) for each in (*hidden, window.verdicts)} == {2 * type_size.NORMAL}
 
 
 def test_presentation_size_comes_at_once_and_is_remembered(qtbot, window, press, settings):

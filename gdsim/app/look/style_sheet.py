@@ -10,10 +10,12 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from gdsim.app.look import type_size
+from gdsim.app.look.restyling import Restyling
 from gdsim.app.look.theme import Theme
 from gdsim.app.look.type_size import px
 
 _PREPARED, _STYLED = "gdsim-prepared", "gdsim-styled"  # the theme and size that were given last
+_RESTYLING = "gdsim-restyling"
 
 
 # The colours of a theme, as a style sheet takes them from the palette.
@@ -25,7 +27,7 @@ _ROLES = {
 
 
 def style_sheet() -> str:
-    """The style sheet of both themes, for what a palette alone cannot express."""
+    """The style sheet of all themes and sizes, for what palette and font alone cannot express."""
     t = SimpleNamespace(**{name: f"palette({role})" for name, role in _ROLES.items()})
     return f"""
     QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line};
@@ -41,7 +43,7 @@ def style_sheet() -> str:
     QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
     #panel, #transport, #rail {{ background: {t.surface}; }}
     #rail {{ border-right: 1px solid {t.line}; }}
-    QToolButton[workspace="true"] {{ padding: 4px 0; border-radius: 6px; font-size: {px(11)}px; }}
+    QToolButton[workspace="true"] {{ padding: 4px 0; border-radius: 6px; }}
     QToolButton[workspace="true"]:checked {{ background: {t.hover}; font-weight: 600; }}
     #panel {{ border: none; }}
     #transport {{ border-top: 1px solid {t.line}; }}
@@ -54,7 +56,7 @@ def style_sheet() -> str:
     QLabel[role="chip"] {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line};
         border-radius: 6px; padding: 4px 8px; }}
     QLineEdit {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
-        border-radius: 5px; padding: 3px 6px; min-height: {px(18)}px;
+        border-radius: 5px; padding: 3px 6px; min-height: 1.125em;
         selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QLineEdit[slides="true"] {{ padding: 1px 6px 9px 6px; }}
     QPlainTextEdit {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
@@ -64,7 +66,7 @@ def style_sheet() -> str:
     QPlainTextEdit:focus {{ border-color: {t.accent}; }}
     QPlainTextEdit[wrong="true"] {{ border-color: {t.error}; }}
     QComboBox {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
-        border-radius: 5px; padding: 3px 6px; min-height: {px(18)}px; }}
+        border-radius: 5px; padding: 3px 6px; min-height: 1.125em; }}
     QComboBox:hover {{ border-color: {t.muted}; }}
     QComboBox:focus {{ border-color: {t.accent}; }}
     QComboBox::drop-down {{ border: none; width: 16px; }}
@@ -73,12 +75,12 @@ def style_sheet() -> str:
     QPushButton[segment="true"]:checked {{ background: {t.hover}; border-color: {t.muted};
         font-weight: 600; }}
     QCheckBox {{ color: {t.text}; spacing: 6px; }}
-    QCheckBox::indicator {{ width: {px(16)}px; height: {px(16)}px; }}
+    QCheckBox::indicator {{ width: 1em; height: 1em; }}
     QLineEdit:hover {{ border-color: {t.muted}; }}
     QLineEdit:focus {{ border-color: {t.accent}; }}
     QLineEdit[wrong="true"] {{ border-color: {t.error}; }}
     QPushButton {{ background: {t.background}; color: {t.text}; border: 1px solid {t.line};
-        border-radius: 5px; padding: 4px 10px; min-height: {px(16)}px; }}
+        border-radius: 5px; padding: 4px 10px; min-height: 1em; }}
     QPushButton:hover {{ border-color: {t.muted}; }}
     QPushButton:focus {{ border-color: {t.accent}; }}
     QPushButton:disabled {{ color: {t.muted}; }}
@@ -94,7 +96,7 @@ def style_sheet() -> str:
     QToolButton:hover {{ background: {t.hover}; }}
     QToolButton:checked {{ background: {t.hover}; border-color: {t.line}; }}
     QToolButton:focus {{ border-color: {t.accent}; }}
-    QToolButton[primary="true"] {{ background: {t.accent}; border-radius: {px(17) - 1}px; }}
+    QToolButton[primary="true"] {{ background: {t.accent}; border-radius: 1.03em; }}
     QToolButton[primary="true"]:disabled {{ background: {t.line}; }}
     QToolButton[section="true"] {{ font-weight: 600; padding: 5px 0; text-align: left; }}
     QToolButton[section="true"]:hover {{ background: transparent; color: {t.accent}; }}
@@ -138,14 +140,15 @@ def style_sheet() -> str:
 
 
 @contextmanager
-def _kept(app: QApplication) -> Iterator[list[QWidget]]:
-    """All widgets, none of which is freed meanwhile.
+def _kept(app: QApplication) -> Iterator[None]:
+    """A context in which no widget is freed.
 
     Qt goes through a list of all widgets to restyle them, without looking whether they are still
     there: garbage that Python collects in a handler, or in another thread, would crash it.
     """
     widgets = app.allWidgets()  # as long as this context lasts
-    yield widgets
+    yield
+    del widgets
 
 
 def prepare(app: QApplication, theme: Theme, family: str | None = None) -> None:
@@ -170,6 +173,7 @@ def strip(app: QApplication) -> None:
     """Take the style sheet off, if there is one, until the next `apply`."""
     if app.styleSheet():
         app.setProperty(_STYLED, None)
+        restyling(app).stop()
         with _kept(app):
             app.setStyleSheet("")
 
@@ -177,6 +181,7 @@ def strip(app: QApplication) -> None:
 def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
     """Give the application the theme: palette and font, and a short style sheet.
 
+    The sheet names colours of the palette and multiples of the font's height, so that it stays.
     With a style sheet, a widget that is put into another one is styled anew with all its parts: a
     window is made faster before it is there.
     """
@@ -185,13 +190,20 @@ def apply(app: QApplication, theme: Theme, family: str | None = None) -> None:
     if old == wanted:  # restyling every widget takes long
         return
     app.setProperty(_STYLED, wanted)
-    with _kept(app) as widgets:
-        if old is not None and old[1] == wanted[1]:
-            for widget in widgets:  # the colours of the palette that the style sheet names
-                widget.style().polish(widget)
-        else:
-            app.setStyleSheet("")  # or Qt styles each widget anew for each of those around it
+    if old is None:
+        with _kept(app):
             app.setStyleSheet(style_sheet())
+    else:
+        restyling(app).restyle(is_resized=old[1] != wanted[1])
+
+
+def restyling(app: QApplication) -> Restyling:
+    """What gives the application's widgets their style anew."""
+    made = app.findChild(Restyling, _RESTYLING)
+    if made is None:
+        made = Restyling(app)
+        made.setObjectName(_RESTYLING)
+    return made
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -51,7 +51,7 @@ class MapView(ObjectiveView):
         self._move: Move | None = None  # of all variables
         self.landscape: Landscape | None = None
         self._picture = pg.ImageItem(axisOrder="row-major")
-        self._lines = Polyline()
+        self._lines = Polyline(is_parted=True)
         self._ground, self._contours = Still(self, 0), Still(self, 1)
         self._ground.add_item(self._picture, 0)
         self._contours.add_item(self._lines, 0)

@@ -37,7 +37,7 @@ class EdgeLine(QObject):
         self._plane: Plane | None = None  # which the edge is of
         self._area: Area | None = None  # where it was computed
         self._background = Background(self)
-        self._halo, self._core = (Polyline() for _ in range(2))
+        self._halo, self._core = (Polyline(is_parted=True) for _ in range(2))
         for depth, curve in ((7, self._halo), (8, self._core)):
             view.add_item(curve, depth)
         view.settled.connect(self._compute)

@@ -47,6 +47,8 @@ class Plot(pg.GraphicsView):
         self._held = QTimer(self, singleShot=True, interval=HELD)
         self._held.timeout.connect(self.let_go)
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        # Unless somebody listens, Qt paints the window as soon as one of its scenes has changed.
+        self.scene().changed.connect(self.updateScene)
         self.theme = LIGHT
         self.cost = 0.0  # s of processor time, of the last painting
         self._mouse: QPointF | None = None  # its place in the scene while it is in the plot

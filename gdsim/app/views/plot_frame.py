@@ -17,6 +17,8 @@ class PlotFrame(pg.GraphicsWidget):
     def __init__(self, bottom: pg.AxisItem, left: pg.AxisItem) -> None:
         super().__init__()
         self.box = pg.ViewBox(parent=self, enableMenu=False)
+        for changed in (self.box.sigRangeChanged, self.box.sigResized):
+            changed.connect(self._move_items)
         self._axes = {"bottom": bottom, "left": left}
         self.layout = QGraphicsGridLayout()
         self.setLayout(self.layout)
@@ -34,3 +36,7 @@ class PlotFrame(pg.GraphicsWidget):
     def getAxis(self, side: str) -> pg.AxisItem:
         """The "bottom" axis, or the "left" one."""
         return self._axes[side]
+
+    def _move_items(self) -> None:
+        """Put the items where they belong: moved while they are painted, they are painted twice."""
+        self.box.updateMatrix()

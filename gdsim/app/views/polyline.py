@@ -18,10 +18,15 @@ class Polyline(QGraphicsItem):
     bounds are found once. A `Plot` draws itself whole, so they need no room for the pen.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_parted: bool = False) -> None:
+        """is_parted: draw what is between two gaps by itself, which looks the same where no two
+        parts cross. Qt fills the outline of a wide path as a whole: of many lines 10 times slower.
+        """
         super().__init__()
+        self._is_parted = is_parted
         self._points = np.empty((2, 0))
         self._path: QPainterPath | None = None  # made when it is wanted
+        self._parts: list[QPainterPath] | None = None
         self._pen = QPen(Qt.PenStyle.NoPen)
         self.count = 0  # of its points up to the last that is no gap
         self.changes = 0  # how often it has become another line: not the same, longer
@@ -35,7 +40,7 @@ class Polyline(QGraphicsItem):
         if points[:, :kept].tobytes() != old[:, :kept].tobytes():
             self.changes += 1
         self.count = _count_to_last(points)
-        self._points, self._path = points, None
+        self._points, self._path, self._parts = points, None, None
         self.prepareGeometryChange()
         self.update()
 
@@ -52,6 +57,18 @@ class Polyline(QGraphicsItem):
             connect = "all" if is_whole else "finite"
             self._path = pg.arrayToQPath(*drawn, connect=connect, finiteCheck=not is_whole)
         return self._path
+
+    @property
+    def parts(self) -> list[QPainterPath]:
+        """What is drawn one by one: the lines between two gaps, or all."""
+        if not self._is_parted:
+            return [self.path]
+        if self._parts is None:
+            self._parts = [
+                pg.arrayToQPath(*part, connect="all", finiteCheck=False)
+                for part in _between_gaps(self._points[:, : self.count])
+            ]
+        return self._parts
 
     def getData(self) -> tuple[np.ndarray, np.ndarray]:
         """The points that are drawn."""
@@ -76,7 +93,8 @@ class Polyline(QGraphicsItem):
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._pen)
-        painter.drawPath(self.path)
+        for part in self.parts:
+            painter.drawPath(part)
 
 
 def _count_to_last(points: np.ndarray) -> int:
@@ -87,3 +105,11 @@ def _count_to_last(points: np.ndarray) -> int:
             return count
     known = np.flatnonzero(np.isfinite(points).all(axis=0))
     return int(known[-1]) + 1 if known.size else 0
+
+
+def _between_gaps(points: np.ndarray) -> list[np.ndarray]:
+    """The columns of (2, n) between those that have a NaN: (2, m) each, m from 2."""
+    gaps = np.flatnonzero(~np.isfinite(points).all(axis=0))
+    pieces = np.split(points, gaps, axis=1)
+    pieces = [pieces[0], *(piece[:, 1:] for piece in pieces[1:])]
+    return [piece for piece in pieces if piece.shape[1] > 1]
