@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -66,6 +67,6 @@ def _in_sight(widgets: list[QWidget]) -> set[QWidget]:
     """Those of which something can be seen, and those that they are in."""
     seen: set[QWidget | None] = set()
     for widget in reversed(widgets):
-        if widget in seen or widget.isVisible() and not widget.visibleRegion().isEmpty():
+        if widget in seen or (widget.isVisible() and not widget.visibleRegion().isEmpty()):
             seen |= {widget, widget.parentWidget()}
     return {widget for widget in widgets if widget in seen}

@@ -19,8 +19,9 @@ class Polyline(QGraphicsItem):
     """
 
     def __init__(self, is_parted: bool = False) -> None:
-        """is_parted: draw what is between two gaps by itself, which looks the same where no two
-        parts cross. Qt fills the outline of a wide path as a whole: of many lines 10 times slower.
+        """With `is_parted` what is between two gaps is drawn by itself: the same, if none cross.
+
+        Qt fills the outline of a wide path as a whole, which takes 10 times as long for contours.
         """
         super().__init__()
         self._is_parted = is_parted

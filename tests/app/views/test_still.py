@@ -2,9 +2,9 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QEvent, QObject, QRectF
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSplitter
 
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
@@ -139,3 +139,57 @@ def test_a_plot_that_is_held_is_painted_once_when_it_is_let_go_or_after_a_while(
     plot.hold()
     line.set_points(np.arange(5.0), np.asarray(OTHERS))
     qtbot.waitUntil(lambda: plot.paintings == before + 2)  # nobody has let it go
+
+
+def test_lines_drawn_one_by_one_look_as_one_path_does(plot):
+    places = np.linspace(0, 1, 50)
+    xs, ys = np.concatenate([[np.nan], *[[*places, np.nan] for _ in range(3)]]), [np.nan]
+    for height in (0.2, 0.5, 0.8):
+        ys = [*ys, *(height + 0.1 * np.sin(9 * places)), np.nan]
+    pictures = []
+    for is_parted in (False, True):
+        lines = Polyline(is_parted)
+        lines.setPen(QPen(QColor(0, 114, 178, 90), 2.5))
+        lines.set_points(np.array([0.4, 0.6]), np.array([0.1, 0.9]))  # others are drawn after it
+        lines.set_points(xs, np.array(ys))
+        assert len(lines.parts) == (3 if is_parted else 1)
+        plot.add_item(lines, 15)
+        pictures.append(colours_of(plot))
+        plot.removeItem(lines)
+    np.testing.assert_array_equal(*pictures)
+    assert is_like(pictures[0], colours_of(plot)) is not True  # they were drawn
+
+
+def test_a_change_of_the_range_and_of_two_plots_is_painted_once(qtbot, plot, monkeypatch):
+    other, painted, window = Plot(), [], QSplitter()
+    qtbot.addWidget(window)
+    for each in (plot, other):
+        window.addWidget(each)
+    window.resize(600, 300)
+    window.show()
+    qtbot.waitExposed(window)
+    for _ in range(5):
+        QApplication.processEvents()
+    watch = Watch(painted)
+    for each in (window, plot.viewport(), other.viewport()):
+        each.installEventFilter(watch)
+    plot.box.setRange(xRange=(0.2, 0.7), padding=0)
+    other.box.setRange(yRange=(0.2, 0.7), padding=0)
+    window.update()
+    for _ in range(5):
+        QApplication.processEvents()
+    assert len(painted) == len(set(painted)) == 3
+    plot.setParent(None)  # it is closed by itself
+
+
+class Watch(QObject):
+    """Notes what is painted."""
+
+    def __init__(self, painted):
+        super().__init__()
+        self.painted = painted
+
+    def eventFilter(self, watched, event):  # noqa: N802 - a name of Qt's
+        if event.type() == QEvent.Type.Paint:
+            self.painted.append(watched)
+        return False
