@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from gdsim.learn.lessons.claims import Claim, Finding
     from gdsim.learn.lessons.lesson import Lesson, Measured
+    from gdsim.learn.lessons.questions import Answer
 
 _WIDEST = 100  # columns of running text
 HELD, NOT_HELD = "✓", "✗"
@@ -135,15 +136,13 @@ def _show_text(chosen: Lesson) -> None:
         _say(paragraph)
 
 
-def _show_claims(
-    chosen: Lesson, measured: Measured | None, answers: Mapping[int, str | float]
-) -> None:
+def _show_claims(chosen: Lesson, measured: Measured | None, answers: Mapping[int, Answer]) -> None:
     print("\nClaims:" if measured is None else "\nClaims, measured:")
     for index, claim in enumerate(chosen.claims):
         finding = None if measured is None else measured.findings[index]
         said = ""
         if finding is not None and claim.ask is not None and index in answers:
-            said = claim.ask.verdict(answers[index], finding.values)
+            said = finding.verdict(answers[index])
         print("\n".join(_claim(claim, finding, _columns(), said)))
     if chosen.task is not None:
         settings = " ".join(f"--try {name}=..." for name in chosen.task.change)

@@ -13,17 +13,17 @@ from gdsim.cli.pairs import once, pair
 
 if TYPE_CHECKING:
     from gdsim.learn.lessons.lesson import Lesson
-    from gdsim.learn.lessons.questions import Question
+    from gdsim.learn.lessons.questions import Answer, Question
 
 SUFFIXES = (".html", ".ipynb", ".png", ".svg", ".pdf")
 
 
-def ask(lesson: Lesson, columns: int) -> dict[int, str | float]:
+def ask(lesson: Lesson, columns: int) -> dict[int, Answer]:
     """Ask the questions of a lesson's claims; the answers, by the indices of the claims."""
     asked = {n: claim.ask for n, claim in enumerate(lesson.claims) if claim.ask is not None}
     if not asked:
         raise SettingError(f"the lesson {lesson.name} asks nothing; --run measures its claims")
-    answers: dict[int, str | float] = {}
+    answers: dict[int, Answer] = {}
     for index, question in asked.items():
         print("\n".join(_question(question, columns)))
         answer = _answer(question)
@@ -42,7 +42,7 @@ def _question(question: Question, columns: int) -> list[str]:
     return lines
 
 
-def _answer(question: Question) -> str | float | None:
+def _answer(question: Question) -> Answer | None:
     """A reader's answer; None for an empty line, or where the input ends."""
     while True:
         try:
@@ -62,7 +62,7 @@ def attempt(lesson: Lesson, settings: list[str], columns: int, threads: int | No
     """Try settings for the task and print what came of it; status 1 if it is not reached."""
     finding = lesson.attempt(once(map(_setting, settings), "--try"), threads)
     said = [finding.claim.sentence, finding.numbers, "Reached." if finding.held else "Not reached."]
-    for sentence in said:
+    for sentence in filter(None, [*said, finding.reason]):
         print("\n".join(textwrap.wrap(sentence, columns, break_on_hyphens=False)))
     return 0 if finding.held else 1
 

@@ -28,7 +28,7 @@ from gdsim.base.errors import SettingError, placed
 from gdsim.base.figures import number
 from gdsim.experiment.toml.values import read_table
 from gdsim.learn.lessons.measurements import Measurement, Run, named, read, value
-from gdsim.learn.lessons.questions import Question, read_question
+from gdsim.learn.lessons.questions import Answer, Question, read_question
 from gdsim.learn.lessons.tables import needed_text, only_kind
 
 _KEYS = ("sentence", "rising", "factor", "equal", "within", "expected", "otherwise", "ask")
@@ -55,7 +55,8 @@ class Claim:
     def measure(self, runs: Mapping[str, Run]) -> Finding:
         """Measure all sides; SettingError if the experiments lack what is to be measured."""
         values = tuple(value(side, runs) for side in self.sides)
-        return Finding(self, values, self._holds(values))
+        place = tuple(value(each, runs) for each in self.ask.place) if self.ask else ()
+        return Finding(self, values, self._holds(values), place)
 
     def _holds(self, values: tuple[float, ...]) -> bool:
         pairs = list(itertools.pairwise(values))
@@ -66,11 +67,27 @@ class Claim:
 
 @dataclass(frozen=True)
 class Finding:
-    """The result of measuring a claim: the numbers of its sides, and whether it held."""
+    """The result of measuring a claim: the numbers of its sides, and whether it held.
+
+    place: the measured place that its question asks for. reason: why it did not hold, if it is a
+    task's.
+    """
 
     claim: Claim
     values: tuple[float, ...]
     held: bool
+    place: tuple[float, ...] = ()
+    reason: str = ""
+
+    def verdict(self, answer: Answer) -> str:
+        """A sentence that compares a reader's answer to the claim's question with what is true."""
+        assert self.claim.ask is not None
+        return self.claim.ask.verdict(answer, self.place or self.values)
+
+    def is_right(self, answer: Answer) -> bool:
+        """Whether a reader's answer to the claim's question is right, or close."""
+        assert self.claim.ask is not None
+        return self.claim.ask.is_right(answer, self.place or self.values)
 
     @property
     def as_expected(self) -> bool:
@@ -129,7 +146,8 @@ def read_claim(table: Any, key: str, variants: tuple[str, ...]) -> Claim:
     sides = tuple(read(each, f"{key}.{kind}", variants) for each in given)
     ask = None
     if "ask" in table:
-        ask = read_question(table["ask"], f"{key}.ask", [named(each) for each in sides])
+        names = [named(each) for each in sides]
+        ask = read_question(table["ask"], f"{key}.ask", names, variants)
     return Claim(
         " ".join(sentence.split()),
         kind,

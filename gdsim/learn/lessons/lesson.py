@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -14,6 +14,8 @@ from gdsim.base.errors import SettingError, placed
 from gdsim.catalogue.choices import find
 from gdsim.experiment import Experiment
 from gdsim.experiment.toml import file as experiment_file
+from gdsim.learn.lessons.actions import Action
+from gdsim.learn.lessons.changes import changed, other_changes
 from gdsim.learn.lessons.claims import Claim, Finding, measured
 from gdsim.learn.lessons.drawing import draw, svg
 from gdsim.learn.lessons.measurements import Run
@@ -46,6 +48,7 @@ class Lesson(Card):
     variants: tuple[str, ...]
     path: Path
     document: Mapping[str, Any]
+    actions: tuple[Action, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Lesson {self.name!r}: {self.title}>"
@@ -73,18 +76,69 @@ class Lesson(Card):
         except SettingError as error:
             raise SettingError(f"{self.path}, variant {variant}: {error}", error.key) from error
 
-    def attempt(self, changes: Mapping[str, Any], threads: int | None = None) -> Finding:
-        """Try settings of the lesson's task, by their names, and measure whether they reach it.
+    def set_up(self, action: Action) -> Experiment:
+        """The experiment of an action; SettingError if it is invalid."""
+        document = changed(self._document_of(action.variant), action.changes)
+        return self._read(action.variant, document)
+
+    def task_set_up(self, changes: Mapping[str, Any] | None = None) -> Experiment:
+        """The experiment that the task begins with, or has after changes, by their names.
 
         Errors: SettingError for a lesson without a task, and for settings that may not be changed.
         """
+        task = self._needed_task
+        document = task.applied(self._document_of(task.variant), changes or {})
+        return experiment_file.from_document(document, Experiment, self.path.parent)
+
+    def attempt(self, changes: Mapping[str, Any], threads: int | None = None) -> Finding:
+        """Try settings of the lesson's task, by their names, and measure whether they reach it.
+
+        The finding has the reason that the lesson gives for settings that do not. Errors:
+        SettingError for a lesson without a task, and for settings that may not be changed.
+        """
+        return self._tried(self.task_set_up(changes), threads)
+
+    def check(
+        self,
+        experiment: Experiment,
+        threads: int | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Finding:
+        """Measure whether an experiment reaches the lesson's task.
+
+        Errors: SettingError for a lesson without a task, and for an experiment that differs from
+        it in more than the task lets be changed.
+        """
+        other = other_changes(self.task_set_up(), experiment, self._needed_task.change)
+        if other:
+            may = ", ".join(self._needed_task.change)
+            differs = "differs" if len(other) == 1 else "differ"
+            raise SettingError(
+                f"the task changes {may} and nothing else; {', '.join(other)} {differs} from it",
+                other[0],
+            )
+        return self._tried(experiment, threads, cancelled)
+
+    def _tried(
+        self,
+        experiment: Experiment,
+        threads: int | None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Finding:
+        task = self._needed_task
+        result = experiment.run(threads=threads, cancelled=cancelled)
+        runs = {task.variant: Run(experiment, result)}
+        finding = measured(task.claim, runs, "lesson.task")
+        if finding.held:
+            return finding
+        with placed("lesson.task.wrong"):
+            return replace(finding, reason=task.reason(runs))
+
+    @property
+    def _needed_task(self) -> Task:
         if self.task is None:
             raise SettingError(f"the lesson {self.name} has no task")
-        variant = self.task.variant
-        changed = self.task.applied(self._document_of(variant), changes)
-        experiment = experiment_file.from_document(changed, Experiment, self.path.parent)
-        runs = {variant: Run(experiment, experiment.run(threads=threads))}
-        return measured(self.task.claim, runs, "lesson.task")
+        return self.task
 
     @property
     def has_explanations(self) -> bool:

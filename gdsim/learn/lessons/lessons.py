@@ -12,6 +12,7 @@ A lesson is an ordinary experiment file, which opens and runs like any other, wi
     name = "constant"
     warmup = 50
 
+    [[lesson.do]]                        # see gdsim.learn.lessons.actions
     [[lesson.claims]]                    # see gdsim.learn.lessons.claims
     [lesson.picture]                     # see gdsim.learn.lessons.pictures
     [lesson.task]                        # see gdsim.learn.lessons.tasks
@@ -32,6 +33,7 @@ from gdsim.base import assets
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.files import read_text
 from gdsim.experiment.toml.lines import line_of
+from gdsim.learn.lessons.actions import read_actions
 from gdsim.learn.lessons.claims import read_claim
 from gdsim.learn.lessons.lesson import Lesson
 from gdsim.learn.lessons.pictures import read_picture
@@ -39,6 +41,7 @@ from gdsim.learn.lessons.tasks import read_task
 
 _KEYS = (
     "order", "text", "base", "source", "variants", "claims", "picture", "task", "explain",
+    "do",
 )  # fmt: skip
 
 
@@ -117,4 +120,5 @@ def _read(path: Path, document: dict[str, Any]) -> Lesson:
         variants=names,
         path=path,
         document=document,
+        actions=read_actions(table.get("do", []), "lesson.do", names),
     )

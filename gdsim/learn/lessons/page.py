@@ -31,7 +31,7 @@ fieldset { border: 0; border-left: 3px solid var(--line); margin: 0 0 1.4rem;
   padding: 0 0 0 12px; min-width: 0; } legend { padding: 0; float: left; width: 100%; }
 legend + * { clear: both; }
 summary { cursor: pointer; color: var(--accent); } label { display: block; padding: 3px 0; }
-input[type=number] { font: inherit; width: 9em; padding: 4px; color: inherit;
+input:not([type=radio]) { font: inherit; width: 9em; padding: 4px; color: inherit;
   background: var(--surface); border: 1px solid var(--line); }
 pre { background: var(--surface); padding: 12px; overflow-x: auto; font-size: 12px;
   line-height: 1.45; } pre.command { white-space: pre-wrap; } sup, sub { line-height: 0; }
@@ -72,6 +72,8 @@ def _question(name: str, finding: Finding) -> str:
 
 
 def _inputs(name: str, ask: Question) -> str:
+    if ask.place:
+        return f'<input type="text" aria-label="{escape(ask.words)}">'
     if not ask.choices:
         return f'<input type="number" step="any" aria-label="{escape(ask.words)}">'
     return "".join(

@@ -5,30 +5,44 @@ A lesson's file may have one:
     [lesson.task]
     text = "Reach a loss below 1e-6 within the 60 steps."
     change = ["lr", "momentum"]                  # what may be changed, and nothing else
+    begin = { lr = 0.01 }                        # where it begins, if not with the lesson's values
     rising = [{ of = "convergence" }, 60]        # reached if this holds, as of a claim
     solution = { lr = 0.033, momentum = 0.67 }   # a test tries it
     variant = "base"                             # which experiment; by default the first
+    wrong = [                                    # why it is not reached: the first that holds
+        { equal = [{ of = "share", verdict = "diverged" }, 1], reason = "The rate is too large." },
+        { reason = "Look at how the direction with the larger curvature moves." },
+    ]
 
-A setting is a key of the experiment file, "objective.network.batch_size" if it is within tables, or
-else a setting of the optimizers.
+How settings are named is in `gdsim.learn.lessons.changes`.
 """
 
 from __future__ import annotations
 
-import copy
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from gdsim.base.errors import SettingError, suggestion
-from gdsim.experiment.design import Design
 from gdsim.experiment.toml.values import read_table
+from gdsim.learn.lessons.changes import changed
 from gdsim.learn.lessons.claims import Claim, read_claim
+from gdsim.learn.lessons.measurements import Run
 from gdsim.learn.lessons.tables import needed_text
 
-_KEYS = ("text", "change", "solution", "variant")
-_FIELDS = [each.name for each in dataclasses.fields(Design)]
+_KEYS = ("text", "change", "begin", "solution", "variant", "wrong")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a task is not reached, and the condition under which that is why; None: always."""
+
+    text: str
+    condition: Claim | None = None
+
+    def applies(self, runs: Mapping[str, Run]) -> bool:
+        """Whether it is why these runs do not reach the task."""
+        return self.condition is None or self.condition.measure(runs).held
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,8 @@ class Task:
     variant: str
     change: tuple[str, ...]
     solution: Mapping[str, Any] = field(default_factory=dict)
+    begin: Mapping[str, Any] = field(default_factory=dict)
+    wrong: tuple[Reason, ...] = ()
 
     @property
     def text(self) -> str:
@@ -47,28 +63,15 @@ class Task:
 
     def applied(self, document: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
         """An experiment's document with the changes; SettingError for one that is not allowed."""
-        changed = copy.deepcopy(dict(document))
-        for name, value in changes.items():
+        for name in changes:
             if name not in self.change:
                 hint = suggestion(name, self.change)
                 raise SettingError(f"the task does not let {name!r} be changed; {hint}", name)
-            first, *_ = name.split(".")
-            if first in _FIELDS:
-                *path, last = name.split(".")
-                table = changed
-                for key in path:
-                    table = table.setdefault(key, {})
-                table[last] = value
-            else:
-                changed["optimizers"] = _with_setting(changed["optimizers"], name, value)
-        return changed
+        return changed(document, {**self.begin, **changes})
 
-
-def _with_setting(optimizers: Any, name: str, value: Any) -> list[dict[str, Any]]:
-    """The optimizers of a document, each with a setting replaced."""
-    several = optimizers if isinstance(optimizers, list) else [optimizers]
-    tables = [each if isinstance(each, dict) else {"name": each} for each in several]
-    return [{**each, name: value} for each in tables]
+    def reason(self, runs: Mapping[str, Run]) -> str:
+        """Why runs do not reach the task; "" where the lesson does not say."""
+        return next((each.text for each in self.wrong if each.applies(runs)), "")
 
 
 def read_task(table: Any, key: str, variants: tuple[str, ...]) -> Task:
@@ -81,9 +84,23 @@ def read_task(table: Any, key: str, variants: tuple[str, ...]) -> Task:
         raise SettingError("a task needs change, the names of settings", f"{key}.change")
     if not isinstance(solution, dict) or not set(solution) <= set(change):
         raise SettingError("a task needs a solution, values of what it lets be changed", key)
+    begin = read_table(table.get("begin", {}), f"{key}.begin", tuple(change), "a table")
     variant = table.get("variant", variants[0])
     if variant not in variants:
         hint = suggestion(str(variant), variants)
         raise SettingError(f"unknown variant {variant!r}; {hint}", f"{key}.variant")
     claim = read_claim({"sentence": text, **condition}, key, (variant,))
-    return Task(claim, variant, tuple(change), solution)
+    wrong = table.get("wrong", [])
+    if not isinstance(wrong, list):
+        raise SettingError("wrong must be a list of tables, each with a reason", f"{key}.wrong")
+    reasons = tuple(_reason(each, f"{key}.wrong[{n}]", (variant,)) for n, each in enumerate(wrong))
+    return Task(claim, variant, tuple(change), solution, begin, reasons)
+
+
+def _reason(table: Any, key: str, variants: tuple[str, ...]) -> Reason:
+    table = read_table(table, key, None, "a table")
+    text = needed_text(table, "reason", "each of wrong needs a reason", key)
+    condition = {name: value for name, value in table.items() if name != "reason"}
+    if not condition:
+        return Reason(text)
+    return Reason(text, read_claim({"sentence": text, **condition}, key, variants))
