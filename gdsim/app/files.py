@@ -61,6 +61,7 @@ class Files:
         self._say, self._note = say, note
         self.recent, self._background = recent, background
         self.show_result: Callable[[Path], None] = lambda path: None
+        self.show_lesson: Callable[[Path], None] = lambda path: None
 
     def may_leave(self) -> bool:
         """Whether the experiment may be given up, asking about unsaved edits."""
@@ -140,6 +141,7 @@ class Files:
             self._say(sentence or "")
             if sentence is None:
                 self.recent.add(path)
+                self.show_lesson(path)
 
     def _open_result(self, path: Path) -> None:
         self.show_result(path)
@@ -182,6 +184,8 @@ class Files:
                 self._workbench.start_over(Document.load(path))
             except (ValueError, OSError) as error:
                 self._say(str(error))
+            else:
+                self.show_lesson(path)
 
     def save(self, kind: str = "") -> None:
         """Save to the file the experiment came from, or ask for one.

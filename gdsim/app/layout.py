@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,6 +20,8 @@ from gdsim.app.sizes import Sizes
 
 SIDE = 416  # px of the losses and verdicts; at least LEAST, and WIDE of maps:
 LEAST, WIDE = 344, 398
+TOGETHER = 760  # px that a stage and a side beside it need,
+BELOW = 0.36  # or the share of the height of the side below it
 
 
 class Body(QWidget):
@@ -42,6 +45,7 @@ class Body(QWidget):
     ) -> None:
         super().__init__()
         self._panel, self._stage, self._kept = panel, stage, sizes
+        self._first, self._lesson = side, QWidget()
         self._sides = QStackedWidget()
         self._sides.setMinimumWidth(LEAST)
         self._sides.addWidget(side)
@@ -63,6 +67,7 @@ class Body(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(rail)
+        self._row = layout
         self.halves = splitter(Qt.Orientation.Horizontal)
         for half in (panel, beside):
             self.halves.addWidget(half)
@@ -93,10 +98,42 @@ class Body(QWidget):
         """Add a widget to those of which one stands beside the stage."""
         self._sides.addWidget(side)
 
+    def add_lesson(self, lesson: QWidget) -> None:
+        """Give a lesson its place beside the rail."""
+        self._lesson = lesson
+        self._row.insertWidget(1, lesson)
+
+    def show_lesson(self, is_shown: bool) -> None:
+        """Show the lesson, or hide it."""
+        self._lesson.setVisible(is_shown)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Beside a lesson, the first side goes below the stage where both have too little room."""
+        is_lesson = self._lesson.parent() is not None and not self._lesson.isHidden()
+        taken = RAIL + self._lesson.width() + (0 if self._panel.isHidden() else PANEL)
+        is_below = is_lesson and self.side is self._first and self.width() - taken < TOGETHER
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        if (self.views.orientation() == down) == is_below:
+            return
+        self.views.setOrientation(down if is_below else across)
+        if isinstance(self._first, QSplitter):
+            self._first.setOrientation(across if is_below else down)
+        whole = self.height() if is_below else self.views.width()
+        share = BELOW if is_below else min(SIDE / max(whole, 1), 0.5)
+        self.views.setSizes([round(whole * (1 - share)), round(whole * share)])
+        self._kept.follow(self.views, "views below each other" if is_below else "views")
+        self.rearranged.emit()
+
     def fold_panel(self) -> bool:
         """Hide the panel, or show it again; whether it is hidden."""
         self._kept.is_panel_folded = not self._panel.isHidden()
         self._panel.setHidden(self._kept.is_panel_folded)
+        self._arrange()
         return self._kept.is_panel_folded
 
     @property
@@ -117,6 +154,7 @@ class Body(QWidget):
         if side is self.side:
             return
         self._sides.setCurrentWidget(side)
+        self._arrange()
         self._sides.setMinimumWidth(WIDE if is_wide else LEAST)
         whole = sum(self.views.sizes())
         width = whole // 2 if is_wide else min(SIDE, whole // 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TypeVar
 
@@ -103,6 +104,7 @@ class Stage(QWidget):
         self.picture.labels.toggled.connect(lambda _: self.landscape.look())
         self.landscape.sides.chosen.connect(lambda _: self._place_fit())
         self._document: Document | None = None
+        self._asked: Callable[[tuple[float, ...]], object] | None = None
         head = QHBoxLayout()
         head.setContentsMargins(2 * GRID, GRID // 2, GRID, 0)
         head.setSpacing(GRID // 2)
@@ -228,6 +230,17 @@ class Stage(QWidget):
             self.slicing.show(scene)
             view.draw(scene, document, lit)
 
+    def ask_place(self, answer: Callable[[tuple[float, ...]], object] | None) -> None:
+        """Give the next place that is clicked to `answer`, not to the runs; None: ask no longer."""
+        self._asked = answer
+
+    def _click(self, point: tuple[float, ...]) -> None:
+        if self._asked is None:
+            self.clicked.emit(point)
+        else:
+            asked, self._asked = self._asked, None
+            asked(point)
+
     def show_move(self, move: Move | None) -> None:
         """Draw the arrows of one update of a run, or none."""
         for view in self._landscapes:
@@ -316,11 +329,12 @@ class Stage(QWidget):
     def _follow(self, view: MapView | CurveView) -> None:
         """Pass on what is done in a view of an objective's heights."""
         for mine, its in zip(
-            (self.clicked, self.added, self.dragged, self.taken, self.run_clicked),
-            (view.clicked, view.added, view.dragged, view.taken, view.run_clicked),
+            (self.added, self.dragged, self.taken, self.run_clicked),
+            (view.added, view.dragged, view.taken, view.run_clicked),
             strict=True,
         ):
             its.connect(mine)
+        view.clicked.connect(self._click)
         view.pointed.connect(self.hovered)
         self.picture.labels.toggled.connect(view.labels.want)
         view.labels.want(self.picture.labels.isChecked())

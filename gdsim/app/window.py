@@ -52,6 +52,7 @@ if TYPE_CHECKING:  # they are imported when they are made
     from gdsim.app.exports import Exports
     from gdsim.app.inspector import Inspector
     from gdsim.app.keys import Keys
+    from gdsim.app.lesson.desk import LessonDesk
     from gdsim.app.map_page import MapPage
     from gdsim.app.palette import Palette
     from gdsim.app.sweep_page import SweepPage
@@ -63,7 +64,7 @@ UNPAINTED = 2000  # ms after it is shown at which a window computes that has not
 LATER = (
     "gdsim.app.map_page", "gdsim.app.inspector", "gdsim.app.views.surface_3d",
     "gdsim.app.network.slice_page", "gdsim.app.sweep_page", "gdsim.app.exports",
-    "gdsim.app.palette", "gdsim.app.keys",
+    "gdsim.app.palette", "gdsim.app.keys", "gdsim.app.lesson.desk",
     *(module for module, _ in PAGES.values()),
 )  # fmt: skip
 FORMULAS = 3000  # ms after that at which formulas wait no longer for the first runs to move
@@ -161,6 +162,15 @@ class Window(QMainWindow):
         self.side.setSizes([*shown, 320])
         self._sizes.follow(self.side, "losses, verdicts and next step")
         return inspector
+
+    @cached_property
+    def lessons(self) -> LessonDesk:
+        """Lessons beside the views."""
+        from gdsim.app.lesson.desk import LessonDesk
+
+        desk = LessonDesk(self, self)
+        theme.recolour(self._theme, desk)
+        return desk
 
     @cached_property
     def commands(self) -> Palette:
@@ -262,7 +272,7 @@ class Window(QMainWindow):
         self.drawing.timer.stop()
         self._settings.setValue("geometry", self.saveGeometry())
         self.worker.close()
-        for part in made(self, "exports", "map_page", "sweep_page", "inspector"):
+        for part in made(self, "exports", "map_page", "sweep_page", "inspector", "lessons"):
             part.close_down()
         self.pages.close_down()
         self.stage.close_down()
@@ -302,6 +312,7 @@ class Window(QMainWindow):
         )  # fmt: skip
         self.carrying = Carrying(self)
         self.menus = Menus(self)
+        self.files.show_lesson = lambda path: self.lessons.open(path)
         self.files.show_result = lambda path: self.sweep_page.open(path)
         self.about_verdicts = Elided.saying(tr(INSPECT))
         self.side = stacked(
@@ -420,7 +431,7 @@ class Window(QMainWindow):
         wanted = replace(wanted, own=self._own_colours, size=self.appearance.size)
         self._theme = wanted
         theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
-        later = made(self, "map_page", "sweep_page", "inspector")
+        later = made(self, "map_page", "sweep_page", "inspector", "lessons")
         theme.recolour(wanted, *later, self.rail, self.bookmarks, self.pages)
         icons.put(self.menus.theme_button, "theme", wanted.muted, 16)
         self.drawing.draw()

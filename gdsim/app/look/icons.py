@@ -22,6 +22,7 @@ STROKES = {  # on a 24 x 24 grid
     "eye-off": '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"'
     ' opacity="0.45"/><path d="M4 20 20 4"/>',
     "right": '<path d="M9 5.5 15.5 12 9 18.5"/>',
+    "left": '<path d="M15 5.5 8.5 12 15 18.5"/>',
     "down": '<path d="M5.5 9 12 15.5 18.5 9"/>',
     "tick": '<path d="M4.5 12.5 10 18 19.5 6.5" stroke-width="3.2"/>',
     "minus": '<path d="M5 12h14"/>',

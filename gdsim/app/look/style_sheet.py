@@ -41,12 +41,16 @@ def style_sheet() -> str:
     QMenu::item:selected {{ background: {t.hover}; }}
     QMenu::item:disabled {{ color: {t.muted}; }}
     QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
-    #panel, #transport, #rail {{ background: {t.surface}; }}
+    #panel, #transport, #rail, #lesson {{ background: {t.surface}; }}
     #rail {{ border-right: 1px solid {t.line}; }}
     QToolButton[workspace="true"] {{ padding: 4px 0; border-radius: 6px; }}
     QToolButton[workspace="true"]:checked {{ background: {t.hover}; font-weight: 600; }}
     #panel {{ border: none; }}
     #transport {{ border-top: 1px solid {t.line}; }}
+    #lesson {{ border-right: 1px solid {t.line}; }}
+    #card {{ border: 1px solid transparent; border-radius: 6px; }}
+    #card[current="true"] {{ border-color: {t.accent}; background: {t.background}; }}
+    QRadioButton {{ color: {t.text}; spacing: 6px; }}
     #side {{ border-left: 1px solid {t.line}; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QLabel {{ background: transparent; }}

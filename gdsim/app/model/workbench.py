@@ -51,6 +51,7 @@ class Workbench(QObject):
         self._paths: dict[str, Path] = {}
         self._saved: dict[str, Document] = {self.kind: self.document}
         self._parked: dict[str, Document] = {}
+        self._offered: list[Document] = []  # those that others have made, not the user
 
     @property
     def document(self) -> Document:
@@ -102,7 +103,12 @@ class Workbench(QObject):
         """The documents with edits that are in no file, by kind of objective; the present first."""
         now = {self.kind: self.document}
         last = now | self._parked | now
-        return {kind: each for kind, each in last.items() if not _same(self._saved.get(kind), each)}
+        known = {kind: (self._saved.get(kind), *self._offered) for kind in last}
+        return {
+            kind: each
+            for kind, each in last.items()
+            if not any(_same(saved, each) for saved in known[kind])
+        }
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -134,6 +140,7 @@ class Workbench(QObject):
             for known in (self._paths, self._saved, self._parked):
                 known.pop(kind, None)
         self._history, self._at, self._edit = [_document(given)], 0, _NO_EDIT
+        self._offered.clear()
         self._paths.pop(self.kind, None)
         self._saved.pop(self.kind, None)
         if is_saved:
@@ -163,6 +170,16 @@ class Workbench(QObject):
             known.pop(kind, None)
         self._parked[kind] = document
         return self.switch_to(kind)
+
+    def set_up(self, document: Document, key: str) -> str | None:
+        """Work on another experiment in its own look, as one edit; it can be given up unasked."""
+        before, kind = self.document, self.kind
+        self._offered.append(document)
+        experiment = document.experiment
+        sentence = self._try(lambda: experiment, key, merge=False, look=document)
+        if sentence is None and self.kind != kind:
+            self._parked[kind] = before
+        return sentence
 
     def edit(self, make: Callable[[Experiment], Experiment], key: str) -> str | None:
         """Change the experiment by a function; edits of one key merge into one step of undo."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
-import textwrap
 from collections.abc import Iterator
 from html import escape
 
@@ -13,6 +11,7 @@ from gdsim.learn.lessons.claims import Finding
 from gdsim.learn.lessons.drawing import svg
 from gdsim.learn.lessons.lesson import Lesson, Measured
 from gdsim.learn.lessons.questions import Question
+from gdsim.learn.lessons.words import as_html
 
 _COLUMNS = 42  # of an explanation's text; more would not fit on a phone
 
@@ -41,8 +40,8 @@ pre { background: var(--surface); padding: 12px; overflow-x: auto; font-size: 12
 def page(measured: Measured) -> str:
     """The text of an .html file: text, questions with folded answers, picture, claims, code."""
     lesson = measured.lesson
-    parts = [f"<h1>{_words(lesson.title)}</h1>"]
-    parts += [f"<p>{_words(paragraph)}</p>" for paragraph in lesson.paragraphs]
+    parts = [f"<h1>{as_html(lesson.title)}</h1>"]
+    parts += [f"<p>{as_html(paragraph)}</p>" for paragraph in lesson.paragraphs]
     asked = [each for each in measured.findings if each.claim.ask is not None]
     if asked:
         parts.append("<h2>Predict first</h2>")
@@ -53,7 +52,7 @@ def page(measured: Measured) -> str:
     parts += [f'<div class="claim">{_claim(finding)}</div>' for finding in measured.findings]
     parts += [*_task(lesson), *_worked(lesson), *_code(lesson)]
     if lesson.source:
-        parts.append(f"<footer><p>Source: {_words(lesson.source)}</p></footer>")
+        parts.append(f"<footer><p>Source: {as_html(lesson.source)}</p></footer>")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -66,9 +65,9 @@ def page(measured: Measured) -> str:
 def _question(name: str, finding: Finding) -> str:
     ask = finding.claim.ask
     assert ask is not None
-    right = f"<div>{_words(ask.right)}.</div>" if ask.right else ""
+    right = f"<div>{as_html(ask.right)}.</div>" if ask.right else ""
     answer = f"<details><summary>Answer</summary>{right}{_claim(finding)}</details>"
-    return f"<fieldset><legend>{_words(ask.words)}</legend>{_inputs(name, ask)}{answer}</fieldset>"
+    return f"<fieldset><legend>{as_html(ask.words)}</legend>{_inputs(name, ask)}{answer}</fieldset>"
 
 
 def _inputs(name: str, ask: Question) -> str:
@@ -77,7 +76,7 @@ def _inputs(name: str, ask: Question) -> str:
     if not ask.choices:
         return f'<input type="number" step="any" aria-label="{escape(ask.words)}">'
     return "".join(
-        f'<label><input type="radio" name="{name}"> {_words(choice)}</label>'
+        f'<label><input type="radio" name="{name}"> {as_html(choice)}</label>'
         for choice in ask.choices
     )
 
@@ -85,10 +84,10 @@ def _inputs(name: str, ask: Question) -> str:
 def _claim(finding: Finding) -> str:
     claim = finding.claim
     mark = "✓" if finding.held else "✗"
-    said = [f"<div>{mark} {_words(claim.sentence)}</div>"]
-    said.append(f'<div class="numbers">{_words(finding.numbers)}</div>')
+    said = [f"<div>{mark} {as_html(claim.sentence)}</div>"]
+    said.append(f'<div class="numbers">{as_html(finding.numbers)}</div>')
     if claim.otherwise:
-        said.append(f"<div>Often said, but not true: {_words(claim.otherwise)}</div>")
+        said.append(f"<div>Often said, but not true: {as_html(claim.otherwise)}</div>")
     return "".join(said)
 
 
@@ -100,7 +99,7 @@ def _figure(measured: Measured) -> str:
     return (
         f'<figure><picture><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
         f'<img src="{light}" alt="{escape(picture.caption)}"></picture>'
-        f"<figcaption>{_words(picture.caption)}</figcaption></figure>"
+        f"<figcaption>{as_html(picture.caption)}</figcaption></figure>"
     )
 
 
@@ -114,7 +113,7 @@ def _task(lesson: Lesson) -> Iterator[str]:
         return
     solved = ", ".join(f"{name} = {value}" for name, value in task.solution.items())
     tried = " ".join(f"--try {name}=..." for name in task.change)
-    yield f"<h2>Task</h2><p>{_words(task.text)}</p>"
+    yield f"<h2>Task</h2><p>{as_html(task.text)}</p>"
     yield f'<pre class="command">gdsim lesson {escape(lesson.name)} {escape(tried)}</pre>'
     yield f"<details><summary>One solution</summary>{escape(solved)}</details>"
 
@@ -124,7 +123,7 @@ def _worked(lesson: Lesson) -> Iterator[str]:
         yield "<h2>Worked through</h2>"
     for each in lesson.explanations():
         steps = escape(each.text(_COLUMNS))
-        yield f"<details><summary>{_words(each.title)}</summary><pre>{steps}</pre></details>"
+        yield f"<details><summary>{as_html(each.title)}</summary><pre>{steps}</pre></details>"
 
 
 def _code(lesson: Lesson) -> Iterator[str]:
@@ -132,10 +131,3 @@ def _code(lesson: Lesson) -> Iterator[str]:
     lines = f"import gdsim as gd\n\nexperiment = {made}\nresult = experiment.run()"
     yield "<h2>Go on from here</h2>"
     yield f"<pre>{escape(lines)}</pre>"
-
-
-def _words(text: str) -> str:
-    """A text as HTML, with raised exponents, indices and arrows: x^2, p_a, w <- w - rate * g."""
-    arrows = escape(textwrap.dedent(text)).replace("&lt;-", "←").replace(" %", "\u00a0%")
-    raised = re.sub(r"\^(-?\w+)", r"<sup>\1</sup>", arrows)
-    return re.sub(r"\b([A-Za-z])_(\w)\b", r"\1<sub>\2</sub>", raised)

@@ -1,0 +1,274 @@
+"""The parts of a lesson, one below the other: each is a stop of a reader, and of a lecturer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdsim.app.lesson.progress import Progress
+from gdsim.app.lesson.words import Choice, Words
+from gdsim.app.look.theme import GRID, LIGHT, Theme
+from gdsim.app.look.words import Sentence
+from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.base.errors import SettingError
+from gdsim.learn.lessons.actions import Action
+from gdsim.learn.lessons.claims import Claim
+from gdsim.learn.lessons.pictures import Picture
+from gdsim.learn.lessons.questions import Answer, Question
+
+HELD, FAILED, OPEN = "✓", "✗", "·"
+POINT = QT_TR_NOOP("Click on the map where you think it is")
+
+
+class Teacher(Protocol):
+    """Who does what the parts of a lesson ask for."""
+
+    def do(self, action: Action) -> None: ...
+    def measure(self) -> None: ...
+    def answer(self, index: int, answer: Answer | None) -> None: ...
+    def ask_place(self, index: int) -> None: ...
+    def begin_task(self) -> None: ...
+    def check(self) -> None: ...
+    def show_solution(self) -> None: ...
+
+
+class Card(QFrame):
+    """One part of a lesson. It is `current` while the reader is sent to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setProperty("current", False)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
+        self.column.setSpacing(GRID // 2)
+        self.theme = LIGHT
+
+    def mark(self, is_current: bool) -> None:
+        """Stand out, or no longer."""
+        if self.property("current") != is_current:
+            self.setProperty("current", is_current)
+            self.style().polish(self)
+
+    def enter(self) -> bool:
+        """Do what belongs to this part when it is reached; whether runs were set up to be seen."""
+        return False
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show what was answered and measured."""
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.theme = theme
+
+
+class TextCard(Card):
+    """A paragraph."""
+
+    def __init__(self, text: str, role: str = "") -> None:
+        super().__init__()
+        self.text = text
+        self.column.addWidget(Words(text, role))
+
+
+class ActionCard(Card):
+    """What to look at, and the button that sets it up and plays."""
+
+    def __init__(self, action: Action, teacher: Teacher) -> None:
+        super().__init__()
+        self._do = partial(teacher.do, action)
+        self.button = QPushButton(tr("Do this"))
+        self.button.setAccessibleName(f"{self.button.text()}: {action.text}")
+        self.button.clicked.connect(lambda: self._do())
+        line = QHBoxLayout()
+        line.setSpacing(GRID)
+        line.addWidget(Words(action.text), 1)
+        line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(line)
+
+    def enter(self) -> bool:
+        self._do()
+        return True
+
+
+class ClaimCard(Card):
+    """A claim: its question first, if it has one; then the sentence, and what was measured."""
+
+    def __init__(self, index: int, claim: Claim, teacher: Teacher) -> None:
+        super().__init__()
+        self.index, self.claim, self._teacher = index, claim, teacher
+        self.mark_label, self.sentence = QLabel(OPEN), Words(claim.sentence)
+        self.numbers, self.otherwise, self.verdict = Words("", "muted"), Words(), Words()
+        self.mark_label.setFixedWidth(2 * GRID)
+        self.question = QuestionPart(index, claim.ask, teacher) if claim.ask else None
+        if self.question:
+            self.column.addWidget(self.question)
+        self._told = QWidget()
+        line = QHBoxLayout(self._told)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.mark_label, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(GRID // 2)
+        for each in (self.sentence, self.numbers, self.otherwise, self.verdict):
+            words.addWidget(each)
+        line.addLayout(words, 1)
+        self.column.addWidget(self._told)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether its question waits for an answer."""
+        return self._told.isHidden()
+
+    @property
+    def text(self) -> str:
+        """What is to be read: the question, or the sentence."""
+        ask = self.claim.ask
+        return ask.words + " ".join(ask.choices) if ask and self.is_asking else self.claim.sentence
+
+    def skip(self) -> None:
+        """Show the claim without an answer."""
+        self._teacher.answer(self.index, None)
+
+    def enter(self) -> bool:
+        self._teacher.measure()
+        return False
+
+    def show_progress(self, progress: Progress) -> None:
+        finding, ask = progress.finding(self.index), self.claim.ask
+        is_answered = self.index in progress.answers
+        self._told.setVisible(ask is None or is_answered)
+        if self.question is not None:
+            self.question.show_answer(progress.answers.get(self.index), is_answered)
+        self.mark_label.setText(OPEN if finding is None else HELD if finding.held else FAILED)
+        self.numbers.say("" if finding is None else finding.numbers)
+        wrong = tr("Often said, but not true: {truth}", truth=self.claim.otherwise)
+        self.otherwise.say("" if finding is None or self.claim.expected else wrong)
+        answer = progress.answers.get(self.index)
+        self.verdict.say("" if finding is None or answer is None else finding.verdict(answer))
+        self.recolour(self.theme)
+
+    def recolour(self, theme: Theme) -> None:
+        super().recolour(theme)
+        colours = {HELD: theme.converged, FAILED: theme.error, OPEN: theme.muted}
+        colour = colours[self.mark_label.text()]
+        self.mark_label.setStyleSheet(f"color: {colour}; font-weight: 600")
+
+
+class QuestionPart(QWidget):
+    """A question, and the means to answer it: choices, a number, or a place on the map."""
+
+    def __init__(self, index: int, question: Question, teacher: Teacher) -> None:
+        super().__init__()
+        self._index, self._question, self._teacher = index, question, teacher
+        self.choices = [Choice(text) for text in question.choices]
+        self.number, self.point = QLineEdit(), QPushButton(tr("Point at the map"))
+        self.predict, self.skip = QPushButton(tr("Predict")), QPushButton(tr("Skip"))
+        self.skip.setToolTip(tr("Measure without an answer of your own"))
+        self.error, self._given = Sentence(), Words("", "muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addWidget(Words(question.words))
+        group = QButtonGroup(self)
+        for choice in self.choices:
+            group.addButton(choice.button)
+            column.addWidget(choice)
+        line = QHBoxLayout()
+        line.setSpacing(GRID // 2)
+        if question.place:
+            line.addWidget(self.point)
+        elif not self.choices:
+            self.number.setAccessibleName(question.words)
+            self.number.setPlaceholderText(tr("a number"))
+            line.addWidget(self.number, 1)
+        if not question.place:
+            line.addWidget(self.predict)
+        line.addWidget(self.skip)
+        line.addStretch(1 if question.place or self.choices else 0)
+        column.addLayout(line)
+        column.addWidget(self.error)
+        column.addWidget(self._given)
+        self.predict.clicked.connect(self._answer)
+        self.number.returnPressed.connect(self._answer)
+        self.point.clicked.connect(lambda: teacher.ask_place(index))
+        self.skip.clicked.connect(lambda: teacher.answer(index, None))
+
+    def _answer(self) -> None:
+        chosen = [each.button.accessibleName() for each in self.choices if each.button.isChecked()]
+        if self.choices and not chosen:
+            self.error.say(tr("Choose one of the answers first."))
+            return
+        try:
+            answer = self._question.read(chosen[0] if chosen else self.number.text())
+        except SettingError as error:
+            self.error.say(str(error))
+            return
+        self.error.say("")
+        self._teacher.answer(self._index, answer)
+
+    def show_answer(self, answer: Answer | None, is_answered: bool) -> None:
+        """Show the answer that was given; it is not changed any more."""
+        for each in (self.predict, self.skip, self.point, self.number):
+            each.setVisible(not is_answered and each.parent() is not None)
+        for choice in self.choices:
+            choice.setEnabled(not is_answered)
+            choice.setVisible(not is_answered or choice.button.accessibleName() == answer)
+        self.error.say("")
+        given = "" if answer is None or isinstance(answer, str) else _written(answer)
+        self._given.say(tr("Your answer: {answer}", answer=given) if given else "")
+
+
+class PictureCard(Card):
+    """The picture of what was measured, as wide as there is room."""
+
+    def __init__(self, picture: Picture) -> None:
+        super().__init__()
+        self.image = QLabel()
+        self.image.setAccessibleName(tr("Picture of the lesson"))
+        self.image.setAccessibleDescription(picture.caption)
+        self._whole: QImage | None = None
+        self.column.addWidget(self.image)
+        self.column.addWidget(Words(picture.caption, "muted"))
+        self.hide()
+
+    def show_image(self, image: QImage) -> None:
+        """Show a picture."""
+        self._whole = image
+        self._fit()
+        self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._whole is None:
+            return
+        ratio = self.devicePixelRatioF()
+        width = round((self.width() - 2 * GRID) * ratio)
+        smooth = Qt.TransformationMode.SmoothTransformation
+        drawn = QPixmap.fromImage(self._whole.scaledToWidth(max(width, 1), smooth))
+        drawn.setDevicePixelRatio(ratio)
+        self.image.setPixmap(drawn)
+        self.image.setFixedHeight(round(drawn.height() / ratio))
+
+
+def _written(answer: float | tuple[float, ...]) -> str:
+    """A number, or a place."""
+    if isinstance(answer, tuple):
+        return f"({', '.join(f'{each:.3g}' for each in answer)})"
+    return f"{answer:g}"

@@ -1,0 +1,186 @@
+"""The panel of a lesson: its parts one below the other, with what leads through them above."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gdsim.app.controls.buttons import tool_button
+from gdsim.app.lesson.cards import (
+    ActionCard,
+    Card,
+    ClaimCard,
+    PictureCard,
+    Teacher,
+    TextCard,
+)
+from gdsim.app.lesson.progress import Progress
+from gdsim.app.lesson.task_card import TaskCard
+from gdsim.app.lesson.words import Words
+from gdsim.app.look import icons
+from gdsim.app.look.theme import GRID, LIGHT, Theme
+from gdsim.app.look.type_size import px
+from gdsim.app.look.words import Elided, Sentence
+from gdsim.app.translation import tr
+from gdsim.learn.lessons.actions import Action
+from gdsim.learn.lessons.lesson import Lesson
+
+WIDTH = 336  # px
+
+
+class LessonPanel(QWidget):
+    """Shows one lesson, and marks the part that the reader has come to."""
+
+    closed = Signal()
+    turned = Signal(int)  # to the next lesson (1) or the one before (-1)
+    played = Signal()  # it is to go through by itself, or no longer
+
+    def __init__(self, teacher: Teacher) -> None:
+        super().__init__()
+        self.setObjectName("lesson")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._teacher, self._theme = teacher, LIGHT
+        self.cards: list[Card] = []
+        self.at = 0
+        self.place, self.title, self.state = Elided.saying(""), Words("", "heading"), Words()
+        self.trouble = Sentence()
+        self.earlier = tool_button(tr("The lesson before"), lambda: self.turned.emit(-1))
+        self.later = tool_button(tr("The next lesson"), lambda: self.turned.emit(1))
+        self.play = tool_button(tr("Play this lesson (F6)"), self.played.emit)
+        self.play.setCheckable(True)
+        self.close_button = tool_button(tr("Close the lesson"), self.closed.emit)
+        head = QHBoxLayout()
+        head.setContentsMargins(2 * GRID, GRID, GRID, 0)
+        head.setSpacing(GRID // 2)
+        head.addWidget(self.place, 1)
+        for button in (self.earlier, self.later, self.play, self.close_button):
+            head.addWidget(button)
+        titles = QVBoxLayout()
+        titles.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID // 2)
+        titles.setSpacing(GRID // 2)
+        self.state.setProperty("role", "muted")
+        for each in (self.title, self.state, self.trouble):
+            titles.addWidget(each)
+        self.view = QScrollArea()
+        self.view.setWidgetResizable(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # One that came and went would change the width of what wraps, and with it its own need.
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, GRID)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addLayout(titles)
+        column.addWidget(self.view, 1)
+        self._limit()
+
+    def show_lesson(self, progress: Progress, place: str) -> None:
+        """Show a lesson from its beginning; place: where it stands among others."""
+        lesson = progress.lesson
+        self.at = 0
+        self.place.say(place)
+        self.title.say(lesson.title)
+        self.trouble.say("")
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(GRID, 0, GRID, GRID)
+        column.setSpacing(GRID // 2)
+        self.cards = []
+        for heading, cards in self._parts(lesson):
+            if heading:
+                label = QLabel(heading)
+                label.setProperty("role", "heading")
+                label.setContentsMargins(GRID, GRID, 0, 0)
+                column.addWidget(label)
+            for card in cards:
+                card.recolour(self._theme)
+                column.addWidget(card)
+                self.cards.append(card)
+        column.addStretch(1)
+        self.view.setWidget(inside)
+        self.show_progress(progress)
+
+    def _parts(self, lesson: Lesson) -> list[tuple[str, list[Card]]]:
+        """The headings of a lesson, each with what is below it."""
+        teacher = self._teacher
+        actions = lesson.actions or tuple(Action(name, name) for name in lesson.variants)
+        claims: list[Card] = [ClaimCard(n, each, teacher) for n, each in enumerate(lesson.claims)]
+        self.picture = PictureCard(lesson.picture) if lesson.picture else None
+        self.task = TaskCard(lesson.task, teacher) if lesson.task else None
+        parts: list[tuple[str, list[Card]]] = [
+            ("", [TextCard(each) for each in lesson.paragraphs]),
+            (tr("Try it"), [ActionCard(each, teacher) for each in actions]),
+            (tr("Predict and measure"), claims + ([self.picture] if self.picture else [])),
+        ]
+        if self.task:
+            parts.append((tr("Task"), [self.task]))
+        if lesson.source:
+            source = tr("Source: {source}", source=lesson.source)
+            parts.append(("", [TextCard(source, "muted")]))
+        return parts
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show what was answered, measured and solved."""
+        for card in self.cards:
+            card.show_progress(progress)
+        lesson = progress.lesson
+        count = len(lesson.claims)
+        said = [tr("{shown} of {count} claims measured", shown=progress.shown, count=count)]
+        if any(answer is not None for answer in progress.answers.values()):
+            right = progress.right
+            said.append(tr("{count} answer right", "{count} answers right", right))
+        if lesson.task is not None:
+            said.append(tr("task solved") if progress.solved else tr("task open"))
+        self.state.say(" · ".join(said))
+
+    def show_busy(self, words: str) -> None:
+        """Say what is waited for."""
+        if words:
+            self.state.say(words)
+
+    def show_image(self, image: QImage) -> None:
+        """Show the picture of what was measured."""
+        if self.picture is not None:
+            self.picture.show_image(image)
+
+    def go_to(self, at: int) -> bool:
+        """Send the reader to a part, and do what belongs to it; whether runs were set up."""
+        self.at = min(max(at, 0), len(self.cards) - 1)
+        card = self.cards[self.at]
+        for each in self.cards:
+            each.mark(each is card)
+        were_set_up = card.enter()
+        QTimer.singleShot(0, card, lambda: self._reveal(card))
+        return were_set_up
+
+    def leave_parts(self) -> None:
+        """Mark no part."""
+        for each in self.cards:
+            each.mark(False)
+
+    def _reveal(self, card: Card) -> None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self.view.ensureWidgetVisible(card, 0, 3 * GRID)
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self._limit()
+        pictures = {
+            self.earlier: "left", self.later: "right", self.close_button: "close",
+            self.play: "pause" if self.play.isChecked() else "play",
+        }  # fmt: skip
+        for button, name in pictures.items():
+            icons.put(button, name, theme.muted, 16)
+        for card in self.cards:
+            card.recolour(theme)
+
+    def show_playing(self, is_playing: bool) -> None:
+        """Whether the lesson goes through by itself."""
+        self.play.setChecked(is_playing)
+        icons.put(self.play, "pause" if is_playing else "play", self._theme.muted, 16)
+
+    def _limit(self) -> None:
+        self.setFixedWidth(px(WIDTH))
