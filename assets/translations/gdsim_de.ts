@@ -3449,5 +3449,149 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>{degrees}°: slope {slope}</source>
         <translation>{degrees}°: Steigung {slope}</translation>
     </message>
+    <message>
+        <source>Click on the map where you think it is</source>
+        <translation>Auf der Karte dorthin klicken, wo es vermutlich ist</translation>
+    </message>
+    <message>
+        <source>Do this</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Often said, but not true: {truth}</source>
+        <translation>Oft gesagt, aber nicht wahr: {truth}</translation>
+    </message>
+    <message>
+        <source>Point at the map</source>
+        <translation>Auf die Karte zeigen</translation>
+    </message>
+    <message>
+        <source>Predict</source>
+        <translation>Vorhersagen</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Measure without an answer of your own</source>
+        <translation>Ohne eigene Antwort messen</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>eine Zahl</translation>
+    </message>
+    <message>
+        <source>Choose one of the answers first.</source>
+        <translation>Zuerst eine der Antworten wählen.</translation>
+    </message>
+    <message>
+        <source>Your answer: {answer}</source>
+        <translation>Eigene Antwort: {answer}</translation>
+    </message>
+    <message>
+        <source>Picture of the lesson</source>
+        <translation>Bild der Lektion</translation>
+    </message>
+    <message>
+        <source>A lesson of your own</source>
+        <translation>Eine eigene Lektion</translation>
+    </message>
+    <message>
+        <source>Lesson {number} of {count}</source>
+        <translation>Lektion {number} von {count}</translation>
+    </message>
+    <message>
+        <source>Measuring the claims…</source>
+        <translation>Die Behauptungen werden gemessen…</translation>
+    </message>
+    <message>
+        <source>The lesson before</source>
+        <translation>Die Lektion davor</translation>
+    </message>
+    <message>
+        <source>The next lesson</source>
+        <translation>Die nächste Lektion</translation>
+    </message>
+    <message>
+        <source>Play this lesson (F6)</source>
+        <translation>Diese Lektion abspielen (F6)</translation>
+    </message>
+    <message>
+        <source>Close the lesson</source>
+        <translation>Die Lektion schließen</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <source>Predict and measure</source>
+        <translation>Vorhersagen und messen</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translation>Quelle: {source}</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} claims measured</source>
+        <translation>{shown} von {count} Behauptungen gemessen</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} answer right</source>
+        <comment>{count} answers right</comment>
+        <translation>
+            <numerusform>{count} Antwort richtig</numerusform>
+            <numerusform>{count} Antworten richtig</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>task solved</source>
+        <translation>Aufgabe gelöst</translation>
+    </message>
+    <message>
+        <source>task open</source>
+        <translation>Aufgabe offen</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>Einrichten</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Show a solution</source>
+        <translation>Eine Lösung zeigen</translation>
+    </message>
+    <message>
+        <source>Set the controls to where the task begins</source>
+        <translation>Die Regler dorthin stellen, wo die Aufgabe beginnt</translation>
+    </message>
+    <message>
+        <source>Measure whether the experiment reaches it</source>
+        <translation>Messen, ob das Experiment sie erfüllt</translation>
+    </message>
+    <message>
+        <source>Change only: {names}</source>
+        <translation>Nur ändern: {names}</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Reached</source>
+        <translation>Erreicht</translation>
+    </message>
+    <message>
+        <source>Not reached</source>
+        <translation>Nicht erreicht</translation>
+    </message>
 </context>
 </TS>

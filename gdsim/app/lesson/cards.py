@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -233,38 +234,55 @@ class QuestionPart(QWidget):
 
 
 class PictureCard(Card):
-    """The picture of what was measured, as wide as there is room."""
+    """The picture of what was measured, with what is to be seen."""
 
     def __init__(self, picture: Picture) -> None:
         super().__init__()
-        self.image = QLabel()
+        self.image = Image()
         self.image.setAccessibleName(tr("Picture of the lesson"))
         self.image.setAccessibleDescription(picture.caption)
-        self._whole: QImage | None = None
         self.column.addWidget(self.image)
         self.column.addWidget(Words(picture.caption, "muted"))
         self.hide()
 
     def show_image(self, image: QImage) -> None:
         """Show a picture."""
-        self._whole = image
-        self._fit()
+        self.image.show_image(image)
         self.show()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
-    def _fit(self) -> None:
-        if self._whole is None:
+class Image(QWidget):
+    """An image, as wide as there is room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.whole = QImage()
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_image(self, image: QImage) -> None:
+        """Show another one."""
+        self.whole = image
+        self.updateGeometry()
+        self.update()
+
+    def heightForWidth(self, width: int) -> int:
+        whole = self.whole
+        return 0 if whole.isNull() else round(width * whole.height() / whole.width())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width(), self.heightForWidth(self.width()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.whole.isNull():
             return
-        ratio = self.devicePixelRatioF()
-        width = round((self.width() - 2 * GRID) * ratio)
-        smooth = Qt.TransformationMode.SmoothTransformation
-        drawn = QPixmap.fromImage(self._whole.scaledToWidth(max(width, 1), smooth))
+        ratio, smooth = self.devicePixelRatioF(), Qt.TransformationMode.SmoothTransformation
+        drawn = self.whole.scaledToWidth(max(1, round(self.width() * ratio)), smooth)
         drawn.setDevicePixelRatio(ratio)
-        self.image.setPixmap(drawn)
-        self.image.setFixedHeight(round(drawn.height() / ratio))
+        painter = QPainter(self)
+        painter.drawImage(0, 0, drawn)
+        painter.end()
 
 
 def _written(answer: float | tuple[float, ...]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QRadioButton, QSizePolicy, QWidget
 
 from gdsim.app.look.theme import GRID
@@ -18,7 +18,9 @@ class Words(QLabel):
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.plain = ""
         if role:
             self.setProperty("role", role)
@@ -32,15 +34,6 @@ class Words(QLabel):
             self.hide()
         elif self.parent() is not None:  # alone it would be a window
             self.show()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A label in a column takes the height that its width needs."""
-        super().resizeEvent(event)
-        if self.minimumHeight() != (height := self.heightForWidth(self.width())):
-            self.setMinimumHeight(height)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.heightForWidth(max(self.width(), 1)))
 
 
 class Choice(QWidget):

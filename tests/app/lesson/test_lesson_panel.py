@@ -1,0 +1,202 @@
+"""Lessons beside the views, by clicks and keys: predict, measure, solve; and lessons with faults."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+import gdsim as gd
+from gdsim.base import assets
+from gdsim.learn.lessons.lessons import load
+from tests.app.by_hand import fill
+
+SMALL = """gdsim = 1
+title = "Small"
+objective = { function = "x**2 + 3*y**2", start = [1.0, 0.5] }
+lr = 0.1
+steps = 12
+tolerance = 0.0
+record = ["params"]
+optimizers = ["sgd"]
+
+[lesson]
+text = "One paragraph."
+
+[lesson.variants.fast]
+lr = 0.3
+
+[[lesson.do]]
+text = "Take three times the rate."
+variant = "fast"
+
+[[lesson.claims]]
+sentence = "It falls."
+rising = [{ of = "loss", name = "end" }, { of = "value", name = "start" }]
+ask = { question = "Where does it end?", within = 0.2, place = [
+  { of = "params", variable = "x" }, { of = "params", variable = "y" } ] }
+
+[[lesson.claims]]
+sentence = "The larger rate falls further."
+rising = [{ of = "loss", variant = "fast", name = "fast" }, { of = "loss", name = "slow" }]
+ask = { question = "Which ends lower?", choices = ["slow", "fast"], right = "fast" }
+
+[lesson.picture]
+caption = "The loss."
+x = "step"
+label = "x"
+lines = [{ of = "params", variable = "x", name = "x" }]
+
+[lesson.task]
+text = "Jump to x = 0 in one step."
+change = ["lr"]
+begin = { lr = 0.6 }
+equal = [{ of = "params", variable = "x", step = 1, name = "x after it" }, 0]
+within = 1e-6
+solution = { lr = 0.5 }
+wrong = [
+  { rising = [{ of = "params", variable = "x", step = 1 }, 0], reason = "It jumps too far." },
+  { reason = "It does not jump far enough." },
+]
+"""
+
+
+@pytest.fixture
+def path(tmp_path):
+    file = tmp_path / "small.toml"
+    file.write_text(SMALL, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def lesson(shared_window, path):
+    """A window in which the small lesson is open."""
+    shared_window.files.open(path)
+    yield shared_window
+    shared_window.lessons.close()
+    shared_window.files.recent.forget()
+
+
+def click(qtbot, button):
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def claims_of(window):
+    return [card for card in window.lessons.panel.cards if hasattr(card, "claim")]
+
+
+def test_predictions_come_before_claims_and_are_compared_with_what_is_measured(qtbot, lesson, path):
+    desk = lesson.lessons
+    panel = desk.panel
+    first, second = claims_of(lesson)
+    assert panel.isVisible() and "0 of 2 claims" in panel.state.plain
+    assert not first.sentence.isVisible() and first.question.isVisible()
+    click(qtbot, first.question.point)
+    before = lesson.workbench.experiment
+    lesson.stage.map.clicked.emit((0.05, 0.1))  # as a click there
+    assert lesson.workbench.experiment == before  # it is an answer, no start
+    qtbot.waitUntil(lambda: desk.progress.measured is not None, timeout=60_000)
+    assert first.sentence.isVisible() and first.mark_label.text() == "✓"
+    assert "which is close" in first.verdict.plain
+    assert not second.sentence.isVisible()  # its question has no answer yet
+    click(qtbot, second.question.predict)
+    assert "Choose one" in second.question.error.text()
+    click(qtbot, second.question.choices[0])
+    click(qtbot, second.question.predict)
+    assert second.verdict.plain == "You said: slow."
+    assert "2 of 2 claims measured · 1 answer right · task open" in panel.state.plain
+    qtbot.waitUntil(panel.picture.isVisible, timeout=20_000)
+    lesson.stage.map.clicked.emit((0.3, 0.4))
+    assert lesson.workbench.experiment != before  # a click is a start again
+    desk.close()
+    assert not panel.isVisible()
+    desk.open(path)
+    assert "2 of 2 claims" in panel.state.plain  # what was measured is kept
+
+
+def test_what_a_lesson_sets_up_is_an_edit_that_can_be_undone(qtbot, lesson):
+    before = lesson.workbench.experiment
+    (card,) = (each for each in lesson.lessons.panel.cards if hasattr(each, "button"))
+    click(qtbot, card.button)
+    assert lesson.workbench.experiment.lr == 0.3 and lesson.playing.wanted
+    assert not lesson.workbench.unsaved  # it is the lesson's, and given up without a question
+    lesson.workbench.undo()
+    assert lesson.workbench.experiment == before
+    lesson.workbench.replace(steps=9)
+    assert lesson.workbench.unsaved
+
+
+def test_a_task_is_solved_with_the_controls_of_the_window(qtbot, lesson):
+    desk, task = lesson.lessons, lesson.lessons.panel.task
+    click(qtbot, task.begin)
+    assert lesson.workbench.experiment.lr == 0.6
+
+    def check():
+        old = desk.progress.attempt
+        click(qtbot, task.check)
+        qtbot.waitUntil(lambda: desk.progress.attempt is not old, timeout=60_000)
+
+    check()
+    assert task.result.plain.startswith("✗") and task.reason.plain == "It jumps too far."
+    row = lesson.panel.optimizers.rows[0]
+    fill(qtbot, row.rate, "0.2")
+    qtbot.keyClick(row.rate, Qt.Key.Key_Return)
+    check()
+    assert task.reason.plain == "It does not jump far enough."
+    fill(qtbot, row.rate, "0.5")
+    qtbot.keyClick(row.rate, Qt.Key.Key_Return)
+    check()
+    assert task.result.plain.startswith("✓") and "task solved" in desk.panel.state.plain
+    assert not task.solution.isVisible()
+    lesson.workbench.replace(steps=9)
+    click(qtbot, task.check)
+    qtbot.waitUntil(task.error.isVisible, timeout=20_000)
+    assert "the task changes lr and nothing else; steps differs" in task.error.text()
+
+
+def test_a_lesson_plays_through_by_itself(qtbot, lesson, monkeypatch):
+    from gdsim.app.lesson import player
+
+    for name in ("READING", "LEAST", "WATCHED"):
+        monkeypatch.setattr(player, name, 1)
+    desk = lesson.lessons
+    click(qtbot, desk.panel.play)
+    assert desk.panel.play.isChecked()
+    qtbot.waitUntil(lambda: not desk.player.is_playing, timeout=60_000)
+    assert desk.progress.shown == 2 and desk.progress.right == 0
+    assert lesson.workbench.experiment.lr == 0.6  # where the task begins
+    assert not desk.panel.play.isChecked()
+
+
+def test_a_lesson_with_a_fault_says_it_in_one_sentence_with_its_line(shared_window, path):
+    text = SMALL.replace('right = "fast"', 'right = "quick"')
+    path.write_text(text, encoding="utf-8")
+    shared_window.files.open(path)
+    line = text.splitlines().index(next(n for n in text.splitlines() if "quick" in n)) + 1
+    said = shared_window.panel.trouble.text()
+    assert f"small.toml, line {line}" in said and "right must be one of the choices" in said
+    assert "\n" not in said
+    assert shared_window.lessons.panel.isHidden()
+    assert shared_window.workbench.experiment.title == "Small"  # its experiment is open
+    shared_window.files.recent.forget()
+
+
+def test_every_shipped_lesson_shows_its_parts(qtbot, shared_window):
+    names = [path.stem for path in assets.path("lessons").glob("*.toml")]
+    desk = shared_window.lessons
+    for name in names:
+        desk.open(assets.path(f"lessons/{name}.toml"))
+        assert shared_window.panel.trouble.text() == ""
+        assert all(each.accessibleName() or each.text() for each in buttons_of(desk.panel))
+    desk.close()
+
+
+def buttons_of(panel):
+    return panel.findChildren(QPushButton)
+
+
+@pytest.mark.parametrize("name", [p.stem for p in assets.path("lessons").glob("*.toml")])
+def test_what_a_shipped_lesson_sets_up_is_valid(name):
+    lesson = load(assets.path(f"lessons/{name}.toml"))
+    for action in lesson.actions:
+        assert isinstance(lesson.set_up(action), gd.Experiment)
