@@ -119,12 +119,12 @@ class LessonDesk(QObject):
         """Set the controls to what is to be looked at, and play it."""
         assert self.progress is not None
         lesson = self.progress.lesson
-        self._set_up(lambda: lesson.set_up(action), f"lesson {action.text}")
+        self._set_up(lambda: lesson.set_up(action), f"lesson.do.{action.text}")
 
     def begin_task(self) -> None:
         """Set the controls to where the task begins."""
         assert self.progress is not None
-        self._set_up(self.progress.lesson.task_set_up, "lesson task")
+        self._set_up(self.progress.lesson.task_set_up, "lesson.task")
 
     def show_solution(self) -> None:
         """Set the controls to a solution of the task."""
@@ -132,7 +132,7 @@ class LessonDesk(QObject):
         lesson = self.progress.lesson
         assert lesson.task is not None
         solution = lesson.task.solution
-        self._set_up(lambda: lesson.task_set_up(solution), "lesson solution")
+        self._set_up(lambda: lesson.task_set_up(solution), "lesson.solution")
 
     def check(self) -> None:
         """Measure whether the experiment reaches the task."""

@@ -178,6 +178,20 @@ rising = [{ of = "loss" }, 1e-9]
 solution = { lr = 0.5, steps = 1 }
 variant = "steep"
 """
+PLACE = """ask = { question = "Where?", within = 0.2, place = [
+  { of = "params", variable = "x", step = 1 }, 2 ] }"""
+REASONS = """wrong = [
+  { rising = [1.0, { of = "loss" }], reason = "Higher than 1." },
+  { reason = "Still above." },
+]
+begin = { lr = 0.01, steps = 1 }
+"""
+DO = """
+[[lesson.do]]
+text = "Take a start further out."
+variant = "steep"
+set = { "objective.start" = [3.0], lr = 0.5 }
+"""
 PICTURE = """
 [lesson.picture]
 caption = "The loss falls."
@@ -242,6 +256,11 @@ REFUSED = [
     ((", 0]", f", 0]\n{TASK.replace('solution', 'answer')}"), "a task needs a solution"),
     ((", 0]", f", 0]\n{TASK.replace('rising', 'raising')}"), "unknown key 'raising'"),
     ((", 0]", f", 0]\n{TASK.replace('steep', 'step')}"), "unknown variant 'step'"),
+    ((", 0]", f", 0]\n{TASK}begin = {{ dtype = 3 }}"), "unknown key 'dtype'"),
+    ((", 0]", f", 0]\n{TASK}wrong = [{{ rising = [1, 2] }}]"), "each of wrong needs a reason"),
+    ((", 0]", f", 0]\n{DO.replace('text', 'words')}"), "unknown key 'words'"),
+    ((", 0]", f", 0]\n{DO.replace('steep', 'step')}"), "unknown variant 'step'; did you mean"),
+    ((", 0]", f", 0]\n{PLACE.replace('0.2', '-1')}"), "within must be a distance above 0, got -1"),
     ((", 0]", f", 0]\n{PICTURE.replace('caption', 'title')}"), "unknown key 'title'"),
     ((", 0]", f", 0]\n{PICTURE.replace('lines', 'paths')}box = [1]"), "box must have [low, high]"),
     ((", 0]", f", 0]\n{PICTURE.replace('label', 'y')}"), "a picture with lines needs label"),
@@ -313,6 +332,52 @@ def test_a_question_compares_the_answer_with_what_was_measured(small):
     assert claim.ask.verdict(claim.ask.read("Yes"), []) == "You said: yes."
     with pytest.raises(gd.SettingError, match="a number from 1 to 2, got '3'"):
         claim.ask.read("3")
+
+
+def test_a_question_about_a_place_is_answered_with_a_place_near_the_measured_one(small):
+    (claim,) = load(small((", 0]", f", 0]\n{PLACE}"))).claims
+    finding = load(small((", 0]", f", 0]\n{PLACE}"))).run().findings[0]
+    x = finding.place[0]
+    assert finding.place[1] == 2
+    assert finding.is_right((x + 0.1, 2.1)) and not finding.is_right((x + 0.15, 2.15))
+    assert claim.ask.read(" 1, -2e-1") == (1.0, -0.2)
+    assert finding.verdict((x, 5.0)) == f"You said ({x:.3g}, 5), 3 away; measured: ({x:.3g}, 2)."
+    with pytest.raises(gd.SettingError, match="2 numbers with commas between them, got '3'"):
+        claim.ask.read("3")
+
+
+def test_a_wrong_answer_has_the_first_reason_that_holds(small):
+    chosen = load(small((", 0]", f", 0]\n{TASK}{REASONS}")))
+    assert chosen.task_set_up().lr == 0.01 and chosen.task_set_up({"lr": 0.3}).steps == 1
+    assert chosen.attempt({}).reason == "Higher than 1."
+    assert chosen.attempt({"lr": 0.11}).reason == "Still above."
+    assert chosen.attempt({"objective.start": [0.0]}).reason == ""
+
+
+def test_an_experiment_is_checked_against_the_task_wherever_its_settings_stand(small):
+    chosen = load(small((", 0]", f", 0]\n{TASK}{REASONS}")))
+    given = chosen.task_set_up()
+    assert not chosen.check(given).held
+    assert chosen.check(given.replace(optimizers=[gd.SGD(lr=0.125)])).held
+    with pytest.raises(gd.SettingError, match="and nothing else; dtype differs from it"):
+        chosen.check(given.replace(dtype="float64" if given.dtype == "float32" else "float32"))
+
+
+def test_an_action_is_a_variant_with_some_settings_changed(small):
+    chosen = load(small((", 0]", f", 0]\n{DO}")))
+    (action,) = chosen.actions
+    made = chosen.set_up(action)
+    assert (made.lr, made.objective.start) == (0.5, (3.0,))
+    broken = load(small((", 0]", f", 0]\n{DO.replace('lr', 'rl')}")))
+    with pytest.raises(gd.SettingError, match="rl"):
+        broken.set_up(broken.actions[0])
+
+
+@pytest.mark.parametrize("name", SHELF)
+def test_what_a_lesson_sets_up_is_valid(name):
+    assert SHELF[name].actions
+    for action in SHELF[name].actions:
+        assert isinstance(SHELF[name].set_up(action), gd.Experiment)
 
 
 def test_a_task_lets_only_its_settings_be_changed(small):
