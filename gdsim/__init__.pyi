@@ -22,6 +22,7 @@ from gdsim.experiment.experiment import Experiment as Experiment
 from gdsim.experiment.session import Session as Session
 from gdsim.learn.code.code import code as code
 from gdsim.learn.subjects import explain as explain
+from gdsim.notebook.widget import widget as widget
 from gdsim.objectives import datasets as datasets
 from gdsim.objectives import inits as inits
 from gdsim.objectives.function import Function as Function

@@ -31,6 +31,7 @@ PUBLIC = {
     "uniform": "gdsim.objectives.starts",
     "use_catalogue": "gdsim.catalogue.plugins.in_use",
     "verdict_table": "gdsim.results.verdicts",
+    "widget": "gdsim.notebook.widget",
     "zoom": "gdsim.results.analysis.zoom",
 }
 

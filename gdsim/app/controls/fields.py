@@ -25,10 +25,10 @@ from gdsim.app.controls.slider import HEIGHT, Slider
 from gdsim.app.look import icons
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import wrapped
-from gdsim.app.model.scale import Scale, scale_of
 from gdsim.app.translation import tr
 from gdsim.base.axes import Axis
 from gdsim.base.ranges import Hyper
+from gdsim.base.scale import Scale, scale_of
 
 Apply = Callable[[Typed | None], str | None]
 Within = tuple[float, float] | None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from gdsim.app.model.scale import Scale
+from gdsim.base.scale import Scale
 
 HEIGHT = 12  # px
 MARGIN = 7  # px at either end, for half of the handle

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +13,7 @@ from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.base.axes import Axis, first_value, several
 from gdsim.base.ranges import SEEDS, Hyper, Range, finite, nonnegative, positive
 from gdsim.base.ranges import steps as step_range
+from gdsim.base.scale import shown_first
 from gdsim.base.settings import Setting
 from gdsim.objectives.starts import Point
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from gdsim.experiment.experiment import Experiment
 
 Put = Callable[["Experiment", Any, int], "Experiment"]
-DECADES = 3.0  # that are shown first on either side of a number whose range is logarithmic
-LEAST_LOG = 1e-6  # where the logarithmic range of a number that is 0 now begins
 COUNTED = 64  # whole numbers that are shown first
 
 
@@ -231,21 +229,6 @@ def _counted(value: float, hyper: Hyper) -> tuple[float, float]:
     """The whole numbers that are shown first: the least ones, or those about the present one."""
     low = max(hyper.range.low, value - COUNTED / 2)
     return low, min(low + COUNTED, hyper.range.high)
-
-
-def shown_first(value: float, hyper: Hyper) -> tuple[tuple[float, float], bool]:
-    """The part of a number's range that is shown first, and whether over logarithms."""
-    allowed = hyper.range
-    if hyper.log:
-        middle = value if value > 0 else hyper.default or LEAST_LOG * 10**DECADES
-        low, high = middle / 10**DECADES, middle * 10**DECADES
-        return (max(low, allowed.low), min(high, allowed.high)), True
-    if math.isfinite(allowed.low) and math.isfinite(allowed.high):
-        return (allowed.low, allowed.high), False
-    if allowed.low == 0 and 0 <= value < 1:  # a share, such as momentum, though more is allowed
-        return (0.0, 1.0), False
-    reach = 2 * abs(value) or 1.0
-    return (max(value - reach, allowed.low), min(value + reach, allowed.high)), False
 
 
 def _words(name: str) -> str:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdsim.app.model.scale import Scale, scale_of
 from gdsim.base.ranges import SEEDS, Hyper, Range, finite, nonnegative, positive, steps, unit
+from gdsim.base.scale import Scale, scale_of
 
 SCALES = [
     Scale(-2.0, 3.0),

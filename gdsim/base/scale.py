@@ -6,11 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from gdsim.app.model.turnable import shown_first
 from gdsim.base.ranges import SEEDS, Hyper, nonnegative, unit
 
 Kind = Literal["even", "log", "to one"]
 WIDE = 1000.0  # whole numbers whose range is so many times its beginning are on a log scale
+DECADES = 3.0  # that are shown first on either side of a number whose range is logarithmic
+LEAST_LOG = 1e-6  # where the logarithmic range of a number that is 0 now begins
 FIGURES = 3  # of a number that is read off a slider
 BEYOND = 9.0  # decades past an end of a log scale: any optimizer diverges there that can diverge
 
@@ -61,6 +62,21 @@ class Scale:
         if self.kind == "to one":
             return -math.log10(1 - value)
         return math.log10(value) if self.kind == "log" else value
+
+
+def shown_first(value: float, hyper: Hyper) -> tuple[tuple[float, float], bool]:
+    """The part of a number's range that is shown first, and whether over logarithms."""
+    allowed = hyper.range
+    if hyper.log:
+        middle = value if value > 0 else hyper.default or LEAST_LOG * 10**DECADES
+        low, high = middle / 10**DECADES, middle * 10**DECADES
+        return (max(low, allowed.low), min(high, allowed.high)), True
+    if math.isfinite(allowed.low) and math.isfinite(allowed.high):
+        return (allowed.low, allowed.high), False
+    if allowed.low == 0 and 0 <= value < 1:  # a share, such as momentum, though more is allowed
+        return (0.0, 1.0), False
+    reach = 2 * abs(value) or 1.0
+    return (max(value - reach, allowed.low), min(value + reach, allowed.high)), False
 
 
 def scale_of(hyper: Hyper, value: float, within: tuple[float, float] | None = None) -> Scale | None:

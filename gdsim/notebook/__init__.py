@@ -1,0 +1,1 @@
+"""The widget of notebooks: sliders for an experiment, whose runs follow them."""
