@@ -77,7 +77,7 @@ class TestObjective:
         assert darkest() != before  # it is pale
         control.text.setPlainText("sin(x)+y")
         qtbot.waitUntil(lambda: not control.error.text())
-        assert control.formula.toolTip() == "sin(x)+y"
+        assert control.formula.toolTip().startswith("sin(x)+y\n")
         workbench.set_objective(lambda: gd.Function("himmelblau"))
         assert "cannot" not in control.formula.toolTip()
 
