@@ -2306,8 +2306,20 @@ Die Verlustkurven zeigen jeden Lauf.</translation>
         <translation>Schritt</translation>
     </message>
     <message>
+        <source>sharpness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>step {step}</source>
         <translation>Schritt {step}</translation>
+    </message>
+    <message>
+        <source>sharpness {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stable up to {number}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>test {number}</source>
@@ -2878,6 +2890,14 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     <message>
         <source>The loss about the weights of the run, and the ways of all runs</source>
         <translation>Der Verlust um die Gewichte des Laufs und die Wege aller Läufe</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradients, weights, dead units, sharpness and activations along the run</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the ways of the runs are not recorded</source>
@@ -3592,6 +3612,50 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     <message>
         <source>Not reached</source>
         <translation>Nicht erreicht</translation>
+    </message>
+    <message>
+        <source>hidden layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the weights of this run are not recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gradient of layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights of layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dead units of layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first layer&apos;s gradient over the last&apos;s: {ratio}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dead in layer {layer}: {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sharpness {number} of at most {bound}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sharpness {number}, without a bound</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

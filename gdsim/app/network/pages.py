@@ -35,6 +35,12 @@ VIEWS = {
         "gdsim.app.network.slice_page",
         "SlicePage",
     ),
+    "layers": Entry(
+        QT_TR_NOOP("Layers"),
+        QT_TR_NOOP("Gradients, weights, dead units, sharpness and activations along the run"),
+        "gdsim.app.network.layers_page",
+        "LayersPage",
+    ),
 }
 
 

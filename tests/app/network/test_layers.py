@@ -1,0 +1,71 @@
+"""The layers of a run in the window, against what the run records."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+
+import gdsim as gd
+from gdsim.app.network.layers_work import histogram, picked
+from gdsim.app.network.strip import scale_of
+from gdsim.app.worker.frame import State
+
+LEFT = Qt.MouseButton.LeftButton
+STEPS = 12
+
+
+def test_layers_are_drawn_as_a_run_records_them(qtbot, open_window, network):
+    objective = network(layers=[2, 4, 3, 1], activation="relu", batch_size=None, init="he_normal")
+    experiment = gd.Experiment(objective, gd.SGD(lr=[0.5, 0.1]), steps=40)
+    window = open_window(experiment)
+    window.looking.pick((0, 1))
+    QTest.mouseClick(window.stage.network.views.tabs.buttons["layers"], LEFT)
+    page = window.stage.network.views.page
+    window.worker.step(STEPS)
+    qtbot.waitUntil(lambda: window.frame.step == STEPS and window.frame.state is State.PAUSED)
+    qtbot.waitUntil(
+        lambda: page._drawn is not None and page._drawn.is_whole
+        and page._drawn.steps[-1] == STEPS and window.frame.scene.focus.run == 1
+    )  # fmt: skip
+    drawn = page._drawn
+    recorded = experiment.replace(
+        record=["layer_grad_norm", "weight_norm", "dead", "sharpness"], steps=STEPS
+    ).run()
+    assert drawn.steps.tolist() == list(range(STEPS + 1))
+    for values, name in (
+        (drawn.gradients, "layer_grad_norm"), (drawn.weights, "weight_norm"), (drawn.dead, "dead"),
+    ):  # fmt: skip
+        known = recorded[f"trace_{name}"].values[0, 1].T
+        np.testing.assert_allclose(values, known, rtol=1e-3, atol=1e-6)
+    sharpness = recorded["trace_sharpness"].values[0, 1]
+    np.testing.assert_allclose(drawn.sharpness, sharpness[drawn.curved], rtol=1e-2)
+    np.testing.assert_allclose(drawn.bound, 2 / 0.1)
+    assert [edges.shape for edges, _ in drawn.histograms] == [(41,), (41,)]
+    assert "of at most 20" in page.about.whole
+
+    strip = page.gradients
+    place = strip.mapFromScene(strip.box.mapViewToScene(QPointF(5.5, 2.5)))
+    QTest.mouseMove(strip.viewport(), place + QPoint(1, 1))
+    QTest.mouseMove(strip.viewport(), place)
+    qtbot.waitUntil(lambda: strip.readout.text().startswith("layer 3   step 5"))
+    number = float(strip.readout.text().split()[-1].replace("−", "-"))
+    assert number == pytest.approx(drawn.gradients[2, 5], rel=0.01)
+    assert page.dead.isVisible() == bool((drawn.dead > 0).any())
+
+
+def test_columns_that_were_measured_are_measured_again_as_runs_go_on():
+    before, after = picked(np.arange(80)), picked(np.arange(101))
+    assert set(after[:-1]) <= set(range(0, 101, 4)) and set(before[:-1]) == set(range(0, 80, 2))
+    assert set(after[(after < 79)]) <= set(before)
+
+
+def test_histograms_and_scales():
+    values = np.concatenate([np.zeros(750), np.ones(250), [np.nan, np.inf]])
+    edges, shares = histogram(values)
+    assert (edges[0], edges[-1]) == (0, 1) and (shares[0], shares[-1]) == (0.75, 0.25)
+    assert shares.sum() == pytest.approx(1)
+    edges, shares = histogram(np.full(5, 3.0))
+    assert (edges[0], edges[-1]) == (2.5, 3.5) and shares.max() == 1
+    assert scale_of(np.array([[1e-3, 0.0], [10.0, np.nan]])) == pytest.approx((-3, 1))
+    assert scale_of(np.array([[2.0]])) == pytest.approx((np.log10(2) - 0.5, np.log10(2) + 0.5))
+    assert scale_of(np.zeros((2, 2))) == (0, 1)
