@@ -2307,7 +2307,7 @@ Die Verlustkurven zeigen jeden Lauf.</translation>
     </message>
     <message>
         <source>sharpness</source>
-        <translation type="unfinished"></translation>
+        <translation>Schärfe</translation>
     </message>
     <message>
         <source>step {step}</source>
@@ -2315,11 +2315,11 @@ Die Verlustkurven zeigen jeden Lauf.</translation>
     </message>
     <message>
         <source>sharpness {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schärfe {number}</translation>
     </message>
     <message>
         <source>stable up to {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>stabil bis {number}</translation>
     </message>
     <message>
         <source>test {number}</source>
@@ -2893,11 +2893,11 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Schichten</translation>
     </message>
     <message>
         <source>Gradients, weights, dead units, sharpness and activations along the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Gradienten, Gewichte, tote Einheiten, Schärfe und Aktivierungen entlang des Laufs</translation>
     </message>
     <message>
         <source>the ways of the runs are not recorded</source>
@@ -3615,47 +3615,47 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>hidden layer</source>
-        <translation type="unfinished"></translation>
+        <translation>verborgene Schicht</translation>
     </message>
     <message>
         <source>layer {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht {number}</translation>
     </message>
     <message>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} bis {high}</translation>
     </message>
     <message>
         <source>the weights of this run are not recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>die Gewichte dieses Laufs sind nicht aufgezeichnet</translation>
     </message>
     <message>
         <source>gradient of layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Gradient der Schicht</translation>
     </message>
     <message>
         <source>weights of layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichte der Schicht</translation>
     </message>
     <message>
         <source>dead units of layer</source>
-        <translation type="unfinished"></translation>
+        <translation>tote Einheiten der Schicht</translation>
     </message>
     <message>
         <source>first layer&apos;s gradient over the last&apos;s: {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gradient der ersten Schicht zu dem der letzten: {ratio}</translation>
     </message>
     <message>
         <source>dead in layer {layer}: {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>tot in Schicht {layer}: {share}</translation>
     </message>
     <message>
         <source>sharpness {number} of at most {bound}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schärfe {number} von höchstens {bound}</translation>
     </message>
     <message>
         <source>sharpness {number}, without a bound</source>
-        <translation type="unfinished"></translation>
+        <translation>Schärfe {number}, ohne Grenze</translation>
     </message>
 </context>
 </TS>
