@@ -2940,6 +2940,10 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
         <translation>nicht endlich</translation>
     </message>
     <message>
+        <source>run {number}</source>
+        <translation>Lauf {number}</translation>
+    </message>
+    <message>
         <source>Tick all optimizers, or none</source>
         <translation>Alle Optimierer ankreuzen, oder keinen</translation>
     </message>

@@ -108,7 +108,7 @@ class SlicePlot(Plot):
         scene = self._seen.scene
         names = self._seen.document.labels_in(scene.experiment, scene.colours)
         name = names[scene.colours[near[0]]]
-        return f"{words}   {name} {tr('run {number}', number=near[1])}"
+        return "   ".join([words, name, tr("run {number}", number=near[1])])
 
     def _draw_ground(self) -> None:
         drawn = self.slice
