@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.ranges import Range
@@ -18,6 +18,7 @@ from gdsim.catalogue.choices import methods
 from gdsim.catalogue.discovery import look_up
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
+from gdsim.experiment.one_run import one_run
 from gdsim.experiment.programs import part
 from gdsim.experiment.session import Session
 from gdsim.objectives.network import Network
@@ -25,6 +26,7 @@ from gdsim.objectives.objective import only
 from gdsim.objectives.weights import Vectors
 
 Array = NDArray[np.float64]
+AT_ONCE = 100  # updates between two looks at whether a moment is still wanted
 
 
 @dataclass(frozen=True)
@@ -66,16 +68,9 @@ def moment(
             f"got {shown(subject)}"
         )
         return _alone(only(Network, subject, SettingTypeError(reason)), run, step, params, lr)
-    reason = (
-        "backpropagation is for networks, but the experiment minimises "
-        f"{subject.objective.text}; explain this as a {subject.objective.kind}"
-    )
-    only(Network, subject.objective, SettingError(reason))
     if params is not None or lr is not None:
         raise SettingError("params and lr are only for a Network; an experiment has its own")
-    run = whole(run, "run", 0, subject.runs - 1)
-    step = whole(step, "step", 0, subject.steps)
-    return _of_run(subject, run, step)
+    return RunMoments(subject, run).at(step)
 
 
 def _alone(network: Network, run: int, step: int, params: Any, lr: float | None) -> Moment:
@@ -92,57 +87,110 @@ def _alone(network: Network, run: int, step: int, params: Any, lr: float | None)
     return Moment(network, start, network.batch(0).tolist(), numbers, rate)
 
 
-def _of_run(experiment: Experiment, run: int, step: int) -> Moment:
-    pair, _, _, own = experiment.place_of(run)
-    program = part(experiment, pair, experiment.layout.place(own))  # of this run alone
-    variant = experiment.variant(experiment.structural_places(own))
-    network = only(Network, variant, SettingError(f"no network: {variant.text}"))
-    session = Session(experiment)
-    session.advance(step)
-    snapshot = session.snapshot()
-    stopped = int(snapshot.steps.ravel()[run])
-    verdict = Verdict(int(snapshot.verdict.ravel()[run]))
-    if stopped < step:
-        raise SettingError(
-            f"run {run} {verdict} and stopped at step {stopped}; it has no step {step}"
+class RunMoments:
+    """The moments of one run of an experiment, in any order; steps in order cost least.
+
+    run: its number over all dimensions. Errors: SettingError unless the experiment trains a network
+    and has that run.
+    """
+
+    def __init__(self, experiment: Experiment, run: int = 0) -> None:
+        reason = (
+            "backpropagation is for networks, but the experiment minimises "
+            f"{experiment.objective.text}; explain this as a {experiment.objective.kind}"
         )
-    own_params = slice(None) if program.placed is None else program.placed[1]
-    before = _row(snapshot.params, run)[own_params]
-    after = None
-    session.advance(1)
-    later = session.snapshot()
-    if int(later.steps.ravel()[run]) > step:
-        after = _row(later.params, run)[own_params]
-    numbers = {n: _number(v) for n, v in program.parameters.items()}
-    settings = {n: v if isinstance(v, bool) else _number(v) for n, v in
-                program.settings.items()}  # fmt: skip
-    schedule = {n: _number(v) for n, v in program.schedule_settings.items()}
-    warmup = schedule.pop("warmup", 0.0)
-    definition = look_up("schedule", program.schedule)
-    last = min(step, experiment.steps - 1)
-    factor = schedules.factor_at(definition, last, experiment.steps, warmup, schedule)
-    layers = range(1, len(network.layers))
-    scales = {_number(each) for pair in program.rate_factors for each in pair}
-    plain = program.optimizer == "sgd" and settings["weight_decay"] == 0 and scales == {1.0}
-    plain = plain and _is_off(program) and not any(numbers.get(f"drift_{n}") for n in layers)
-    method = methods("optimizer")[program.optimizer]
-    return Moment(
-        network,
-        before,
-        network.batch(step, int(_number(program.seed))).tolist(),
-        {n: numbers.get(n, 0.0) for n in ("l1", "l2")},
-        float(settings.get("lr", 0.0)) * factor,
-        method.title,
-        after,
-        plain,
-        method.definition.gradient_point is not None,
-        f"run {run} at step {step}",
-    )
+        only(Network, experiment.objective, SettingError(reason))
+        self.run = whole(run, "run", 0, experiment.runs - 1)
+        place = experiment.place_of(self.run)
+        self._program = part(experiment, place.pair, experiment.layout.place(place.run))
+        variant = experiment.variant(experiment.structural_places(place.run))
+        self.network = only(Network, variant, SettingError(f"no network: {variant.text}"))
+        # Noise is drawn by the number of a run among all.
+        self._is_alone = _number(self._program.noise) == 0
+        self._experiment = experiment
+        if self._is_alone:
+            self._experiment = one_run(experiment, place.optimizer, place.run, place.schedule)
+        self._session: Session | None = None
+        self._last: tuple[int, Moment] | None = None
 
+    @property
+    def penalties(self) -> dict[str, float]:
+        """The penalties "l1" and "l2" of the run."""
+        return {name: _number(self._program.parameters.get(name, 0.0)) for name in ("l1", "l2")}
 
-def _row(params: np.ndarray, run: int) -> Array:
-    row: Array = params.reshape(-1, params.shape[-1])[run].astype(np.float64)
-    return row
+    def gradient(self, params: ArrayLike, step: int) -> Array:
+        """The gradient, (P,), at parameters (P,), over the samples that the run sees at a step."""
+        seed = int(_number(self._program.seed))
+        return self.network.seen_by_step(params, step, seed, self.penalties)[1]
+
+    @overload
+    def at(self, step: int) -> Moment: ...
+    @overload
+    def at(self, step: int, is_wanted: Callable[[], bool]) -> Moment | None: ...
+    def at(self, step: int, is_wanted: Callable[[], bool] = lambda: True) -> Moment | None:
+        """The run before its update number `step`, from 0.
+
+        None once `is_wanted()` is False: going to a late step takes a while.
+        Errors: SettingError for a step that the run does not reach.
+        """
+        step = whole(step, "step", 0, self._experiment.steps)
+        if self._last is not None and self._last[0] == step:
+            return self._last[1]
+        if self._session is None:
+            self._session = Session(self._experiment)
+        session = self._session
+        if session.step > step:
+            session.rewind(step)
+        while session.step < step:
+            if not is_wanted():
+                return None
+            if not session.advance(min(AT_ONCE, step - session.step)):
+                break
+        taken, before, verdict = self._state(session)
+        if taken < step:
+            raise SettingError(
+                f"run {self.run} {verdict} and stopped at step {taken}; it has no step {step}"
+            )
+        session.advance(1)
+        later, after, _ = self._state(session)
+        self._last = step, self._moment(step, before, after if later > step else None)
+        return self._last[1]
+
+    def _state(self, session: Session) -> tuple[int, Array, Verdict]:
+        """The updates that the run has taken, its parameters, and its verdict."""
+        snapshot, run = session.snapshot(), 0 if self._is_alone else self.run
+        params = snapshot.params.reshape(-1, snapshot.params.shape[-1])[run].astype(np.float64)
+        if not self._is_alone and self._program.placed is not None:
+            params = params[self._program.placed[1]]
+        verdict = Verdict(int(snapshot.verdict.ravel()[run]))
+        return int(snapshot.steps.ravel()[run]), params, verdict
+
+    def _moment(self, step: int, before: Array, after: Array | None) -> Moment:
+        program, network = self._program, self.network
+        settings = {n: v if isinstance(v, bool) else _number(v) for n, v in
+                    program.settings.items()}  # fmt: skip
+        schedule = {n: _number(v) for n, v in program.schedule_settings.items()}
+        warmup = schedule.pop("warmup", 0.0)
+        definition = look_up("schedule", program.schedule)
+        steps = self._experiment.steps
+        factor = schedules.factor_at(definition, min(step, steps - 1), steps, warmup, schedule)
+        layers = range(1, len(network.layers))
+        scales = {_number(each) for pair in program.rate_factors for each in pair}
+        drifts = (_number(program.parameters.get(f"drift_{n}", 0.0)) for n in layers)
+        plain = program.optimizer == "sgd" and settings["weight_decay"] == 0 and scales == {1.0}
+        method = methods("optimizer")[program.optimizer]
+        return Moment(
+            network,
+            before,
+            network.batch(step, int(_number(program.seed))).tolist(),
+            self.penalties,
+            float(settings.get("lr", 0.0)) * factor,
+            method.title,
+            after,
+            plain and _is_off(program) and not any(drifts),
+            method.definition.gradient_point is not None,
+            f"run {self.run} at step {step}",
+        )
 
 
 def _is_off(program: Any) -> bool:
