@@ -13,6 +13,8 @@ _ESCAPED = {"\\": r"\backslash ", "~": r"\sim ", "^": r"\wedge "}
 
 def latex_name(name: str) -> str:
     """The name of a step as LaTeX: a fraction for df/dx, a subscript for u1, else upright words."""
+    if name.startswith("new "):  # a parameter after an update
+        return r"\text{new }" + latex_name(name.removeprefix("new "))
     fraction = re.fullmatch(rf"([d∂]²?)({_NAME})/((?:∂{_NAME}²?)+|d{_NAME}²?)", name)
     if fraction:
         sign, above, below = fraction.groups()
@@ -44,6 +46,11 @@ def _formula(text: str) -> str:
 
 
 def _letters(name: str) -> str:
+    indexed = re.fullmatch(r"([a-z])(\d*)((?:_\d+)+)", name)
+    if indexed:  # of a network: w2_0_1 is from unit 1 to unit 0 of layer 2
+        letter, layer, places = indexed.groups()
+        above = f"^{{({layer})}}" if layer else ""
+        return f"{letter}{above}_{{{places[1:].replace('_', ',')}}}"
     return formula.latex(Graph().name(name))
 
 

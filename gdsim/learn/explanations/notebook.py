@@ -59,22 +59,24 @@ def equation(step: Step) -> str:
     if step.latex:
         sides.append(step.latex)
     if step.value is not None:
-        sides.append(_value(step.value))
+        sides.append(latex_value(step.value))
     return " = ".join(dict.fromkeys(sides))
 
 
-def _value(value: Any) -> str:
+def latex_value(value: Any) -> str:
+    """A number, a vector or a matrix as LaTeX; long ones are shortened."""
     if is_matrix(value):
         rows = [row if row == "…" else elided(row) for row in elided(value)]
-        lines = [" & ".join(map(_number, row)) for row in rows]
+        lines = [" & ".join(map(latex_number, row)) for row in rows]
         return r"\begin{pmatrix}" + r" \\ ".join(lines) + r"\end{pmatrix}"
     if isinstance(value, list | tuple | np.ndarray):
-        inside = r",\, ".join(map(_value, elided(value)))
+        inside = r",\, ".join(map(latex_value, elided(value)))
         return rf"\left({inside}\right)"
-    return _number(value)
+    return latex_number(value)
 
 
-def _number(value: Any) -> str:
+def latex_number(value: Any) -> str:
+    """A number as LaTeX, in four figures."""
     if not is_number(value):
         return r"\dots" if value == "…" else upright(written(value))
     words = number(value)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+Place = tuple[str | int, ...]
+
 
 @dataclass(frozen=True)
 class Step:
@@ -17,6 +19,8 @@ class Step:
     the columns of a table. sentence: what it means, in one sentence; may be empty.
     check: the value computed in another way (finite differences, the compiled kernel), and how,
     {"by": "central difference", "value": …}; None without a check.
+    place: what of a picture of the subject the value belongs to, such as ("error", 2, 0) of a
+    network; empty without one. terms: the summands of the value, each with its own place.
 
     A step with only a name and a sentence is a heading for those that follow.
     """
@@ -28,3 +32,5 @@ class Step:
     value: Any = None
     values: Mapping[str, Any] = field(default_factory=dict)
     check: Mapping[str, Any] | None = None
+    place: Place = ()
+    terms: tuple[tuple[Place, float], ...] = ()

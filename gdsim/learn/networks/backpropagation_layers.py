@@ -9,7 +9,7 @@ import numpy as np
 
 from gdsim.base.figures import number as written
 from gdsim.learn.explanations.names import upright
-from gdsim.learn.explanations.step import Step
+from gdsim.learn.explanations.step import Place, Step
 from gdsim.learn.networks.backpropagation_steps import (
     KERNEL,
     Array,
@@ -23,7 +23,11 @@ FIRST = 8
 
 
 class LayerByLayer(Telling):
-    """The explanation of a larger network, or of several samples: one step per layer's quantity."""
+    """The explanation of a larger network, or of several samples: one step per layer's quantity.
+
+    Places: ("z" | "a" | "error" | "weight_gradient" | "bias_gradient", layer), ("loss",), and
+    ("update",) for all parameters together.
+    """
 
     def _forward(self, layer: int) -> Iterator[Step]:
         at = self.passes.layers[layer - 1]
@@ -33,7 +37,7 @@ class LayerByLayer(Telling):
         units = at.z.shape[1]
         formula = f"{scale}W{layer} {before}{bias}"
         sentence = f"The weighted inputs of {units} units."
-        yield self._whole(f"z{layer}", formula, at.z, sentence)
+        yield self._whole(f"z{layer}", formula, at.z, sentence, ("z", layer))
         name = "y" if layer == self.last else f"a{layer}"
         if at.activation is None:
             formula = f"softmax(z{layer})"
@@ -46,7 +50,7 @@ class LayerByLayer(Telling):
             sentence += slope + (
                 f" {dead:.0%} of the units have slope 0 on every sample." if dead else ""
             )
-        yield self._whole(name, formula, at.a, sentence)
+        yield self._whole(name, formula, at.a, sentence, ("a", layer))
 
     def _cost(self) -> Iterator[Step]:
         names = {"z": f"z{self.last}", "t": "t"}
@@ -57,14 +61,16 @@ class LayerByLayer(Telling):
         check = {"by": KERNEL, "value": self.kernel[0]}
         values = {} if self.passes.rule is None else dict(self.passes.rule.parameters)
         formula += self.penalties
-        yield Step("L", formula, latex, self.loss.summary, self.passes.loss, values, check)
+        yield Step("L", formula, latex, self.loss.summary, self.passes.loss, values, check,
+                   ("loss",))  # fmt: skip
 
     def _first_error(self) -> Iterator[Step]:
         at = self.passes.layers[-1]
         sentence = (
             "The backward pass begins: the slope of the loss by each output's weighted input."
         )
-        yield self._whole(f"dL/dz{self.last}", self._first_formula(), at.error, sentence)
+        name, place = f"dL/dz{self.last}", ("error", self.last)
+        yield self._whole(name, self._first_formula(), at.error, sentence, place)
 
     def _first_formula(self) -> str:
         formula, _ = self.rule_text({"z": f"z{self.last}", "t": "t"}, slope=True)
@@ -83,7 +89,7 @@ class LayerByLayer(Telling):
             f"The error signals of layer {layer}: those of the next layer, back through the "
             f"weights and the slopes; they are {written(ratio)} times as long."
         )
-        yield self._whole(f"dL/dz{layer}", formula, at.error, sentence)
+        yield self._whole(f"dL/dz{layer}", formula, at.error, sentence, ("error", layer))
 
     def _gradients(self, layer: int) -> Iterator[Step]:
         at = self.passes.layers[layer - 1]
@@ -108,9 +114,9 @@ class LayerByLayer(Telling):
         sentence = "How far the parameters move; before it their length was "
         sentence += f"{written(length_of(self.here.params))}."
         yield Step("|new p - p|", f"|{formula}|" if formula else "", "", sentence,
-                   length_of(moved), values)  # fmt: skip
+                   length_of(moved), values, place=("update",))  # fmt: skip
 
-    def _whole(self, name: str, formula: str, values: Array, sentence: str) -> Step:
+    def _whole(self, name: str, formula: str, values: Array, sentence: str, place: Place) -> Step:
         numbers = {
             "mean": float(values.mean()),
             "smallest": float(values.min()),
@@ -122,7 +128,7 @@ class LayerByLayer(Telling):
             shown = tuple(float(x) for x in values[0, :FIRST])
             left = values.shape[1] - FIRST
             sentence += f" The first {FIRST} of {left + FIRST} are shown." if left > 0 else ""
-        return Step(name, formula, upright(formula), sentence, shown, numbers)
+        return Step(name, formula, upright(formula), sentence, shown, numbers, place=place)
 
     def _matrix(
         self, name: str, formula: str, gradient: Array, is_bias: bool, layer: int, sentence: str
@@ -136,4 +142,5 @@ class LayerByLayer(Telling):
         check = {"by": KERNEL, "value": length_of(part)}
         numbers = {"largest": float(np.abs(gradient).max())}
         length = length_of(gradient)
-        return Step(f"|{name}|", formula, upright(formula), sentence, length, numbers, check)
+        place = ("bias_gradient" if is_bias else "weight_gradient", layer)
+        return Step(f"|{name}|", formula, upright(formula), sentence, length, numbers, check, place)

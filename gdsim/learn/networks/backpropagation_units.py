@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from gdsim.learn.explanations.names import latex_name, upright
-from gdsim.learn.explanations.step import Step
+from gdsim.learn.explanations.step import Place, Step
 from gdsim.learn.networks.backpropagation_steps import KERNEL, Telling, heading, renamed
 from gdsim.learn.networks.passes import Layer
 
 
 class UnitByUnit(Telling):
-    """The explanation of a small network and one sample: one step per unit and parameter."""
+    """The explanation of a small network and one sample: one step per unit and parameter.
+
+    Places: ("z" | "a" | "slope" | "by_a" | "error", layer, unit), the last two dL/da and dL/dz;
+    ("weight" | "weight_gradient" | "new_weight", layer, unit, input); ("bias" | "bias_gradient" |
+    "new_bias", layer, unit); ("loss", unit) of one output, and ("loss",) of all.
+    """
 
     def z_name(self, layer: int, unit: int) -> str:
         """The name of a unit's weighted input; the output's where no activation follows."""
@@ -52,14 +57,18 @@ class UnitByUnit(Telling):
                 formula = f"exp({z})/({' + '.join(f'exp({name})' for name in values)})"
                 y = float(at.a[0, unit])
                 sentence = "A share of 1: the probability of this class."
-                yield self._step(self.a_name(layer, unit), formula, y, values, sentence)
+                place = ("a", layer, unit)
+                yield self._step(self.a_name(layer, unit), formula, y, values, sentence, place)
 
     def _weighted(self, at: Layer, layer: int, unit: int) -> Step:
         terms: list[str] = []
+        summands: list[tuple[Place, float]] = []
         values: dict[str, float] = {}
         for source in range(at.weights.shape[1]):
             weight, a = f"w{layer}_{unit}_{source}", self.a_name(layer - 1, source)
             terms.append(f"{weight}*{a}")
+            product = at.multiplier * at.weights[unit, source] * at.inputs[0, source]
+            summands.append((("weight", layer, unit, source), float(product)))
             values |= {weight: float(at.weights[unit, source]), a: float(at.inputs[0, source])}
         formula = " + ".join(terms)
         if at.multiplier != 1:
@@ -67,13 +76,16 @@ class UnitByUnit(Telling):
             values[f"m{layer}"] = at.multiplier
         if at.biases is not None:
             formula += f" + b{layer}_{unit}"
+            summands.append((("bias", layer, unit), float(at.biases[unit])))
             values[f"b{layer}_{unit}"] = float(at.biases[unit])
         role = "output" if layer == self.last else "hidden layer"
         where = "the output layer" if role == "output" else f"hidden layer {layer}"
         extra = " and its bias" if at.biases is not None else ""
         sentence = f"Unit {unit} of {where}: its weighted inputs{extra}."
-        z = float(at.z[0, unit])
-        return self._step(self.z_name(layer, unit), formula, z, values, sentence)
+        z, name = float(at.z[0, unit]), self.z_name(layer, unit)
+        is_output = name == self.a_name(layer, unit)
+        place = ("a" if is_output else "z", layer, unit)
+        return self._step(name, formula, z, values, sentence, place, summands)
 
     def _activated(self, at: Layer, layer: int, unit: int) -> Iterator[Step]:
         assert at.activation is not None and at.slope is not None
@@ -81,13 +93,14 @@ class UnitByUnit(Telling):
         values = {z: float(at.z[0, unit]), **at.activation.parameters}
         what = "The output" if layer == self.last else "Its activation"
         formula, latex = renamed(at.activation, {"z": z})
-        yield Step(a, formula, latex, f"{what}.", float(at.a[0, unit]), values)
+        place: Place = ("a", layer, unit)
+        yield Step(a, formula, latex, f"{what}.", float(at.a[0, unit]), values, place=place)
         if layer == self.last and self.passes.slopes is None:
             return  # the loss's own slope is by z
         formula, latex = renamed(at.activation, {"z": z}, slope=True)
         sentence = f"How {a} changes with {z}: the slope of the activation there."
-        slope = float(at.slope[0, unit])
-        yield Step(f"d{a}/d{z}", formula, latex, sentence, slope, values)
+        slope, place = float(at.slope[0, unit]), ("slope", layer, unit)
+        yield Step(f"d{a}/d{z}", formula, latex, sentence, slope, values, place=place)
 
     def _cost(self) -> Iterator[Step]:
         outputs = self.passes.targets.shape[1]
@@ -101,7 +114,8 @@ class UnitByUnit(Telling):
             formula, latex = self.rule_text(names)
             if not single:
                 loss = float(self.passes.losses[0, unit])
-                yield Step(f"l_{unit}", formula, latex, "The loss of one output.", loss, numbers)
+                yield Step(f"l_{unit}", formula, latex, "The loss of one output.", loss, numbers,
+                           place=("loss", unit))  # fmt: skip
                 values[f"l_{unit}"] = loss
             formulas.append((formula, latex))
             values |= numbers if single else {}
@@ -113,7 +127,7 @@ class UnitByUnit(Telling):
             formula += self.penalties
             latex += upright(self.penalties)
             values |= {n: x for n, x in self.here.penalties.items() if x}
-        yield Step("L", formula, latex, meaning, self.passes.loss, values, check)
+        yield Step("L", formula, latex, meaning, self.passes.loss, values, check, ("loss",))
 
     def _loss_values(self, unit: int) -> tuple[dict[str, str], dict[str, float]]:
         """The names and numbers in the loss of one output (or of all together)."""
@@ -146,7 +160,8 @@ class UnitByUnit(Telling):
             name = f"dL/d{z}" if by_z else f"dL/d{y}"
             value = float(at.error[0, unit] if by_z else self.passes.slopes[0, unit])  # type: ignore[index]
             sentence = f"How the loss changes with {z if by_z else y}: the backward pass begins."
-            yield Step(name, formula, latex, sentence, value, numbers)
+            place = ("error" if by_z or z == y else "by_a", self.last, unit)
+            yield Step(name, formula, latex, sentence, value, numbers, place=place)
             if not by_z and z != y and at.slope is not None:
                 yield self._through_activation(self.last, unit, value)
         if at.slope is None and self.passes.slopes is not None:
@@ -163,7 +178,8 @@ class UnitByUnit(Telling):
             formula = f"{y}*(dL/d{y} - ({mean}))"
             sentence = "Each z changes all shares, so the slopes by all outputs contribute."
             value = float(at.error[0, unit])
-            yield self._step(f"dL/d{z}", formula, value, {**shares, **slopes}, sentence)
+            place = ("error", self.last, unit)
+            yield self._step(f"dL/d{z}", formula, value, {**shares, **slopes}, sentence, place)
 
     def _through_activation(self, layer: int, unit: int, slope: float) -> Step:
         at, a, z = self.at(layer), self.a_name(layer, unit), self.z_name(layer, unit)
@@ -171,16 +187,20 @@ class UnitByUnit(Telling):
         values = {f"dL/d{a}": slope, f"d{a}/d{z}": float(at.slope[0, unit])}
         sentence = f"The error signal of unit {unit} of layer {layer}."
         value = float(at.error[0, unit])
-        return self._step(f"dL/d{z}", f"dL/d{a} * d{a}/d{z}", value, values, sentence)
+        place = ("error", layer, unit)
+        return self._step(f"dL/d{z}", f"dL/d{a} * d{a}/d{z}", value, values, sentence, place)
 
     def _error(self, layer: int) -> Iterator[Step]:
         above = self.at(layer + 1)
         for unit in range(self.at(layer).z.shape[1]):
             a, terms = self.a_name(layer, unit), []
+            summands: list[tuple[Place, float]] = []
             values: dict[str, float] = {}
             for target in range(above.z.shape[1]):
                 z, weight = self.z_name(layer + 1, target), f"w{layer + 1}_{target}_{unit}"
                 terms.append(f"dL/d{z} * {weight}")
+                product = above.multiplier * above.error[0, target] * above.weights[target, unit]
+                summands.append((("weight", layer + 1, target, unit), float(product)))
                 values |= {
                     f"dL/d{z}": float(above.error[0, target]),
                     weight: float(above.weights[target, unit]),
@@ -192,7 +212,8 @@ class UnitByUnit(Telling):
             value = float(above.multiplier * (above.error[0] @ above.weights[:, unit]))
             paths = "one path" if len(terms) == 1 else f"{len(terms)} paths, which are added"
             sentence = f"{a} acts on the loss along {paths}: through each unit, by its weight."
-            yield self._step(f"dL/d{a}", formula, value, values, sentence)
+            place = ("by_a", layer, unit)
+            yield self._step(f"dL/d{a}", formula, value, values, sentence, place, summands)
             yield self._through_activation(layer, unit, value)
 
     def _gradients(self, layer: int) -> Iterator[Step]:
@@ -206,15 +227,18 @@ class UnitByUnit(Telling):
                 sentence = f"d{z}/d{name} is what the weight multiplies, {a}"
                 sentence += f", times m{layer}." if at.multiplier != 1 else "."
                 value = float(at.weight_gradient[unit, source])
-                yield self._slope(name, z, error, local, value, sentence)
+                place: Place = ("weight_gradient", layer, unit, source)
+                yield self._slope(name, z, error, local, value, sentence, place)
             if at.bias_gradient is not None:
                 sentence = "A bias is simply added, so its local slope is 1."
                 value = float(at.bias_gradient[unit])
-                yield self._slope(f"b{layer}_{unit}", z, error, 1.0, value, sentence)
+                place = ("bias_gradient", layer, unit)
+                yield self._slope(f"b{layer}_{unit}", z, error, 1.0, value, sentence, place)
 
     def _slope(
-        self, name: str, z: str, error: float, local: float, value: float, sentence: str
-    ) -> Step:
+        self, name: str, z: str, error: float, local: float, value: float, sentence: str,
+        place: Place,
+    ) -> Step:  # fmt: skip
         formula = f"dL/d{z} * d{z}/d{name}"
         values = {f"dL/d{z}": error, f"d{z}/d{name}": local}
         index = self.network.variables.index(name)
@@ -227,7 +251,7 @@ class UnitByUnit(Telling):
             sentence += " The penalty pulls the weight towards 0."
         check = {"by": KERNEL, "value": float(self.kernel[1][index])}
         latex = self._latex(formula)
-        return Step(f"dL/d{name}", formula, latex, sentence, value, values, check)
+        return Step(f"dL/d{name}", formula, latex, sentence, value, values, check, place)
 
     def _closing(self) -> Iterator[Step]:
         if set(self.network.layers) != {1} or self.last < 2 or self.penalties:
@@ -262,22 +286,34 @@ class UnitByUnit(Telling):
         return slopes_by_name
 
     def _updated(self) -> Iterator[Step]:
-        triples = zip(
+        quads = zip(
             self.network.variables, self.here.params, self.passes.gradient, self.new_params,
-            strict=True,
+            self._places(), strict=True,
         )  # fmt: skip
-        for name, old, slope, new in triples:
+        for name, old, slope, new, place in quads:
             if self.is_own_update:
                 values = {name: float(old), "lr": self.here.lr, f"dL/d{name}": float(slope)}
                 formula = f"{name} - lr * dL/d{name}"
-                yield self._step(f"new {name}", formula, float(new), values, "")
+                yield self._step(f"new {name}", formula, float(new), values, "", place)
             else:
-                yield Step(f"new {name}", "", "", "", float(new), {name: float(old)})
+                yield Step(f"new {name}", "", "", "", float(new), {name: float(old)}, place=place)
+
+    def _places(self) -> Iterator[Place]:
+        """The place of each new parameter."""
+        for tensor in self.network.tensors:
+            layer = tensor.layer + 1
+            for unit in range(tensor.rows):
+                if tensor.is_bias:
+                    yield "new_bias", layer, unit
+                else:
+                    yield from (("new_weight", layer, unit, s) for s in range(tensor.columns))
 
     def _step(
-        self, name: str, formula: str, value: float, values: Mapping[str, float], sentence: str
-    ) -> Step:
-        return Step(name, formula, self._latex(formula), sentence, value, values)
+        self, name: str, formula: str, value: float, values: Mapping[str, float], sentence: str,
+        place: Place = (), terms: Sequence[tuple[Place, float]] = (),
+    ) -> Step:  # fmt: skip
+        latex = self._latex(formula)
+        return Step(name, formula, latex, sentence, value, values, None, place, tuple(terms))
 
     def _latex(self, formula: str) -> str:
         """Sums and products of names and slopes as LaTeX."""
