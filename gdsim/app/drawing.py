@@ -105,6 +105,7 @@ class Drawing(QObject):
             return
         window.worker.wants_all = window.stage.shows_all_runs
         window.worker.wants_ways = window.stage.wants_ways
+        window.worker.want_update(window.stage.wants_update)
         window.panel.show_step(scene.step)
         if self._is_seen(window.stage):
             window.stage.draw(scene, state, document, self.lit, window.looking.pinned is not None)

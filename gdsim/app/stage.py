@@ -288,6 +288,12 @@ class Stage(QWidget):
         return page is not None and page.wants_ways
 
     @property
+    def wants_update(self) -> bool:
+        """Whether what is shown draws the last update of the inspected run."""
+        view = self.pages.currentWidget()
+        return isinstance(view, NetworkView) and view.views.wants_update
+
+    @property
     def cost(self) -> float:
         """Seconds of the last painting."""
         view = self.pages.currentWidget()

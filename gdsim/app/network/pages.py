@@ -66,6 +66,11 @@ class Pages(QStackedWidget):
         """The view that is shown; None: the outputs."""
         return self._made.get(self.tabs.choice)
 
+    @property
+    def wants_update(self) -> bool:
+        """Whether the view that is shown needs the parameters before the last step."""
+        return self.page is not None and self.page.wants_update
+
     def show_network(self, network: Network) -> None:
         """Draw another network."""
         self._network, self._seen = network, None

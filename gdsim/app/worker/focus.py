@@ -34,7 +34,7 @@ class Focus:
     objective: its own, of several networks. params: of that, (n,).
     numbers: its losses and accuracies by name. curves: the same over the scene's slots, (s,).
     steps_taken: until it stopped. best_of: the number of runs of which it is the best; 0 for one
-    that was picked.
+    that was picked. before: the parameters before the last step, where they are wanted.
     """
 
     optimizer: int
@@ -47,6 +47,7 @@ class Focus:
     verdict: Verdict
     steps_taken: int
     best_of: int
+    before: np.ndarray | None = None
 
     @property
     def place(self) -> Place:

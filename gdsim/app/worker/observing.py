@@ -12,6 +12,7 @@ from gdsim.app.worker.scene import Scene, slots_of, thinned
 from gdsim.app.worker.ways import ways_of
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
+from gdsim.objectives import Objective
 
 if TYPE_CHECKING:
     from gdsim.experiment.session import Session, Snapshot
@@ -23,10 +24,12 @@ def observed(
     wanted: Wanted,
     best: Place | None,
     numbers: np.ndarray | None = None,
+    before: np.ndarray | None = None,
 ) -> tuple[Scene, Place | None]:
     """The scene of a session, focused on the wanted run if runs have finals; and the best run.
 
-    numbers: those of the runs that it is of, which have no finals; None: all.
+    numbers: those of the runs that it is of, which have no finals; None: all. before: (o, r, n) the
+    parameters before the last step, where they are wanted.
     """
     snapshot = session.snapshot(numbers)
     scene = thinned(session, snapshot, colours, numbers)
@@ -38,6 +41,8 @@ def observed(
     place, best_of = choice
     focus = focused(session, snapshot, scene, place, best_of)
     scene = replace(scene, ways=ways_of(session, snapshot, place[1]))
+    if before is not None:
+        focus = replace(focus, before=_own(before[place].astype(float), scene, focus.objective))
     return replace(scene, focus=focus), place if wanted.optimizer is None else best
 
 
@@ -50,7 +55,6 @@ def focused(
     params = params.reshape(params.shape[0], -1, params.shape[-1])[optimizer, run].astype(float)
     experiment = scene.experiment
     own = experiment.variant(experiment.structural_places(run % experiment.layout.runs))
-    placed = experiment.objective.placed(own)
     steps, drawn = scene.experiment.recorded_steps, scene.path_loss[..., 0].size
     slots, _ = slots_of(scene.step, steps, drawn)
     names = [each for each in experiment.record if each != "params"]
@@ -69,13 +73,19 @@ def focused(
         run=run,
         step=scene.step,
         objective=own,
-        params=params if placed is None else params[placed[1]],
+        params=_own(params, scene, own),
         numbers={name: float(values[place]) for name, values in now.items()},
         curves=curves,
         verdict=Verdict(int(scene.verdict[place])),
         steps_taken=int(scene.steps_taken[place]),
         best_of=best_of,
     )
+
+
+def _own(params: np.ndarray, scene: Scene, own: Objective) -> np.ndarray:
+    """The parameters of a run's own objective among those of the widest."""
+    placed = scene.experiment.objective.placed(own)
+    return params if placed is None else params[placed[1]]
 
 
 def forked(session: Session, experiment: Experiment) -> Session | None:

@@ -18,6 +18,7 @@ from gdsim.app.worker.ahead import is_waited_for, run_ahead
 from gdsim.app.worker.chunk import Chunk
 from gdsim.app.worker.focus import Place, Wanted
 from gdsim.app.worker.frame import Frame, State
+from gdsim.app.worker.last_update import LastUpdate
 from gdsim.app.worker.observing import forked, observed
 from gdsim.app.worker.pace import Pace, interval
 from gdsim.app.worker.recording import recorded, thinned_in_words, trace_budget
@@ -104,6 +105,7 @@ class Worker:
         self.wants_all = False  # whether scenes have the numbers of all runs also while they play
         self._wants_ways = False
         self._given: Experiment | None = None
+        self._update = LastUpdate()
         self._wanted = Wanted()
         self._best: Place | None = None
         self._ahead: Scene | None = None
@@ -170,6 +172,16 @@ class Worker:
         with self._wake:
             self._wanted = wanted
             if not any(name == "look" for name, _ in self._commands):
+                self._commands.append(("look", self._publish_at_rest))
+            self._wake.notify()
+
+    def want_update(self, wanted: bool) -> None:
+        """Whether scenes have the parameters of the inspected run before its last step."""
+        if wanted == self._update.wanted:
+            return
+        with self._wake:
+            self._update.wanted = wanted
+            if wanted and not any(name == "look" for name, _ in self._commands):
                 self._commands.append(("look", self._publish_at_rest))
             self._wake.notify()
 
@@ -264,7 +276,7 @@ class Worker:
         n = size if self._owed == math.inf else min(int(self._owed), size)
         if n < 1:
             return
-        self._pace.add(session.advance(n) * session.experiment.runs)
+        self._pace.add(self._update.advance(session, n) * session.experiment.runs)
         self._chunk.add(n, time.perf_counter() - now)
         # Steps that the machine cannot keep up with are not owed.
         self._owed = 0.0 if self._rate == math.inf else min(self._owed - n, self._rate * IDLE)
@@ -282,6 +294,7 @@ class Worker:
         self._experiment = recorded(experiment, budget, self._wants_ways)
         self._note = thinned_in_words(experiment, budget)
         self._best = self._ahead = None
+        self._update.forget()
         self._pace = Pace()
         self._colours = colours
         if old is None or go_on or not old.restart_as(self._experiment):
@@ -397,7 +410,7 @@ class Worker:
     def _step(self, n: int) -> None:
         self._playing = False
         if self._session is not None:
-            self._session.advance(n)
+            self._update.advance(self._session, n)
             self._publish_at_rest()
 
     def _back(self) -> None:
@@ -444,7 +457,10 @@ class Worker:
         start = time.thread_time()  # not what the interface makes it wait for
         is_whole = state is not State.PLAYING or self.wants_all
         numbers = None if is_whole else sample_of(session.experiment)
-        scene, self._best = observed(session, self._colours, self._wanted, self._best, numbers)
+        before = self._update.before(session, state is not State.PLAYING)
+        scene, self._best = observed(
+            session, self._colours, self._wanted, self._best, numbers, before
+        )
         many = self._rate == math.inf and session.experiment.runs >= MANY
         cost = time.thread_time() - start
         self._rest_until = time.perf_counter() + interval(cost, many) - cost
