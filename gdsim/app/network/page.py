@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gdsim.app.look.formula import Formulas
@@ -70,6 +71,8 @@ class NetworkPage(QWidget):
     last step, as `Focus.before`. wants_ways: whether they need the weights along all runs, as
     `Scene.ways`.
     """
+
+    turned = Signal()  # it shows something else, for which frames may need more
 
     cost = 0.0
     wants_update = False

@@ -29,6 +29,12 @@ class Entry:
 
 VIEWS = {
     OUTPUTS: Entry(QT_TR_NOOP("Outputs"), QT_TR_NOOP("What the network puts out, and the samples")),
+    "diagram": Entry(
+        QT_TR_NOOP("Diagram"),
+        QT_TR_NOOP("Units and weights, the gradient and the last update; what each unit sees"),
+        "gdsim.app.network.diagram",
+        "DiagramPage",
+    ),
     "slice": Entry(
         QT_TR_NOOP("Loss slice"),
         QT_TR_NOOP("The loss about the weights of the run, and the ways of all runs"),
@@ -116,6 +122,7 @@ class Pages(QStackedWidget):
             entry = VIEWS[name]
             page: NetworkPage = getattr(import_module(entry.module), entry.kind)(self._tools)
             page.recolour(self._theme)
+            page.turned.connect(self.turned)
             self.addWidget(page)
             self._made[name] = page
         return self._made[name]

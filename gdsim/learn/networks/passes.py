@@ -158,14 +158,15 @@ def _forward(
             z = z + biases
         slope: Array | None = None
         if formula is None:
-            a = _whole_output(z)
+            a = whole_output(z)
         else:
             a, slope = elementwise(formula, z)
         layers.append((before, z, a, slope))
     return layers
 
 
-def _whole_output(z: Array) -> Array:
+def whole_output(z: Array) -> Array:
+    """The softmax of each row."""
     definition: Activation = look_up("activation", "softmax", "output")
     assert definition.whole is not None
     y = np.empty_like(z)
