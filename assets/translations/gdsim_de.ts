@@ -2797,7 +2797,7 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     </message>
     <message>
         <source>What the network puts out, and the samples</source>
-        <translation>Was das Netz ausgibt, und die Beispiele</translation>
+        <translation>Was das Netz ausgibt, und die Datenpunkte</translation>
     </message>
     <message>
         <source>Bookmarks keep views of the map ({keys})</source>
@@ -3660,6 +3660,126 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     <message>
         <source>sharpness {number}, without a bound</source>
         <translation>Schärfe {number}, ohne Grenze</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>the weights of the run</source>
+        <translation>die Gewichte des Laufs</translation>
+    </message>
+    <message>
+        <source>how the loss of the samples that the step sees changes with each weight</source>
+        <translation>wie sich der Verlust der Datenpunkte, die der Schritt sieht, mit jedem Gewicht ändert</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>what the last step added to each weight</source>
+        <translation>was der letzte Schritt zu jedem Gewicht addiert hat</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>what the last step began with</source>
+        <translation>womit der letzte Schritt begann</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>what the last step left, and the next one has</source>
+        <translation>was der letzte Schritt hinterließ, und der nächste vorfindet</translation>
+    </message>
+    <message>
+        <source>Click an edge to type its weight, or drag it up or down</source>
+        <translation>Eine Kante anklicken, um ihr Gewicht einzugeben, oder sie auf und ab ziehen</translation>
+    </message>
+    <message>
+        <source>Diagram of the network</source>
+        <translation>Diagramm des Netzes</translation>
+    </message>
+    <message>
+        <source>positive</source>
+        <translation>positiv</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>negativ</translation>
+    </message>
+    <message>
+        <source>no step has been taken yet</source>
+        <translation>noch kein Schritt wurde getan</translation>
+    </message>
+    <message>
+        <source>widest {number}</source>
+        <translation>breiteste {number}</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>bias</source>
+        <translation>Bias</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>click to show them</source>
+        <translation>anklicken, um sie zu zeigen</translation>
+    </message>
+    <message>
+        <source>root mean square {number}</source>
+        <translation>quadratisches Mittel {number}</translation>
+    </message>
+    <message>
+        <source>Diagram</source>
+        <translation>Diagramm</translation>
+    </message>
+    <message>
+        <source>Units and weights, the gradient and the last update; what each unit sees</source>
+        <translation>Einheiten und Gewichte, der Gradient und die letzte Änderung; was jede Einheit sieht</translation>
+    </message>
+    <message>
+        <source>+{count}</source>
+        <translation>+{count}</translation>
+    </message>
+    <message>
+        <source>unit {unit} of layer {layer}</source>
+        <translation>Einheit {unit} der Schicht {layer}</translation>
+    </message>
+    <message>
+        <source>the output</source>
+        <translation>die Ausgabe</translation>
+    </message>
+    <message>
+        <source>output {unit}</source>
+        <translation>Ausgabe {unit}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} unit of layer {layer}</source>
+        <comment>{count} units of layer {layer}</comment>
+        <translation>
+            <numerusform>{count} Einheit der Schicht {layer}</numerusform>
+            <numerusform>{count} Einheiten der Schicht {layer}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>A number, then Enter: runs start from these weights, with this one</source>
+        <translation>Eine Zahl, dann Enter: Läufe starten mit diesen Gewichten, und mit diesem einen</translation>
     </message>
 </context>
 </TS>
