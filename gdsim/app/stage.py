@@ -32,6 +32,7 @@ from gdsim.app.model.offered import network_of, offer_of
 from gdsim.app.network.page import Seen, Tools
 from gdsim.app.slicing import Slicing
 from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.turning import turn_to
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.map import MapView
 from gdsim.app.views.network import NetworkView
@@ -161,7 +162,7 @@ class Stage(QWidget):
         else:
             self.no_map.setText(tr(NO_MAP, count=f"{objective.size:,}"))
         if not isinstance(self.pages.currentWidget(), RunsMap):
-            self.pages.setCurrentWidget(view)
+            turn_to(self.pages, view)
         self._objective_view = view
         self._place_fit()
 
@@ -355,7 +356,7 @@ class Stage(QWidget):
         (self.switch.second if to_map else self.switch.first).setChecked(True)
         view = self.runs_map if to_map else self._objective_view
         if view is not self.pages.currentWidget():
-            self.pages.setCurrentWidget(view)
+            turn_to(self.pages, view)
             self._place_fit()
             self.turned.emit()
 

@@ -14,6 +14,7 @@ from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
+from gdsim.app.model.weight_edits import with_weight
 from gdsim.app.network.canvas import Canvas, Look, Unit
 from gdsim.app.network.naming import edge_name, node_name, short_name
 from gdsim.app.network.page import NetworkPage, Seen, Tools
@@ -280,8 +281,6 @@ class DiagramPage(NetworkPage):
 
     def _edit(self, index: int, value: float, params: np.ndarray) -> None:
         """Have runs start from these weights, one of them changed."""
-        from gdsim.app.model.weight_edits import with_weight
-
         seen = self._seen
         if seen is None:
             return

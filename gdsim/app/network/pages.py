@@ -12,6 +12,7 @@ from gdsim.app.look.theme import LIGHT, Theme, recolour
 from gdsim.app.network.page import NetworkPage, Seen, Tools
 from gdsim.app.network.tabs import Tabs
 from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.turning import turn_to
 from gdsim.objectives import Network
 
 OUTPUTS = "outputs"
@@ -107,14 +108,14 @@ class Pages(QStackedWidget):
 
     def _turn(self, name: str) -> None:
         if name == OUTPUTS:
-            self.setCurrentWidget(self._outputs)
+            turn_to(self, self._outputs)
         else:
             page = self._page(name)
             if self._network is not None:
                 page.show_network(self._network)
             if self._seen is not None:
                 page.draw(self._seen)
-            self.setCurrentWidget(page)
+            turn_to(self, page)
         self.turned.emit()
 
     def _page(self, name: str) -> NetworkPage:

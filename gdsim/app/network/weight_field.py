@@ -30,7 +30,8 @@ class WeightField(QLineEdit):
     def open(self, index: int, value: float, place: QPoint) -> None:
         """Type the weight with this place among the parameters, from its present value."""
         self._index = index
-        self.setText(f"{value:.6g}")
+        written = f"{value:.6g}"
+        self.setText(written)
         self._mark(False)
         self.setFixedWidth(px(WIDTH))
         size, room = self.sizeHint(), self._holder.size()
