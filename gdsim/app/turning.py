@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 def turn_to(stack: QStackedWidget, page: QWidget) -> None:
     """Show a page. If the one before had the keys it gets them, and not its first button."""
     before, focus = stack.currentWidget(), stack.window().focusWidget()
-    had_keys = focus is not None and (before is focus or before.isAncestorOf(focus))
     stack.setCurrentWidget(page)
-    if had_keys:
+    if before is not None and focus is not None and (before is focus or before.isAncestorOf(focus)):
         page.setFocus()

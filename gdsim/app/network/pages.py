@@ -65,7 +65,6 @@ class Pages(QStackedWidget):
         self._outputs = outputs
         self.addWidget(outputs)
         self.tabs = Tabs({n: (tr(entry.title), tr(entry.tip)) for n, entry in VIEWS.items()})
-        self.tabs.setVisible(len(VIEWS) > 1)
         self.tabs.chosen.connect(self._turn)
 
     @property
