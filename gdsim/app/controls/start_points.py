@@ -254,8 +254,12 @@ class PointsPage(QWidget):
         self._fields = holder
 
     def _setter(self, variable: int) -> Callable[[Any], str | None]:
+        names = self._names
+
         def apply(value: Any) -> str | None:
-            index = self._chosen
+            objective, index = self._workbench.experiment.objective, self._chosen
+            if not objective.has_domain or tuple(objective.variables) != names:
+                return None  # what was being edited is of an objective that has gone
             return self._edit(
                 lambda starts: turned(starts, index, variable, value), f"start {index}.{variable}"
             )

@@ -63,7 +63,10 @@ class Visits:
     def _go(self, where: list[View], back: list[View]) -> None:
         now, visit = self._seen(), Visit.GONE
         while where and now is not None and visit is Visit.GONE:
-            visit = self._show(where[-1])
+            view = where[-1]
+            visit = self._show(view)
+            if not where or where[-1] is not view:
+                break  # it was of an experiment in whose place another one was opened
             if visit is not Visit.NOT_NOW:
                 where.pop()
             if visit is Visit.SHOWN:
