@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtCore import QLineF, QPointF, QTimer
 from PySide6.QtGui import QPaintEngine, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem
 
@@ -19,6 +19,7 @@ from gdsim.app.views.still import Still, draw_items
 
 FEW = 8  # points that are drawn one by one
 REST = 3  # paintings after which a line that has not become another one is kept again
+SETTLED = 250  # ms after which lines that have not grown lie over each other in their order
 
 
 @dataclass(slots=True)
@@ -53,7 +54,8 @@ class Growing(Still):
 
     The last point of a line may move: the line to it is drawn each time. A line that changes
     otherwise, one that can be seen through, and an item that is no line are drawn as in a `Plot`,
-    above the others.
+    above the others. While they grow, what is newest lies above; at rest each line lies whole above
+    those before it, as where they are drawn at once.
     """
 
     def __init__(self, plot: Plot, depth: float) -> None:
@@ -62,6 +64,8 @@ class Growing(Still):
         # Lines that have changed otherwise: as what they were painted last, and how often.
         self._restless: dict[Polyline, tuple[int, int]] = {}
         self._look: Look | None = None
+        self._growth = QTimer(plot, singleShot=True, interval=SETTLED)
+        self._growth.timeout.connect(self._settle)
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         shown = self.shown
@@ -105,11 +109,18 @@ class Growing(Still):
                 kept[line] = Kept.nothing_of(line)
         grown = [line for line in calm if line.count - 1 > kept[line].points]
         if grown:
+            if len(kept) > 1 and any(each.points for each in kept.values()):
+                self._growth.start()
             painter = painter_on(self._picture, look)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for line in grown:
                 self._grow(line, kept[line], painter)
             painter.end()
+
+    def _settle(self) -> None:
+        """Draw all lines anew, one after the other."""
+        self._kept.clear()
+        self.update()
 
     def _grow(self, line: Polyline, kept: Kept, painter: QPainter) -> None:
         """Add what is new of a line to its picture."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QApplication
 
 from gdsim.app.look.strokes import paler, stroke
 from gdsim.app.look.theme import LIGHT
@@ -84,3 +85,26 @@ def test_what_changes_otherwise_is_seen_at_once(plot):
     assert list(growing._kept) == [line] and (both != one).any() and (colours_of(plot) != one).any()
     plot.box.setRange(xRange=(0.2, 0.7))
     assert (colours_of(plot) != one).any() and growing._kept[line].points == 59
+
+
+def test_lines_that_rest_lie_over_each_other_as_if_they_were_drawn_at_once(plot, qtbot):
+    pens = [stroke(0, LIGHT, 6.0), stroke(1, LIGHT, 6.0)]
+    along = np.linspace(0.1, 0.9, 9)
+    paths = [(along, along), (along[::-1], along)]  # which cross in the middle
+
+    def draw(drawn, counts):
+        for line, (x, y), count in zip(drawn, paths, counts, strict=True):
+            line.set_points(x[:count], y[:count])
+        return colours_of(plot)
+
+    QApplication.processEvents()  # the axes are laid out
+    growing, drawn = lines(plot, pens)
+    draw(drawn, (1, 9))
+    grown = draw(drawn, (9, 9))  # the first one comes to the middle after the second one
+    growing.setVisible(False)
+    second, others = lines(plot, pens)
+    at_once = draw(others, (9, 9))
+    assert (grown != at_once).any()
+    second.setVisible(False)
+    growing.setVisible(True)
+    qtbot.waitUntil(lambda: np.array_equal(colours_of(plot), at_once), timeout=5000)
