@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ Activation = Choice | str  # from the catalogue, or text of one variable
 KEY = "objective.network"
 MOST_NETWORKS = 1024  # of different widths and batch sizes, each a program of its own
 MOST_PARAMETERS = 2**24  # more are a typing error
+WIDEST = 2**20  # units of a hidden layer
 
 
 def layers(given: Any) -> tuple[int, ...]:
@@ -38,7 +40,7 @@ def layers(given: Any) -> tuple[int, ...]:
             f"layers needs at least 2 sizes, inputs and outputs, got {shown(list(given))}", key
         )
     sizes = tuple(
-        whole(size, f"layers[{index}]", 1, 2**20, key) for index, size in enumerate(given)
+        whole(size, f"layers[{index}]", 1, WIDEST, key) for index, size in enumerate(given)
     )
     _check_size(sizes, key)
     return sizes
@@ -60,11 +62,24 @@ def width(given: Any, layers: tuple[int, ...]) -> tuple[tuple[int, ...], Axis | 
     key = f"{KEY}.width"
     if len(layers) == 2:
         raise SettingError("width is of hidden layers, and layers has none", key)
-    checked = setting(given, "width", Range(1, 2**20), whole=True, key=key)
+    checked = setting(given, "width", Range(1, WIDEST), whole=True, key=key)
     units = checked.bounds[1] if isinstance(checked, Axis) else checked
-    sizes = (layers[0], *(int(units),) * (len(layers) - 2), layers[-1])
+    sizes = _of_width(layers, int(units))
     _check_size(sizes, key)
     return sizes, checked if isinstance(checked, Axis) else None
+
+
+def _of_width(layers: tuple[int, ...], units: int) -> tuple[int, ...]:
+    """The layers with so many units in each hidden one."""
+    return (layers[0], *(units,) * (len(layers) - 2), layers[-1])
+
+
+def widest(layers: tuple[int, ...]) -> int:
+    """The most units that all hidden layers may have."""
+    allowed = range(1, WIDEST + 1)
+    return bisect_right(
+        allowed, MOST_PARAMETERS, key=lambda units: weights.size(_of_width(layers, units), True)
+    )
 
 
 def check_networks(*axes: Axis | int | None) -> None:

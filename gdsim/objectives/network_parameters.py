@@ -11,7 +11,7 @@ from gdsim.base.axes import Axis
 from gdsim.base.ranges import SEEDS, Range, nonnegative
 from gdsim.catalogue.choices import Choice
 from gdsim.objectives import network_init
-from gdsim.objectives.network_fields import KEY, Activation
+from gdsim.objectives.network_fields import KEY, WIDEST, Activation, widest
 from gdsim.objectives.objective import Objective
 from gdsim.objectives.weights import Vectors
 
@@ -35,7 +35,7 @@ _WORDS = {
     "init_seed": "seed of the weights at the start",
 }
 _DECLARED = {
-    "width": catalogue.Hyper(8, Range(1, 2**20), log=True, whole=True),
+    "width": catalogue.Hyper(8, Range(1, WIDEST), log=True, whole=True),
     "batch_size": catalogue.Hyper(32, Range(1, 2**31), log=True, whole=True),
     "l1": catalogue.Hyper(0.0, nonnegative, log=True),
     "l2": catalogue.Hyper(0.0, nonnegative, log=True),
@@ -96,9 +96,13 @@ class NetworkParameters(Objective):
 
     @property
     def sizes(self) -> dict[str, int]:
-        """The batch size, if there is one."""
-        size = self.batch_size
-        return {"batch_size": size} if isinstance(size, int) else {}
+        """The width of the hidden layers, if they have one and may have another; the batch size."""
+        sizes = {}
+        if len(set(self.layers[1:-1])) == 1 and self.width is None and self.inits:
+            sizes["width"] = self.layers[1]
+        if isinstance(self.batch_size, int):
+            sizes["batch_size"] = self.batch_size
+        return sizes
 
     @property
     def inits(self) -> tuple[Choice, ...]:
@@ -137,6 +141,9 @@ class NetworkParameters(Objective):
             return self.init_parameters[parameter][1]
         if parameter == "batch_size":
             most = Range(1, len(self.data.inputs))
+            return dataclasses.replace(_DECLARED[parameter], range=most)
+        if parameter == "width":
+            most = Range(1, widest(self.layers))
             return dataclasses.replace(_DECLARED[parameter], range=most)
         return _DECLARED.get(parameter) or _DECLARED[parameter.rpartition("_")[0]]
 

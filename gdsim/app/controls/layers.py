@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from gdsim.app.controls.axis_wanted import Owned
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import label
@@ -56,8 +57,8 @@ class HiddenLayers(QWidget):
         layout.addLayout(head)
         layout.addLayout(self._grid)
 
-    def show_layers(self, units: tuple[int, ...]) -> None:
-        """Show the units of each hidden layer."""
+    def show_layers(self, units: tuple[int, ...], have_width: bool) -> None:
+        """Show the units of each hidden layer, which may be one setting: the width of all."""
         self._units = list(units)
         while len(self.fields) > len(units):
             field = self.fields.pop()
@@ -72,6 +73,7 @@ class HiddenLayers(QWidget):
             field.show()
         for field, count in zip(self.fields, units, strict=True):
             field.set_value(count)
+            field.setting = Owned("objective.width") if have_width else None
         self.count.setText(str(len(units)))
         self.fewer.setEnabled(bool(units))
 

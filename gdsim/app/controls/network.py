@@ -101,7 +101,8 @@ class NetworkControl(QWidget):
     def show_model(self, network: Network) -> None:
         """Show a network."""
         self.pick.setText(network_edits.data_title(network.data))
-        self.layers.show_layers(network.layers[1:-1])
+        sized = {**network.parameters, **network.sizes}
+        self.layers.show_layers(network.layers[1:-1], "width" in sized)
         self._show_activation(network)
         losses = network_edits.fitting_losses(network.data)
         self.loss.show_names({n: title(n) for n in losses}, network.loss.name, _tips("loss"))

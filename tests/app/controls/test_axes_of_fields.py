@@ -69,10 +69,14 @@ def test_every_number_of_a_network_that_can_be_an_axis_is_offered_as_one(panel, 
     assert keys == set(turnables(one_run(experiment)))
     assert {"objective.std", "objective.l2", "objective.init_seed", "schedule.warmup"} <= keys
     control = shown.objective.network
-    for field in (control.penalties["l2"], control.batch):
+    for field in (control.penalties["l2"], control.batch, control.layers.fields[0]):
         assert any("axis of the map" in words for words in menu_of(field))
-    assert not any("axis of the map" in words for words in menu_of(control.layers.fields[0]))
-    assert not any(field.setting for field in control.layers.fields)
+    two = gd.Experiment(network(layers=[2, 4, 3, 1]), "sgd", steps=3)  # which have no width
+    shown = panel(two)
+    assert offered(shown) == set(turnables(one_run(two)))
+    assert not any(field.setting for field in shown.objective.network.layers.fields)
+    words = menu_of(shown.objective.network.layers.fields[0])
+    assert not any("axis of the map" in each for each in words)
 
 
 def test_the_schedule_of_the_experiment_is_an_axis_of_an_optimizer_that_runs_with_it(panel):
@@ -91,3 +95,18 @@ def test_the_schedule_of_the_experiment_is_an_axis_of_an_optimizer_that_runs_wit
 def test_exact_weights_are_drawn_with_no_seed(network):
     given = network(layers=[2, 1], init=[([[0.1, 0.2]], [0.0])])
     assert not any("init" in key for key in turnables(gd.Experiment(given, "sgd", steps=3)))
+
+
+def test_the_width_is_a_number_where_all_hidden_layers_have_it_and_weights_are_drawn(network):
+    def widths(**changes):
+        return turnables(gd.Experiment(network(**changes), "sgd", steps=3)).get("objective.width")
+
+    found = widths(layers=[2, 5, 5, 1])
+    assert (found.value, found.whole, found.home) == (5, True, (1, 65))
+    # The most of which a network has at most 2**24 parameters: w**2 + 5*w + 1 of them.
+    assert found.range.high == 4093
+    put = found.put(gd.Experiment(network(layers=[2, 5, 5, 1]), "sgd", steps=3), 7, 0)
+    assert put.objective.layers == (2, 7, 7, 1)
+    assert widths(layers=[2, 5, 4, 1]) is None and widths(layers=[2, 1]) is None
+    exact = [([[0.1, 0.2]], [0.0]), ([[1.0]], [0.0])]
+    assert widths(layers=[2, 1, 1], init=exact) is None

@@ -52,6 +52,7 @@ def last(plane: Plane, window: Area, old: Picture | None = None) -> Picture:
         (CAMEL, "start.y", "optimizer.lr"),
         (NETWORK, "optimizer.lr", "optimizer.beta1"),
         (BATCHES, "objective.batch_size", "optimizer.lr"),
+        (NETWORK, "objective.width", "optimizer.lr"),
     ],
 )
 def test_every_pixel_is_the_run_it_stands_for(experiment: gd.Experiment, x: str, y: str) -> None:
