@@ -3781,5 +3781,21 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>A number, then Enter: runs start from these weights, with this one</source>
         <translation>Eine Zahl, dann Enter: Läufe starten mit diesen Gewichten, und mit diesem einen</translation>
     </message>
+    <message>
+        <source>Shade what the runs give that differ from this one in seeds alone: the mean of their shares of the classes, or between which outputs most of them are</source>
+        <translation>Schattiert, was die Läufe ergeben, die sich von diesem nur in Seeds unterscheiden: das Mittel ihrer Anteile der Klassen, oder zwischen welchen Ausgaben die meisten liegen</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>Seeds</translation>
+    </message>
+    <message>
+        <source>What other seeds give</source>
+        <translation>Was andere Seeds ergeben</translation>
+    </message>
+    <message>
+        <source>mean of the seeds {share}</source>
+        <translation>Mittel der Seeds {share}</translation>
+    </message>
 </context>
 </TS>

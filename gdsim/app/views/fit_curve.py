@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPolygonF
+from PySide6.QtWidgets import QGraphicsPolygonItem
 
 from gdsim.app.look.figures import figures
 from gdsim.app.look.strokes import with_opacity
@@ -25,6 +29,7 @@ class FitView(RunView):
         super().__init__("x", tr("target"), background)
         self.curve: Fit | None = None
         self._curves: list[pg.PlotCurveItem] = []
+        self._bands: list[QGraphicsPolygonItem] = []
         for depth, item in enumerate((self._test, self._train)):
             self.add_item(item, depth)
         self.box.sigXRangeChanged.connect(lambda *_: self._redraw.start())
@@ -46,17 +51,21 @@ class FitView(RunView):
     def ask_for(self, job: Job) -> None:
         """Have the curve over the visible inputs computed in the background."""
         ends = job.box[:2]
-        self._helper.ask(
-            "fit",
-            lambda: pictures.fit(job.own, job.focus.params, ends, job.dtype),
-            lambda curve: self._show(job, curve),
-        )
+
+        def work() -> Fit:
+            curve = pictures.fit(job.own, job.focus.params, ends, job.dtype)
+            if not job.over_seeds or not len(job.focus.seeds):
+                return curve
+            return replace(curve, band=pictures.band(job.own, job.focus.seeds, ends, job.dtype))
+
+        self._helper.ask("fit", work, lambda curve: self._show(job, curve))
 
     def clear_outputs(self) -> None:
         """Draw no curve."""
         self.curve = None
         for curve in self._curves:
             curve.setData([], [])
+        self._draw_bands(None)
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -83,6 +92,7 @@ class FitView(RunView):
     def _draw_curves(self) -> None:
         if self.curve is None:
             return
+        self._draw_bands(self.curve)
         count = self.curve.y.shape[1]
         while len(self._curves) < count:
             self._curves.append(pg.PlotCurveItem(antialias=True))
@@ -93,6 +103,24 @@ class FitView(RunView):
                 pen = self._output_colour(index, count)
                 curve.setPen(pg.mkPen(pen, width=thick(2.2)))
                 curve.setData(self.curve.x, self.curve.y[:, index], connect="finite")
+
+    def _draw_bands(self, curve: Fit | None) -> None:
+        """Shade what most of the seeds give, below the curves."""
+        count = 0 if curve is None or curve.band is None else curve.band.shape[2]
+        while len(self._bands) < count:
+            self._bands.append(QGraphicsPolygonItem())
+            self.add_item(self._bands[-1], 5)
+        for index, item in enumerate(self._bands):
+            item.setVisible(index < count)
+            if curve is not None and curve.band is not None and index < count:
+                low, high = curve.band[:, :, index]
+                known = np.isfinite(low) & np.isfinite(high)
+                xs = np.concatenate([curve.x[known], curve.x[known][::-1]])
+                ys = np.concatenate([low[known], high[known][::-1]])
+                corners = zip(xs.tolist(), ys.tolist(), strict=True)
+                item.setPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+                item.setPen(pg.mkPen(None))
+                item.setBrush(with_opacity(self._output_colour(index, count), 0.22))
 
     def draw_samples(self, data: Data) -> None:
         """Draw the samples at their targets, or those of classes at 0 and 1."""

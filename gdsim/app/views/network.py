@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from gdsim.app.controls.buttons import WordButton
 from gdsim.app.look.theme import (
     GRID,
     LIGHT,
@@ -28,6 +29,10 @@ from gdsim.app.views.pairs import MOST, PairsView
 from gdsim.app.views.run_view import RunView
 from gdsim.objectives import Network
 
+OVER_SEEDS = QT_TR_NOOP(
+    "Shade what the runs give that differ from this one in seeds alone: the mean of their shares "
+    "of the classes, or between which outputs most of them are"
+)
 NO_PICTURE = QT_TR_NOOP(
     "A sample has {count} inputs: too many for a picture of the outputs.\n"
     "These are the numbers of the run above. Play to train it, click a curve or a row to look at "
@@ -46,6 +51,7 @@ class NetworkView(QWidget):
         super().__init__()
         background = tools.background
         self._network: Network | None = None
+        self._has_seeds = False  # whether there are runs that differ from it in seeds alone
         self._theme = LIGHT
         self.large = Numbers(large=True)
         self.outputs, self.fit_curve = OutputsView(background), FitView(background)
@@ -64,10 +70,23 @@ class NetworkView(QWidget):
         with_its_keys.addLayout(with_keys(self.pages, self.bar, self.legend))
         self.views = Pages(tools, drawn)
         self.views.turned.connect(self.turned)
+        self.views.turned.connect(self._offer_seeds)
+        self.seeds = WordButton(tr("Seeds"))
+        self.seeds.setCheckable(True)
+        self.seeds.setProperty("segment", True)
+        self.seeds.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.seeds.setAccessibleName(tr("What other seeds give"))
+        self.seeds.setToolTip(tr(OVER_SEEDS))
+        self.seeds.hide()
+        self.seeds.toggled.connect(self._draw_over_seeds)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.views.tabs)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, GRID, 0)
+        line.addWidget(self.views.tabs, 1)
+        line.addWidget(self.seeds)
+        layout.addLayout(line)
         layout.addWidget(self.views, 1)
         self.large.released.connect(self.released)
 
@@ -92,6 +111,8 @@ class NetworkView(QWidget):
     def draw(self, seen: Seen) -> None:
         """Draw the inspected run of a frame."""
         self.views.draw(seen)
+        self._has_seeds = len(seen.focus.seeds) > 1
+        self._offer_seeds()
         if self.views.page is not None or self._network is None:
             return
         if self._picture is not None:
@@ -99,6 +120,19 @@ class NetworkView(QWidget):
         else:
             told = story(seen.scene, seen.state, seen.focus, seen.label)
             self.large.show_run(told, seen.colour, seen.pinned)
+
+    def _offer_seeds(self) -> None:
+        """Offer what other seeds give, where that is drawn: classes, and fits of one input."""
+        drawn = self._network is not None and (
+            self._picture is self.fit_curve
+            or (self._picture is self.outputs and len(self._network.data.classes) > 0)
+        )
+        self.seeds.setVisible(drawn and self._has_seeds and self.views.page is None)
+
+    def _draw_over_seeds(self, wanted: bool) -> None:
+        for picture in (self.outputs, self.fit_curve):
+            picture.over_seeds = wanted
+            picture.compute()
 
     def clear_runs(self) -> None:
         """Draw no run."""

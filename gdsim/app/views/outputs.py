@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -46,6 +47,9 @@ class OutputsView(SamplePlane):
 
         def work() -> tuple[Surface, np.ndarray]:
             surface = pictures.surface(job.own, job.focus.params, job.box, job.dtype)
+            if job.over_seeds and len(job.focus.seeds) and job.network.data.classes:
+                mean = pictures.mean_shares(job.own, job.focus.seeds, job.box, job.dtype)
+                surface = replace(surface, mean=mean)
             return surface, paint(surface)
 
         self._helper.ask("surface", work, lambda pair: self._show(job, *pair))
@@ -82,7 +86,9 @@ class OutputsView(SamplePlane):
         """A function from a surface to its picture in the theme's colours, for any thread."""
         if data.classes:
             colours, ground = self._class_colours(len(data.classes))
-            return lambda surface: pictures.blended(surface.outputs, colours, ground)
+            return lambda surface: pictures.blended(
+                surface.outputs if surface.mean is None else surface.mean, colours, ground
+            )
         ends, table = pictures.ends_of(data), pale_colours(self.theme)
         return lambda surface: pictures.coloured(surface.outputs[..., 0], ends, table)
 
@@ -109,4 +115,8 @@ def _output_at(surface: Surface, data: Data, x: float, y: float) -> str:
     if not np.isfinite(outputs).all():
         return "   " + tr("output undefined")
     best = int(np.argmax(outputs))
-    return f"   {data.classes[best]} {outputs[best]:.0%}"
+    words = f"   {data.classes[best]} {outputs[best]:.0%}"
+    if surface.mean is None:
+        return words
+    share = f"{surface.mean[row, column, best]:.0%}"
+    return words + "   " + tr("mean of the seeds {share}", share=share)

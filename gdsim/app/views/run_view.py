@@ -20,12 +20,16 @@ REDRAW = 60  # ms after the last zoom or pan until the outputs are computed anew
 
 
 class Job(NamedTuple):
-    """Outputs to compute: of a network, with the parameters of a run, over the visible box."""
+    """Outputs to compute: of a network, with the parameters of a run, over the visible box.
+
+    over_seeds: whether those of the runs that differ in seeds alone are wanted, too.
+    """
 
     network: Network
     focus: Focus
     box: Box
     dtype: str
+    over_seeds: bool = False
 
     @property
     def own(self) -> Network:
@@ -45,7 +49,8 @@ class RunView(Plot):
         self._network: Network | None = None
         self._focus: Focus | None = None
         self._dtype, self._colour = "float64", 0
-        self._asked: tuple[Place, int, Box] | None = None  # the run, step and box of the last job
+        self.over_seeds = False  # whether what other seeds give is drawn, too
+        self._asked: tuple[Place, int, Box, bool] | None = None  # the run, step and box of a job
         self.drawn: tuple[Place, int] | None = None  # the drawn run and its step
         self._test = pg.ScatterPlotItem(pxMode=True)
         self._train = pg.ScatterPlotItem(pxMode=True)
@@ -103,10 +108,10 @@ class RunView(Plot):
             return
         (left, right), (bottom, top) = self.box.viewRange()
         box = left, right, bottom, top
-        request = focus.place, focus.step, box
+        request = focus.place, focus.step, box, self.over_seeds
         if request != self._asked:
             self._asked = request
-            self.ask_for(Job(network, focus, box, self._dtype))
+            self.ask_for(Job(network, focus, box, self._dtype, self.over_seeds))
 
     def accepts(self, job: Job) -> bool:
         """Whether the outputs of a job are still to be drawn; if so they are the drawn ones."""

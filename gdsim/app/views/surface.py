@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from gdsim.results.geometry.contours import contours
 
 SIDE = 80  # values along each side of the surface
 FINER = 4  # times as many values are drawn, interpolated
+QUANTILES = (0.1, 0.9)  # between which a band over seeds is
 CURVE = 400  # values along the curve of a network of one input
 MOST_POINTS = 1500  # samples of each part that are drawn
 
@@ -25,20 +27,26 @@ class Surface:
     """A network's outputs over a box of its two raw inputs, row 0 at the bottom.
 
     `outputs` (rows, columns, k): the shares of k classes; without classes values, and k is 1.
+    `mean` (rows, columns, k): the mean of such shares over several runs; or None.
     `border` (n, 2): the lines on which two classes have the same share, with NaN rows between them.
     """
 
     box: Box
     outputs: np.ndarray
     border: np.ndarray
+    mean: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A network of one input: places (n,) and its outputs there, (n, curves)."""
+    """A network of one input: places (n,) and its outputs there, (n, curves).
+
+    band: (2, n, curves) between which most of several runs have them; or None.
+    """
 
     x: np.ndarray
     y: np.ndarray
+    band: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,26 @@ def surface(
             return Surface(box, values, np.empty((0, 2)))
         shares = shares_of(network, outputs).reshape(side, side, -1)
         return Surface(box, finer(shares), _border(xs, ys, shares))
+
+
+def mean_shares(network: Network, params: np.ndarray, box: Box, dtype: str) -> np.ndarray:
+    """(rows, columns, classes): the mean over runs, (k, P), of their shares of the classes."""
+    left, right, bottom, top = box
+    xs, ys = np.linspace(left, right, SIDE), np.linspace(bottom, top, SIDE)
+    points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # where no run has an output
+        outputs = np.asarray(network.outputs(params, points, dtype=dtype), float)
+        shares = np.stack([shares_of(network, each) for each in outputs])
+        return finer(np.nanmean(shares, axis=0).reshape(SIDE, SIDE, -1))
+
+
+def band(network: Network, params: np.ndarray, ends: tuple[float, float], dtype: str) -> np.ndarray:
+    """(2, n, curves): between these are the outputs of most runs (k, P) over an interval."""
+    curves = np.stack([fit(network, each, ends, dtype).y for each in params])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # where no run has an output
+        return np.asarray(np.nanquantile(curves, QUANTILES, axis=0))
 
 
 def finer(values: np.ndarray) -> np.ndarray:

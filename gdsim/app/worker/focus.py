@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -35,6 +35,8 @@ class Focus:
     numbers: its losses and accuracies by name. curves: the same over the scene's slots, (s,).
     steps_taken: until it stopped. best_of: the number of runs of which it is the best; 0 for one
     that was picked. before: the parameters before the last step, where they are wanted.
+    seeds: (k, n) the parameters of the runs that differ from it in seeds alone, its own among them;
+    none if there are no others.
     """
 
     optimizer: int
@@ -48,6 +50,7 @@ class Focus:
     steps_taken: int
     best_of: int
     before: np.ndarray | None = None
+    seeds: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
 
     @property
     def place(self) -> Place:

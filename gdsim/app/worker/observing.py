@@ -9,6 +9,7 @@ import numpy as np
 
 from gdsim.app.worker.focus import Focus, Place, Wanted, picked
 from gdsim.app.worker.scene import Scene, slots_of, thinned
+from gdsim.app.worker.seeds import over_seeds
 from gdsim.app.worker.ways import ways_of
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
@@ -52,8 +53,10 @@ def focused(
     """The run at a place, at a snapshot of the session and over the slots of its scene."""
     optimizer, run = place
     params = snapshot.params
-    params = params.reshape(params.shape[0], -1, params.shape[-1])[optimizer, run].astype(float)
-    experiment = scene.experiment
+    of_optimizer = params.reshape(params.shape[0], -1, params.shape[-1])[optimizer]
+    params, experiment = of_optimizer[run].astype(float), scene.experiment
+    alike = over_seeds(experiment, run)
+    seeds = of_optimizer[alike if len(alike) > 1 else []].astype(float)
     own = experiment.variant(experiment.structural_places(run % experiment.layout.runs))
     steps, drawn = scene.experiment.recorded_steps, scene.path_loss[..., 0].size
     slots, _ = slots_of(scene.step, steps, drawn)
@@ -79,13 +82,14 @@ def focused(
         verdict=Verdict(int(scene.verdict[place])),
         steps_taken=int(scene.steps_taken[place]),
         best_of=best_of,
+        seeds=_own(seeds, scene, own),
     )
 
 
 def _own(params: np.ndarray, scene: Scene, own: Objective) -> np.ndarray:
     """The parameters of a run's own objective among those of the widest."""
     placed = scene.experiment.objective.placed(own)
-    return params if placed is None else params[placed[1]]
+    return params if placed is None else params[..., placed[1]]
 
 
 def forked(session: Session, experiment: Experiment) -> Session | None:
