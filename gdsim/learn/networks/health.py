@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdsim.base.errors import SettingError
 from gdsim.engine.evaluate import evaluate
+from gdsim.learn.networks.responses import responses
 from gdsim.objectives.network import Network
 from gdsim.objectives.weights import Vectors
 
@@ -43,8 +43,7 @@ def layer_health(network: Network, params: ArrayLike) -> LayerHealth:
         for w, b in gradients
     ]
     norms = [np.sqrt((w**2).sum(axis=(-2, -1))) for w, _ in pairs]
-    dead = [(np.abs(slopes).max(axis=1) == 0).mean(axis=-1)
-            for _, slopes in _hidden(network, rows, network.perceptron().inputs)]  # fmt: skip
+    dead = [(np.abs(each).max(axis=1) == 0).mean(axis=-1) for each in _slopes(network, rows)]
     none = np.empty((len(rows), 0))
     return LayerHealth(
         np.sqrt(np.stack(squares, axis=-1)),
@@ -59,27 +58,23 @@ def activations(network: Network, params: ArrayLike, samples: int = 500) -> list
     params: (P,). samples: evenly picked among the training samples, at most.
     Errors: SettingError.
     """
-    rows = Vectors.of(params, network.size, "params", "params").values
-    if len(rows) != 1:
-        raise SettingError(f"params must be one vector, got {len(rows)}", "params")
-    inputs = network.perceptron().inputs
-    picked = np.unique(np.linspace(0, len(inputs) - 1, min(len(inputs), samples)).astype(int))
-    return [a[0] for a, _ in _hidden(network, rows, inputs[picked])]
+    points = network.data.raw_inputs
+    picked = np.unique(np.linspace(0, len(points) - 1, min(len(points), samples)).astype(int))
+    return responses(network, params, points[picked])[1:-1]
 
 
-def _hidden(network: Network, rows: Array, inputs: NDArray[np.float64]) -> Iterator[
-    tuple[Array, Array]
-]:  # fmt: skip
-    """The activations and their slopes, (r, samples, units) each, of every hidden layer."""
+def _slopes(network: Network, rows: Array) -> Iterator[Array]:
+    """The slopes of the activations, (r, samples, units), of every hidden layer."""
     perceptron = network.perceptron()
-    a = np.broadcast_to(np.asarray(inputs, np.float64), (len(rows), *inputs.shape))
-    layers = zip(
-        network.weights(rows), perceptron.multipliers, perceptron.activations, strict=False
-    )
-    for (weights, biases), multiplier, formula in layers:
+    inputs = np.asarray(perceptron.inputs, np.float64)
+    a = np.broadcast_to(inputs, (len(rows), *inputs.shape))
+    pairs, formulas = network.weights(rows)[:-1], perceptron.activations
+    for (weights, biases), multiplier, formula in zip(
+        pairs, perceptron.multipliers, formulas, strict=False
+    ):
         z = multiplier * (a @ weights.swapaxes(-2, -1))
         if biases is not None:
             z = z + biases[:, None]
         known = evaluate(formula, z.reshape(-1, 1), order=1)
-        a, slopes = known["value"].reshape(z.shape), known["gradient"].reshape(z.shape)
-        yield a, slopes
+        a = known["value"].reshape(z.shape)
+        yield known["gradient"].reshape(z.shape)

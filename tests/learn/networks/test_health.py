@@ -40,8 +40,6 @@ def test_dead_units_are_those_that_no_sample_moves():
     (values,) = activations(network, params)
     np.testing.assert_allclose(values, np.maximum(weights_of, 0), atol=1e-12)
     assert len(activations(network, params, samples=4)[0]) == 4
-    with pytest.raises(gd.SettingError, match="params must be one vector, got 2"):
-        activations(network, np.stack([params, params]))
 
 
 def test_a_network_without_hidden_layers_has_no_dead_units():
