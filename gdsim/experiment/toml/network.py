@@ -4,7 +4,8 @@
     layers = [2, 8, 8, 1]
     activation = "tanh"                                  # or text, or one per hidden layer
     loss = { name = "huber", delta = 0.5 }               # or a name alone
-    data = { name = "spiral", noise = 0.1, test = 0.5 }  # or { file = "samples.csv" }
+    data = { name = "spiral", noise = 0.1, test = 0.5 }  # or { file = "samples.csv" }, or
+                                                         # { formula = "y > sin(3*x)" }
     init = { name = "normal", std = [0.1, 1.0] }         # or { file = "weights.npz" }
     batch_size = 32
 

@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import ArrayLike
 
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion, unknown
+from gdsim.base.settings import number
 from gdsim.catalogue.definitions import DataSet
 from gdsim.catalogue.discovery import discover
-from gdsim.objectives.datasets import arrays, files, making
+from gdsim.objectives.datasets import arrays, files, formulas, making
 from gdsim.objectives.datasets.data import Data
+from gdsim.objectives.datasets.description import Column, Description, describe
 from gdsim.objectives.datasets.makers import Maker
 
-__all__ = ["Data", "Maker", "catalogue", "from_arrays", "from_file", "from_recipe", "maker"]
+__all__ = [
+    "Column", "Data", "Description", "Maker", "catalogue", "describe", "from_arrays", "from_file",
+    "from_formula", "from_recipe", "maker",
+]  # fmt: skip
 
-_NOT_IN_RECIPES = ("path", "folder")
+_NOT_IN_RECIPES = ("path", "folder", "formula")
 
 
 def catalogue() -> Mapping[str, DataSet]:
@@ -129,31 +134,69 @@ def from_file(
     return making.make(samples, treatment, {"file": os.fspath(path), **plain}, tested)
 
 
+def from_formula(
+    formula: str,
+    *,
+    samples: int = 500,
+    span: float = 3.0,
+    noise: float = 0.0,
+    seed: int = 0,
+    test: float = 0.0,
+    split_seed: int = 0,
+    features: Sequence[str] | None = None,
+    standardize: bool = False,
+) -> Data:
+    """Data by a typed formula, whose inputs are uniform from -span to span.
+
+    A comparison of two formulas in x and y (or x1 and x2), such as "y > sin(3*x) + 0.2", divides
+    the plane into two classes: which way it points does not matter. One formula, such as "sin(3*x)"
+    or "y = sin(3*x)", gives values to predict, of x alone or of both variables.
+    noise: the standard deviation of what is added to the inputs of samples in classes, once they
+    have their class, and else to the values. The remaining arguments are those of
+    `making.Treatment`. Errors: gdsim.calculus.ExpressionError, with the column, for a text that is
+    no formula; SettingError where it is not finite, and for only one class.
+    """
+    given = {"samples": samples, "span": span, "noise": noise, "seed": seed}
+    own: dict[str, Any] = {
+        name: number(given[name], name, each.range, each.whole)
+        for name, each in formulas.SETTINGS.items()
+    }
+    treatment = making.Treatment(test, split_seed, features, standardize)
+    drawn = formulas.samples(formula, **own)
+    return making.make(drawn, treatment, {"formula": formula, **own})
+
+
 def from_recipe(recipe: Mapping[str, Any], folder: str | os.PathLike[str] | None = None) -> Data:
-    """Data from a recipe: a "name" and the settings of a data set, or a "file" and its settings.
+    """Data from a recipe: a "name", "file" or "formula", and the settings of its maker.
 
     `Data.recipe` is a recipe. folder: the start of a relative path.
     """
     if not isinstance(recipe, Mapping):
         raise SettingTypeError(f"data must be a table with a name or a file, got {shown(recipe)}")
     given = dict(recipe)
-    if ("name" in given) == ("file" in given):
-        raise SettingError('data needs either a "name", as in { name = "spiral" }, or a "file"')
+    if len(given.keys() & {"name", "file", "formula"}) != 1:
+        kinds = 'a "name", as in { name = "spiral" }, or a "file", or a "formula"'
+        raise SettingError(f"data needs either {kinds}")
     if "name" in given:
         name = given.pop("name")
         if not isinstance(name, str):
             raise SettingTypeError(f"name must be that of a data set, got {shown(name)}", "name")
         return maker(name)(**given)
-    known = [
-        each for each in inspect.signature(from_file).parameters if each not in _NOT_IN_RECIPES
-    ]
+    if "formula" in given:
+        _check_names(given, from_formula, "formula")
+        return from_formula(given.pop("formula"), **given)
     file = given.pop("file")
-    for name in given:
-        if name not in known:
-            raise SettingError(
-                f"a file has no setting {shown(name)}; {suggestion(name, known)}", name
-            )
+    _check_names(given, from_file, "file")
     return from_file(file, **given, folder=folder)
+
+
+def _check_names(given: Mapping[str, Any], make: Callable[..., Data], what: str) -> None:
+    """SettingError for the name of a setting that a maker of data does not have."""
+    known = [each for each in inspect.signature(make).parameters if each not in _NOT_IN_RECIPES]
+    for name in given:
+        if name not in known and name != what:
+            hint = suggestion(name, known)
+            raise SettingError(f"a {what} has no setting {shown(name)}; {hint}", name)
 
 
 def __getattr__(name: str) -> Maker:

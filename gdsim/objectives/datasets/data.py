@@ -121,8 +121,9 @@ class Data:
 
     def __repr__(self) -> str:
         given = dict(self.recipe or {})
-        name = given.pop("name", "from_file" if "file" in given else "from_arrays")
-        file = [repr(given.pop("file"))] if "file" in given else []
-        made = ", ".join([*file, *(f"{key}={value!r}" for key, value in given.items())])
+        source = next((key for key in ("file", "formula") if key in given), "arrays")
+        name = given.pop("name", f"from_{source}")
+        first = [repr(given.pop(source))] if source in given else []
+        made = ", ".join([*first, *(f"{key}={value!r}" for key, value in given.items())])
         about = made or f"{len(self.inputs)} samples, {len(self.test_inputs)} to test"
         return f"datasets.{name}({about})"

@@ -130,7 +130,7 @@ def tested_within(path: Path, own: Samples, classes: Any, gaps: str) -> Samples 
     """The test samples that an NPZ file has beside those for training; None if it has none."""
     if path.suffix.casefold() != ".npz":
         return None
-    stored = _stored(path)
+    stored = stored_arrays(path)
     for first, second in _TEST_KEYS:
         if first in stored or second in stored:
             both = stored.get(first), stored.get(second)
@@ -242,13 +242,17 @@ def _of_array(
 
 
 def _of_arrays(path: Path, classes: Any, names: Any, gaps: str, by_number: bool) -> Samples:
-    stored = _stored(path)
+    inputs, targets = pair_of(stored_arrays(path))
+    return arrays.samples(inputs, targets, classes, names, f"{path.name}: ", gaps, by_number)
+
+
+def pair_of(stored: dict[str, NDArray[Any]]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The inputs and the targets among the arrays of a file."""
     first, second = next(pair for pair in _KEYS if {*pair} <= {*stored})
-    what = f"{path.name}: "
-    return arrays.samples(stored[first], stored[second], classes, names, what, gaps, by_number)
+    return stored[first], stored[second]
 
 
-def _stored(path: Path) -> dict[str, NDArray[Any]]:
+def stored_arrays(path: Path) -> dict[str, NDArray[Any]]:
     """The arrays of an NPZ file; SettingError unless it has samples."""
     stored = read_arrays(path, key="file")
     if not any({*pair} <= {*stored} for pair in _KEYS):

@@ -55,7 +55,7 @@ def numbered(
         names = [spelled[name] for name in names]
     index = {name: i for i, name in enumerate(classes)}
     if not all(name in index for name in names):
-        whole = {name: _whole(name) for name in set(names)}
+        whole = {name: whole_number(name) for name in set(names)}
         names = [n if n in index or whole[n] is None else str(whole[n]) for n in names]
     unknown = not all(name in index for name in names)
     if by_number and unknown and any(name.isdecimal() for name in names):
@@ -93,14 +93,14 @@ def _spellings(names: list[str], labels: Sequence[Any], place: Place) -> dict[st
     are_numbers = all(_is_number(name) for name in different)
     for i, (label, name) in enumerate(zip(labels, names, strict=True)):
         is_number = are_numbers or isinstance(label, float | np.floating)
-        if is_number and _whole(name) is None:
+        if is_number and whole_number(name) is None:
             problem = f"{place(i)} is {shown(label)}, which is not a label of a class"
             raise SettingError(problem, "classes")
     if not are_numbers:
         return {name: name for name in sorted(different)}
     values: dict[int, set[str]] = {}
     for name in different:
-        values.setdefault(_whole(name) or 0, set()).add(name)
+        values.setdefault(whole_number(name) or 0, set()).add(name)
     matches: dict[str, str] = {}
     for value, spelled in sorted(values.items()):
         is_code = len(spelled) == 1 and _PADDED.fullmatch(next(iter(spelled)))
@@ -115,7 +115,7 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _whole(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     """The whole number in a text, or None."""
     if _INTEGER.fullmatch(text):
         return int(text.partition(".")[0])
