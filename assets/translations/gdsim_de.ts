@@ -3797,5 +3797,165 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>mean of the seeds {share}</source>
         <translation>Mittel der Seeds {share}</translation>
     </message>
+    <message>
+        <source>Bookmarks keep views of the map (Ctrl+3)</source>
+        <translation>Lesezeichen merken Ansichten der Karte (Strg+3)</translation>
+    </message>
+    <message>
+        <source>There is no map to export yet (Ctrl+3 shows it)</source>
+        <translation>Es gibt noch keine Karte zu exportieren (Strg+3 zeigt sie)</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}: {count} sample</source>
+        <comment>{name}: {count} samples</comment>
+        <translation>
+            <numerusform>{name}: {count} Beispiel</numerusform>
+            <numerusform>{name}: {count} Beispiele</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt of These</source>
+        <translation>Die nä&amp;chste von diesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} row is left out</source>
+        <comment>{count} rows are left out</comment>
+        <translation>
+            <numerusform>{count} Zeile ist ausgelassen</numerusform>
+            <numerusform>{count} Zeilen sind ausgelassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Runs on a function (Ctrl+1)</source>
+        <translation>Läufe auf einer Funktion (Strg+1)</translation>
+    </message>
+    <message>
+        <source>Training of a network (Ctrl+2)</source>
+        <translation>Training eines Netzes (Strg+2)</translation>
+    </message>
+    <message>
+        <source>Two settings of the experiment, every pixel a run (Ctrl+3)</source>
+        <translation>Zwei Einstellungen des Experiments, jedes Pixel ein Lauf (Strg+3)</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>category</source>
+        <translation>Kategorie</translation>
+    </message>
+    <message>
+        <source>date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>number, text</source>
+        <translation>Zahl, Text</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>are refused</source>
+        <translation>werden abgelehnt</translation>
+    </message>
+    <message>
+        <source>their rows are left out</source>
+        <translation>ihre Zeilen werden ausgelassen</translation>
+    </message>
+    <message>
+        <source>names the columns</source>
+        <translation>nennt die Spalten</translation>
+    </message>
+    <message>
+        <source>is a sample</source>
+        <translation>ist ein Beispiel</translation>
+    </message>
+    <message>
+        <source>Data from {name}</source>
+        <translation>Daten aus {name}</translation>
+    </message>
+    <message>
+        <source>Train on These</source>
+        <translation>Damit trainieren</translation>
+    </message>
+    <message>
+        <source>predict</source>
+        <translation>vorhersagen</translation>
+    </message>
+    <message>
+        <source>as</source>
+        <translation>als</translation>
+    </message>
+    <message>
+        <source>missing values</source>
+        <translation>fehlende Werte</translation>
+    </message>
+    <message>
+        <source>first line</source>
+        <translation>erste Zeile</translation>
+    </message>
+    <message numerus="yes">
+        <source>{format} file with {count} row</source>
+        <comment>{format} file with {count} rows</comment>
+        <translation>
+            <numerusform>{format}-Datei mit {count} Zeile</numerusform>
+            <numerusform>{format}-Datei mit {count} Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> and {count} column</source>
+        <comment> and {count} columns</comment>
+        <translation>
+            <numerusform> und {count} Spalte</numerusform>
+            <numerusform> und {count} Spalten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>row {number}</source>
+        <translation>Zeile {number}</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Spalte</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlend</translation>
+    </message>
+    <message>
+        <source>Input {column}</source>
+        <translation>Eingang {column}</translation>
+    </message>
+    <message>
+        <source>This column is predicted</source>
+        <translation>Diese Spalte wird vorhergesagt</translation>
+    </message>
+    <message>
+        <source>An input of the network</source>
+        <translation>Ein Eingang des Netzes</translation>
+    </message>
+    <message>
+        <source>The share is a number from 0 to less than 1.</source>
+        <translation>Der Anteil ist eine Zahl von 0 bis unter 1.</translation>
+    </message>
+    <message>
+        <source>Columns of the file</source>
+        <translation>Spalten der Datei</translation>
+    </message>
 </context>
 </TS>

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from gdsim.app.model import share
+from gdsim.app.model.data_file import DataFile
 from gdsim.app.model.document import Document
 from gdsim.app.model.kinds import (
     DATA,
@@ -17,7 +19,6 @@ from gdsim.app.model.kinds import (
     folder_of,
     kind_of,
     refusal,
-    samples_of,
 )
 from gdsim.app.model.network_edits import first_function, with_data
 from gdsim.app.model.offered import network_of, offer_of
@@ -27,7 +28,9 @@ from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.unsaved import Unsaved
 from gdsim.app.worker.background import Background
-from gdsim.objectives.datasets import Data
+
+if TYPE_CHECKING:  # it is imported when it is made
+    from gdsim.app.data_dialog import DataDialog
 
 _Answer = QMessageBox.StandardButton
 _DATA = "*.csv *.tsv *.csv.gz *.arff *.svm *.libsvm *.npz *.npy"
@@ -62,6 +65,7 @@ class Files:
         self.recent, self._background = recent, background
         self.show_result: Callable[[Path], None] = lambda path: None
         self.show_lesson: Callable[[Path], None] = lambda path: None
+        self.data_dialog: DataDialog | None = None  # while it is open
 
     def may_leave(self) -> bool:
         """Whether the experiment may be given up, asking about unsaved edits."""
@@ -147,29 +151,42 @@ class Files:
         self.show_result(path)
 
     def _open_data(self, path: Path) -> None:
-        """Read samples, off this thread, and give them to the network."""
+        """Show what a file of samples holds, and give those that are chosen to the network."""
+        from gdsim.app.data_dialog import DataDialog
 
-        def read() -> tuple[Data, str] | str:
+        def read() -> DataFile | str:
             try:
-                return samples_of(path)
+                return DataFile.of(path)
             except (ValueError, TypeError, OSError, MemoryError) as error:
                 return str(error)
 
-        def give(got: tuple[Data, str] | str) -> None:
+        def show(got: DataFile | str) -> None:
             if isinstance(got, str):
                 self._say(got)
                 return
-            data, words = got
-            workbench = self._workbench
-            sentence = workbench.switch_to("network") or workbench.set_objective(
-                lambda: with_data(network_of(workbench.experiment.objective), data)
-            )
-            self._say(sentence or "")
-            if sentence is None:
-                self.recent.add(path)
-                self._note(words)
+            self._say("")
+            dialog = self.data_dialog = DataDialog(self._window, got, self._background)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.accepted.connect(lambda: self._take_data(dialog))
+            dialog.finished.connect(lambda _: setattr(self, "data_dialog", None))
+            dialog.open()
 
-        self._background.ask("data", read, give)
+        self._background.ask("data", read, show)
+
+    def _take_data(self, dialog: DataDialog) -> None:
+        """Train the network on the samples of a file that were chosen."""
+        workbench, data, path = self._workbench, dialog.data, dialog.file.path
+        assert data is not None  # or it could not have been accepted
+        sentence = workbench.switch_to("network") or workbench.set_objective(
+            lambda: with_data(network_of(workbench.experiment.objective), data)
+        )
+        self._say(sentence or "")
+        if sentence is None:
+            self.recent.add(path)
+            count = len(data.inputs) + len(data.test_inputs)
+            self._note(
+                tr("{name}: {count} sample", "{name}: {count} samples", count, name=path.name)
+            )
 
     def new(self) -> None:
         """Start over with a first experiment on the present kind of objective."""

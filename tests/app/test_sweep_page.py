@@ -190,10 +190,10 @@ def test_results_and_data_come_by_dialog_and_drop_and_what_is_no_map_is_said(
     rows = [f"{i},{i * i % 7},{'even' if i % 2 == 0 else 'odd'}" for i in range(40)]
     (tmp_path / "mine.csv").write_text("\n".join(["width,height,kind", *rows]))
     drop(window, tmp_path / "mine.csv")
+    qtbot.waitUntil(lambda: window.files.data_dialog and window.files.data_dialog.data is not None)
+    qtbot.mouseClick(window.files.data_dialog.go, Qt.MouseButton.LeftButton)
     objective = lambda: window.workbench.experiment.objective  # noqa: E731
     qtbot.waitUntil(lambda: objective().kind == "network" and objective().inputs == 2
                     and objective().data.classes == ("even", "odd"), timeout=30_000)  # fmt: skip
-    said = window.stage.chip.text()
-    for words in ("mine.csv: 40 samples", "8 of them to test", "width, height", "even, odd"):
-        assert words in said
+    assert window.stage.chip.text() == "mine.csv: 40 samples"
     assert window.panel.trouble.text() == "" and window.workbench.can_undo

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from gdsim.objectives.datasets.labels import whole_number
 from gdsim.objectives.datasets.missing import is_missing
 from gdsim.objectives.datasets.table import as_number
 
-NUMBER, CATEGORY, DATE, TEXT = "number", "category", "date", "text"
+NUMBER, CATEGORY, DATE, TEXT, MIXED = "number", "category", "date", "text", "mixed"
 FIRST = 6  # rows that are shown
 MOST_CLASSES = 10  # different whole numbers of a column that are taken for classes
 MOST_CATEGORIES = 100  # different texts of a column of categories
@@ -31,7 +31,8 @@ _DATES = ("%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%d.%m.%Y %H:%M", "%m/
 class Column:
     """A column of a file.
 
-    kind: "number", "category" (text that repeats), "date" or "text". missing: how many rows have no
+    kind: "number", "category" (text that repeats), "date", "text", or "mixed", which is mostly
+    numbers: those cells that are text are probably mistakes. missing: how many rows have no
     value. different: how many different values there are. first: the first rows, as in the file.
     are_labels: whether its values look like classes: categories, or few whole numbers.
     """
@@ -50,7 +51,8 @@ class Description:
 
     header: what `gdsim.datasets.from_file` is given as `header`, with which it reads the file so.
     target: the column that is predicted unless another is named; None: a file of arrays, or in
-    LIBSVM's format, whose last column here is its target.
+    LIBSVM's format, whose last column here is its target. tests: how many samples to test with an
+    NPZ file has besides its rows.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Description:
     columns: tuple[Column, ...]
     header: bool | None = None
     target: str | None = None
+    tests: int = 0
 
 
 def describe(
@@ -78,8 +81,9 @@ def describe(
     header = header if header is None else flag(header, "header")
     suffix = full.suffix.casefold()
     if suffix == ".npz":
-        inputs, targets = files.pair_of(files.stored_arrays(full))
-        return _of_arrays(full.name, "NPZ", inputs, targets)
+        stored = files.stored_arrays(full)
+        tests = next((len(stored[key]) for key in files.TEST_INPUTS if key in stored), 0)
+        return replace(_of_arrays(full.name, "NPZ", *files.pair_of(stored)), tests=tests)
     if suffix == ".npy":
         array = read_array(full, key="file")
         if array.ndim != 2 or not len(array):
@@ -151,7 +155,7 @@ def _column(given: table.Table, index: int) -> Column:
     stated = given.classes.get(name, ())
     values = [cell for cell in cells if not is_missing(cell, stated)]
     different = set(values)
-    kind = CATEGORY if stated else _kind(different, len(values))
+    kind = CATEGORY if stated else _kind(different, values)
     few = len(different) <= MOST_CLASSES and 2 * len(different) <= len(values)
     whole = few and all(whole_number(cell) is not None for cell in different)
     return Column(
@@ -164,12 +168,15 @@ def _column(given: table.Table, index: int) -> Column:
     )
 
 
-def _kind(different: set[str], count: int) -> str:
-    if all(as_number(cell) is not None for cell in different):
+def _kind(different: set[str], values: list[str]) -> str:
+    numbers = {cell for cell in different if as_number(cell) is not None}
+    if numbers == different:
         return NUMBER
     if all(map(_is_date, different)):
         return DATE
-    repeats = len(different) <= MOST_CATEGORIES and 2 * len(different) <= count
+    if 2 * sum(cell in numbers for cell in values) > len(values):
+        return MIXED
+    repeats = len(different) <= MOST_CATEGORIES and 2 * len(different) <= len(values)
     return CATEGORY if repeats else TEXT
 
 

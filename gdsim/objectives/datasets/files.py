@@ -22,6 +22,7 @@ from gdsim.objectives.datasets.table import Table, as_number
 
 _KEYS = (("inputs", "targets"), ("X", "y"))
 _TEST_KEYS = (("test_inputs", "test_targets"), ("X_test", "y_test"))
+TEST_INPUTS = tuple(inputs for inputs, _ in _TEST_KEYS)
 
 
 def samples(

@@ -42,6 +42,13 @@ def test_dates_are_told_from_text(tmp_path, date):
     assert describe(tmp_path / "a.csv").columns[0].kind == "text"
 
 
+def test_numbers_with_a_mistake_among_them_are_mixed(tmp_path):
+    (tmp_path / "a.csv").write_text("size,y\n1.5,1\nabc,2\n2.5,3\n")
+    assert describe(tmp_path / "a.csv").columns[0].kind == "mixed"
+    (tmp_path / "a.csv").write_text("size,y\n1.5,1\nabc,2\ndef,3\n")
+    assert describe(tmp_path / "a.csv").columns[0].kind == "text"
+
+
 def test_a_first_line_of_numbers_is_a_sample(tmp_path):
     (tmp_path / "a.csv").write_text("1,2,0\n3,4,1\n5,6,0\n7,8.5,1\n")
     seen = describe(tmp_path / "a.csv")
