@@ -3797,14 +3797,6 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>mean of the seeds {share}</source>
         <translation>Mittel der Seeds {share}</translation>
     </message>
-    <message>
-        <source>Bookmarks keep views of the map (Ctrl+3)</source>
-        <translation>Lesezeichen merken Ansichten der Karte (Strg+3)</translation>
-    </message>
-    <message>
-        <source>There is no map to export yet (Ctrl+3 shows it)</source>
-        <translation>Es gibt noch keine Karte zu exportieren (Strg+3 zeigt sie)</translation>
-    </message>
     <message numerus="yes">
         <source>{name}: {count} sample</source>
         <comment>{name}: {count} samples</comment>
@@ -3813,10 +3805,6 @@ Das Experiment selbst bleibt, wie es ist.</translation>
             <numerusform>{name}: {count} Beispiele</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Ne&amp;xt of These</source>
-        <translation>Die nä&amp;chste von diesen</translation>
-    </message>
     <message numerus="yes">
         <source>{count} row is left out</source>
         <comment>{count} rows are left out</comment>
@@ -3824,22 +3812,6 @@ Das Experiment selbst bleibt, wie es ist.</translation>
             <numerusform>{count} Zeile ist ausgelassen</numerusform>
             <numerusform>{count} Zeilen sind ausgelassen</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Runs on a function (Ctrl+1)</source>
-        <translation>Läufe auf einer Funktion (Strg+1)</translation>
-    </message>
-    <message>
-        <source>Training of a network (Ctrl+2)</source>
-        <translation>Training eines Netzes (Strg+2)</translation>
-    </message>
-    <message>
-        <source>Two settings of the experiment, every pixel a run (Ctrl+3)</source>
-        <translation>Zwei Einstellungen des Experiments, jedes Pixel ein Lauf (Strg+3)</translation>
-    </message>
-    <message>
-        <source>Numbers</source>
-        <translation>Zahlen</translation>
     </message>
     <message>
         <source>number</source>

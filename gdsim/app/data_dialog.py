@@ -88,7 +88,7 @@ class DataDialog(QDialog):
         layout.addWidget(self._choices())
         for part in (self.about, self.error, self.buttons):
             layout.addWidget(part)
-        self.finished.connect(lambda _: background.drop("data preview"))
+        self.finished.connect(lambda _: background.drop("reading"))
         self._change(file)
         self.go.setFocus()
 
@@ -110,7 +110,7 @@ class DataDialog(QDialog):
         self.file, self.data, self.is_reading = file, None, True
         self._show_file()
         self.go.setEnabled(False)
-        self._background.ask("data preview", lambda: _read(file), self._show_read)
+        self._background.ask("reading", lambda: _read(file), self._show_read)
 
     def _show_read(self, got: Data | str) -> None:
         self.is_reading = False
@@ -208,7 +208,7 @@ class DataDialog(QDialog):
                 self._change(got)
 
         self.is_reading = True
-        self._background.ask("data preview", read, show)
+        self._background.ask("reading", read, show)
 
     def _set_test(self, value: Any) -> str | None:
         if not isinstance(value, int | float) or value not in _TEST.range:

@@ -190,7 +190,7 @@ def test_results_and_data_come_by_dialog_and_drop_and_what_is_no_map_is_said(
     rows = [f"{i},{i * i % 7},{'even' if i % 2 == 0 else 'odd'}" for i in range(40)]
     (tmp_path / "mine.csv").write_text("\n".join(["width,height,kind", *rows]))
     drop(window, tmp_path / "mine.csv")
-    qtbot.waitUntil(lambda: window.files.data_dialog and window.files.data_dialog.data is not None)
+    qtbot.waitUntil(lambda: getattr(window.files.data_dialog, "data", None) is not None)
     qtbot.mouseClick(window.files.data_dialog.go, Qt.MouseButton.LeftButton)
     objective = lambda: window.workbench.experiment.objective  # noqa: E731
     qtbot.waitUntil(lambda: objective().kind == "network" and objective().inputs == 2
