@@ -60,8 +60,8 @@ class ErrorPlot(Draggable):
         drawn = np.concatenate([_logs(values) for _, values in lines[:1]])
         drawn = drawn[np.isfinite(drawn)]
         if drawn.size:
-            low, high = float(drawn.min()), float(drawn.max())
-            self.box.setYRange(max(low, LEAST), max(high, low + 1), padding=0.06)
+            low, high = np.floor(max(drawn.min(), LEAST)), np.ceil(drawn.max())
+            self.box.setYRange(float(low), float(max(high, low + 1)), padding=0.02)
 
     def show_width(self, h: float, error: float) -> None:
         """Mark the width that is chosen."""

@@ -129,12 +129,17 @@ class GradientView(QWidget):
         made = self.compass
         if made is None:
             return
-        typed = self._subject.text if self._subject is not None else ""
-        self.slope.show_steps((made.step(degrees),), typed)
+        self._show_slope(made)
         slope = made.measured(degrees)
         if self._best is None or slope > made.measured(self._best):
             self._best = degrees
         self._say_best(made, self._best)
+
+    def _show_slope(self, made: Compass) -> None:
+        """The slope in the direction, as measured; by the partial derivatives once revealed."""
+        degrees, is_revealed = self.wheel.degrees, self.reveal.isChecked()
+        step = made.step(degrees) if is_revealed else made.measured_step(degrees)
+        self.slope.show_steps((step,))
 
     def _say_best(self, made: Compass, best: float) -> None:
         said = tr(
@@ -161,6 +166,7 @@ class GradientView(QWidget):
         if made is not None:
             typed = self._subject.text if self._subject is not None else ""
             self.worked.show_steps(made.steps if is_revealed else made.steps[:1], typed)
+            self._show_slope(made)
             self._say_best(made, self._best if self._best is not None else self.wheel.degrees)
 
     def _move(self, x: float, y: float) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from gdsim.app.calculus.graph_layout import Layout, layout
+from gdsim.app.calculus.graph_layout import Edge, Layout, Node, layout
 from gdsim.app.look.figures import figures, shortened
 from gdsim.app.look.formula import Formulas, draw
 from gdsim.app.look.theme import LIGHT, Theme, strong
@@ -27,7 +27,7 @@ from gdsim.app.translation import tr
 from gdsim.learn.explanations.names import latex_name
 
 BOX = 132, 74  # px of a node
-GAP = 64, 26  # px between nodes
+GAP = 72, 26  # px between nodes
 SMALLEST, LARGEST = 0.7, 1.4  # scales
 MARGIN = 24  # px around the graph
 STEPS = {
@@ -106,7 +106,9 @@ class GraphPicture(QWidget):
     def box_of(self, name: str) -> QRectF:
         """Where a quantity is drawn, at a scale of 1."""
         assert self.layout_ is not None
-        node = self.layout_.nodes[name]
+        return self._box(self.layout_.nodes[name])
+
+    def _box(self, node: Node) -> QRectF:
         width, height = px(BOX[0]), px(BOX[1])
         whole = self._extent()
         left = max((self.width() / self._scale - whole.width()) / 2, 0) + px(MARGIN)
@@ -147,8 +149,13 @@ class GraphPicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self._scale, self._scale)
         values, adjoints = self.values(), self.adjoints()
-        for source, user in self.layout_.edges:
-            self._paint_edge(painter, source, user, user in values)
+        drawn = [
+            self._paint_edge(painter, edge, edge.user in values) for edge in self.layout_.edges
+        ]
+        for edge, (place, colour) in zip(self.layout_.edges, drawn, strict=True):
+            local = self._local(edge.source, edge.user)
+            if edge.user in values and local is not None:
+                self._paint_local(painter, place, figures(local), colour)
         for name in self.layout_.nodes:
             self._paint_node(painter, name, values.get(name), adjoints.get(name))
 
@@ -183,28 +190,30 @@ class GraphPicture(QWidget):
         width = columns * px(BOX[0]) + (columns - 1) * px(GAP[0]) + 2 * px(MARGIN)
         return QSize(width, rows * px(BOX[1]) + (rows - 1) * px(GAP[1]) + 2 * px(MARGIN))
 
-    def _paint_edge(self, painter: QPainter, source: str, user: str, is_known: bool) -> None:
-        """An edge, with the local derivative along it once that is known."""
+    def _paint_edge(self, painter: QPainter, edge: Edge, is_known: bool) -> tuple[QPointF, QColor]:
+        """An edge; where its local derivative is written, and in which colour."""
         now, theme = self._now, self._theme
-        is_forward = now["pass"] == "forward" and now["quantity"] == user
-        is_backward = now["pass"] == "backward" and now["quantity"] == source
+        is_forward = now["pass"] == "forward" and now["quantity"] == edge.user
+        is_backward = now["pass"] == "backward" and now["quantity"] == edge.source
         colour = QColor(theme.text if is_forward else theme.accent if is_backward else theme.muted)
         if not (is_forward or is_backward):
             colour.setAlphaF(0.7 if is_known else 0.35)
-        start, end = self.box_of(source), self.box_of(user)
+        start, end = self.box_of(edge.source), self.box_of(edge.user)
         tail = QPointF(start.right(), start.center().y())
         head = QPointF(end.left(), end.center().y())
-        bend = QPointF((head.x() - tail.x()) / 2, 0)
-        path = QPainterPath(tail)
-        path.cubicTo(tail + bend, head - bend, head)
+        path, here = QPainterPath(tail), tail
+        for place in edge.via:
+            box = self._box(place)
+            here = QPointF(box.left(), box.center().y())
+            _bend(path, here)
+            here = QPointF(box.right(), box.center().y())
+            path.lineTo(here)
+        _bend(path, head)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, thick(2.6 if is_forward or is_backward else 1.3)))
         painter.drawPath(path)
-        point = tail if is_backward else head
-        self._paint_tip(painter, point, colour, -1 if is_backward else 1)
-        local = self._local(source, user)
-        if is_known and local is not None:
-            self._paint_local(painter, path.pointAtPercent(0.5), figures(local), colour)
+        self._paint_tip(painter, tail if is_backward else head, colour, -1 if is_backward else 1)
+        return (here + head) / 2, colour
 
     def _paint_tip(self, painter: QPainter, point: QPointF, colour: QColor, way: int) -> None:
         size = thick(6)
@@ -273,3 +282,10 @@ class GraphPicture(QWidget):
                 local = each["locals"].get(source)
                 return None if local is None else float(local["value"])
         return None
+
+
+def _bend(path: QPainterPath, end: QPointF) -> None:
+    """Lead a path on to a point, level at both ends."""
+    start = path.currentPosition()
+    half = QPointF((end.x() - start.x()) / 2, 0)
+    path.cubicTo(start + half, end - half, end)

@@ -82,7 +82,8 @@ class Head(QWidget):
     def show_view(self, name: str) -> None:
         """Mark the view that is shown; the table of derivatives has functions of its own."""
         self.views[name].setChecked(True)
-        self._function.setVisible(name != "keys")
+        for part in (self._function, self.examples, self.own, self.descend):
+            part.setVisible(name != "keys")
 
     def show_subject(self, subject: Subject) -> None:
         """Show a function and a point; a text that was typed stays as it was typed."""

@@ -32,8 +32,8 @@ from gdsim.base.ranges import Hyper, Range
 from gdsim.learn.derivatives.key_derivatives import WINDOW, key_slices
 from gdsim.learn.derivatives.slice import Slice, SliceCurve
 
-CARD = 284  # px of a card's width at least
-PLOT = 118  # px of its plot's height at least
+CARD = 264  # px of a card's width at least
+PLOT = 98  # px of its plot's height at least
 HIGH = 3.0  # of the values that are seen; lower ones down to its negative
 STEP, LARGE = 0.1, 1.0  # of the arrow keys; with Shift
 WAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -61,7 +61,8 @@ class KeyView(QWidget):
         fix(self.field, 140)
         inside = QWidget()
         self._grid = QGridLayout(inside)
-        self._grid.setSpacing(GRID)
+        self._grid.setHorizontalSpacing(3 * GRID)
+        self._grid.setVerticalSpacing(GRID)
         self._grid.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
         scroll = QScrollArea()
         scroll.setWidget(inside)
@@ -132,7 +133,7 @@ class KeyView(QWidget):
 
     def _place(self) -> None:
         """As many columns as have room."""
-        columns = max((self.width() - 2 * GRID) // px(CARD), 1)
+        columns = max((self.width() - GRID) // (px(CARD) + 3 * GRID), 1)
         for number, card in enumerate(self.cards):
             row, column = divmod(number, columns)
             self._grid.addWidget(card, row, column)

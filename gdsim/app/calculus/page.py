@@ -63,7 +63,6 @@ class CalculusPage(QWidget):
         self.head.picked.connect(self._pick)
         self.head.own_wanted.connect(self._look_at_own)
         self.head.descent_wanted.connect(self.descend)
-        self.choose("derivative")
 
     @cached_property
     def derivative(self) -> DerivativeView:
@@ -141,12 +140,13 @@ class CalculusPage(QWidget):
         own = subject_of(self._window.workbench.experiment)
         self.head.own.setEnabled(own is not None)
         if self.subject is None or (self._follows and own is not None):
-            if own is None:
-                own, self._follows = EXAMPLES[0].subject, False
-            if self.subject is None or self.subject.function != own.function:
-                self._show(own)
-                if len(own.point) > 1 and self.shown == "derivative":
-                    self.choose("gradient")
+            self._follows = own is not None
+            wanted = own or EXAMPLES[0].subject
+            if self.subject is None or self.subject.function != wanted.function:
+                self._show(wanted)
+        if not self.shown:
+            assert self.subject is not None  # it is shown by now
+            self.choose("gradient" if len(self.subject.point) > 1 else "derivative")
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -173,7 +173,8 @@ class CalculusPage(QWidget):
     def _show(self, subject: Subject) -> None:
         self.subject = subject
         self.head.show_subject(subject)
-        self._shown_view.show_subject(subject)
+        if self.shown:
+            self._shown_view.show_subject(subject)
 
     def _refuse(self, sentence: str) -> None:
         self.head.refuse(sentence)

@@ -67,17 +67,24 @@ class Compass:
         """The measured slope in the nearest of the directions."""
         return float(self.slopes[round(degrees * len(self.slopes) / 360) % len(self.slopes)])
 
+    def measured_step(self, degrees: float) -> Step:
+        """The slope in a direction as what it is by definition, measured."""
+        x, y = map(latex_name, self.names)
+        f = self.steps[0].name
+        ahead = rf"{f}\left({x} + h \cos \alpha,\, {y} + h \sin \alpha\right)"
+        latex = rf"\frac{{{ahead} - {f}\left({x},\, {y}\right)}}{{h}},\; h \to 0"
+        return Step("slope", "", latex, "", self.measured(degrees))
+
     def step(self, degrees: float) -> Step:
         """The slope in a direction as the partial derivatives give it, checked by the measured."""
         angle = math.radians(degrees)
         measured = {"by": "differences of values", "value": self.measured(degrees)}
-        name = f"slope at {degrees % 360:.0f}°"
         if not self.is_smooth:
-            return Step(name, "", "", "", measured["value"])
+            return self.measured_step(degrees)
         (x, y), d = self._signs, (math.cos(angle), math.sin(angle))
         value = self.partials[0] * d[0] + self.partials[1] * d[1]
         return Step(
-            name, f"{x}*cos(a) + {y}*sin(a)",
+            "slope", f"{x}*cos(a) + {y}*sin(a)",
             rf"{latex_name(x)} \cos \alpha + {latex_name(y)} \sin \alpha", "", value,
             {x: self.partials[0], y: self.partials[1], "cos(a)": d[0], "sin(a)": d[1]}, measured,
         )  # fmt: skip
@@ -155,7 +162,7 @@ def _steps(place: points.Place, compass: Compass, indices: Sequence[int]) -> lis
     if compass.ascent is not None:
         along = (compass.ascent + 90) % 360
         said = f"Steepest ascent at {compass.ascent:.4g}°: no direction has a larger slope."
-        steps.append(Step("ascent", "", "", said, compass.ascent))
+        steps.append(Step("ascent", "", "", said))
         said = f"Along the contour, at {along:.4g}°, perpendicular to the gradient: level."
         steps.append(Step("contour", "", "", said))
     return steps

@@ -112,8 +112,12 @@ def test_every_input_is_left_of_what_uses_it():
     names = [each["name"] for each in data["variables"]]
     made = layout(names, data["quantities"])
     assert set(made.nodes) == {*names, *(each["name"] for each in data["quantities"])}
-    for source, user in made.edges:
-        assert made.nodes[source].column < made.nodes[user].column
+    taken = {(node.column, node.row) for node in made.nodes.values()}
+    for edge in made.edges:
+        columns = [made.nodes[edge.source].column, *(node.column for node in edge.via)]
+        columns.append(made.nodes[edge.user].column)
+        assert columns == list(range(columns[0], columns[-1] + 1))
+        assert taken.isdisjoint((node.column, node.row) for node in edge.via)
     places = [(node.column, node.row) for node in made.nodes.values()]
     assert len(set(places)) == len(places)
     assert made.nodes["z"].column == made.nodes["f"].column - 1  # next to what uses it

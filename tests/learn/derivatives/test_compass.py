@@ -22,6 +22,7 @@ def test_measured_slopes_are_those_of_the_partial_derivatives():
     assert here.slopes[here.steepest] == pytest.approx(here.length, rel=1e-4)
     step = here.step(77)
     assert step.value == pytest.approx(step.check["value"], abs=1e-5)
+    assert here.measured_step(77).value == step.check["value"]
     assert step.value == pytest.approx(
         there[0] * math.cos(math.radians(77)) + there[1] * math.sin(math.radians(77))
     )
