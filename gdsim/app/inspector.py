@@ -27,7 +27,6 @@ from gdsim.app.look.words import Elided, Sentence
 from gdsim.app.model.document import Document
 from gdsim.app.model.offered import function_of
 from gdsim.app.model.remedies import Remedy, remedies
-from gdsim.app.model.terms_as_functions import function_of_term
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.terms import LOOK, Terms
 from gdsim.app.translation import QT_TR_NOOP, tr
@@ -40,6 +39,7 @@ from gdsim.learn.diagnosis.diagnosis import diagnosis
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.steps.run_steps import RunSteps
+from gdsim.learn.steps.term_functions import function_of_term
 from gdsim.objectives import Objective
 
 MOVING = 250  # ms from one explained step to the next while runs are playing
@@ -273,7 +273,10 @@ class Inspector(QWidget):
             at = {name: float(step.values[name]) for name in function.variables}
             look_at(self, lambda: (function, at), "gradient" if len(at) > 1 else "derivative")
         else:
-            look_at(self, lambda: function_of_term(step), "chain")
+            assert self._run is not None  # whose step is shown
+            experiment, run = self._run
+            settings = experiment.optimizers[experiment.place_of(run).optimizer].method.hyper
+            look_at(self, lambda: function_of_term(step, settings), "chain")
 
     def _build(self) -> None:
         top = QHBoxLayout()

@@ -38,8 +38,9 @@ OTHERS = {
     # Patterns of files, types, and what only programmers are told.
     *("*.toml *.nc zarr.json ", "*.csv *.tsv *.csv.gz *.arff *.svm *.libsvm *.npz *.npy"),
     *("*.nc zarr.json", "Experiment", "Result", "Later", " is a "),
-    *("ComparePage",),  # classes that are named where they are not imported
-    *("English", "x**2 + 10*y**2", "[*] – gdsim", "gdsim"),  # the same in all languages
+    *("ComparePage", "CalculusPage"),  # classes that are named where they are not imported
+    # The same in all languages.
+    *("English", "x**2 + 10*y**2", "[*] – gdsim", "gdsim", "f =", "f = ", "f' = "),
 }
 # What takes a name that nobody sees: of an edit, which is undone with others of that name, or of
 # what is kept in the settings, or of a class.

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gdsim.app.controls.objective import typed
-from gdsim.app.model.offered import is_edited_by
-from gdsim.app.model.terms_as_functions import function_at_start
+from gdsim.app.model.offered import function_at_start, is_edited_by
 from gdsim.app.translation import QT_TR_NOOP
 from gdsim.experiment import Experiment
 from gdsim.objectives import Function

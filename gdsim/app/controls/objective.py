@@ -21,8 +21,12 @@ from gdsim.app.look import icons
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.made import made
-from gdsim.app.model.offered import function_of, is_edited_by, network_of
-from gdsim.app.model.terms_as_functions import function_at_start
+from gdsim.app.model.offered import (
+    function_at_start,
+    function_of,
+    is_edited_by,
+    network_of,
+)
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.objectives import Function

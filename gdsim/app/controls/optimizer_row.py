@@ -28,11 +28,11 @@ from gdsim.app.look.strokes import SwatchButton
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import fix
 from gdsim.app.look.words import Elided, wrapped
-from gdsim.app.model.terms_as_functions import function_of_update
 from gdsim.app.model.turnable import setting_of
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import tr
 from gdsim.base.ranges import Flag, Hyper
+from gdsim.learn.steps.term_functions import function_of_update
 
 INDENT = 20  # px of the settings, below the name
 

@@ -36,6 +36,13 @@ def function_of(objective: Objective) -> Function:
     return only(Function, objective, TypeError(f"{objective.name} is a {objective.kind}"))
 
 
+def function_at_start(experiment: Experiment) -> tuple[Function, dict[str, float]]:
+    """The function that an experiment minimises, and its first start."""
+    function = function_of(experiment.objective)
+    start: list[float] = function.first_start(experiment.starts).tolist()
+    return function, dict(zip(function.variables, start, strict=True))
+
+
 def network_of(objective: Objective) -> Network:
     """The objective as a network, for what only networks have; TypeError for other kinds."""
     return only(Network, objective, TypeError(f"{objective.name} is a {objective.kind}"))

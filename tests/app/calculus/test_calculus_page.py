@@ -7,9 +7,7 @@ from PySide6.QtTest import QTest
 import gdsim as gd
 from gdsim.app.calculus.head import VIEWS
 from gdsim.app.calculus.subject import EXAMPLES
-from gdsim.app.model.terms_as_functions import function_of_term, function_of_update
 from gdsim.app.rail import keys_of
-from gdsim.base.errors import SettingError
 from gdsim.learn.steps.run_steps import RunSteps
 from tests.app.by_hand import fill
 from tests.app.calculus.conftest import shown_text
@@ -109,19 +107,3 @@ def test_the_formula_of_an_optimizer_leads_to_the_graph_of_its_update(shared_win
     qtbot.waitUntil(lambda: page.chain.explanation.data["quantities"][-1]["value"]
                     == pytest.approx(wanted.value[0]))  # fmt: skip
     window.go_to("descent")
-
-
-def test_terms_are_functions_of_the_quantities_of_one_coordinate():
-    run = gd.Experiment(
-        "rosenbrock", [gd.Adam(lr=0.3, beta1=0.8), "sgd"], start=(-0.5, 2.5), steps=9
-    )
-    steps = RunSteps(run, 0).explained(2).steps
-    for step in steps[2:]:
-        function, at = function_of_term(step)
-        value = step.value[0] if isinstance(step.value, tuple) else step.value
-        assert function.value([at[name] for name in function.variables]) == pytest.approx(value)
-    move, at = function_of_term(next(step for step in steps if step.name == "move"))
-    assert move.variables == ("m", "v") and at["m"] != 0
-    assert function_of_update(run, 1)[0].variables == ("g", "p")
-    with pytest.raises(SettingError, match="no formula of numbers"):
-        function_of_term(steps[1])

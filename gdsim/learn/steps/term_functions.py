@@ -1,32 +1,27 @@
-"""The function of an experiment, and terms of its updates as functions, to be looked at."""
+"""Terms of an optimizer's update as functions, whose derivatives can be explained."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
-from gdsim.app.model.offered import function_of
 from gdsim.base.errors import SettingError
-from gdsim.experiment import Experiment
+from gdsim.experiment.experiment import Experiment
 from gdsim.learn.explanations.step import Step
 from gdsim.learn.steps.run_steps import RunSteps
-from gdsim.objectives import Function
+from gdsim.objectives.function import Function
 
 _COORDINATE = re.compile(r"(\w+)\[\w+\]")
 
 
-def function_at_start(experiment: Experiment) -> tuple[Function, dict[str, float]]:
-    """The function that an experiment minimises, and its first start."""
-    function = function_of(experiment.objective)
-    start: list[float] = function.first_start(experiment.starts).tolist()
-    return function, dict(zip(function.variables, start, strict=True))
-
-
-def function_of_term(step: Step) -> tuple[Function, dict[str, float]]:
+def function_of_term(
+    step: Step, settings: Collection[str] = ()
+) -> tuple[Function, dict[str, float]]:
     """The function that a term of an update is of one coordinate, and the numbers of the first.
 
     Its variables are the quantities with a number per coordinate, such as the gradient and the
-    moments; the settings are parameters. Where there are none, all numbers are variables. Errors:
-    ValueError if it has no formula with numbers.
+    moments, or else, as of an objective of one variable, all that are no `settings` of the
+    optimizer; the others are parameters. Errors: ValueError if it has no formula with numbers.
     """
     numbers: dict[str, float] = {}
     variables: list[str] = []
@@ -36,7 +31,8 @@ def function_of_term(step: Step) -> tuple[Function, dict[str, float]]:
         if plain not in numbers:
             numbers[plain] = float(value)
             variables += [plain] if match else []
-    variables = variables or list(numbers)
+    unset = [name for name in numbers if name not in settings]
+    variables = variables or unset or list(numbers)
     settings = [f"{name} = {value!r}" for name, value in numbers.items() if name not in variables]
     formula = step.formula.replace("select(", "where(")
     if not numbers or (formula.startswith("(") and "," in formula):
@@ -51,4 +47,4 @@ def function_of_update(experiment: Experiment, optimizer: int) -> tuple[Function
     run = optimizer * (experiment.runs // len(experiment.optimizers))
     explanation = RunSteps(experiment, run).explained(0)
     assert explanation is not None  # it is always wanted
-    return function_of_term(explanation.steps[-1])
+    return function_of_term(explanation.steps[-1], experiment.optimizers[optimizer].method.hyper)
