@@ -19,7 +19,7 @@ class FrameTimer(QObject):
         self._resting = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._resting.timeout.connect(self._end_rest)
         self._woken.connect(self._look, Qt.ConnectionType.QueuedConnection)
-        worker.wake_window = self._woken.emit
+        worker.call_at_frames(self._woken.emit)
 
     def start(self) -> None:
         """Emit `due` from now on."""

@@ -21,7 +21,8 @@ if not WITHOUT_QT:  # with which all tests here are skipped
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
     from gdsim.app.worker.background import Background
-    from gdsim.app.worker.worker import Superseded, Worker
+    from gdsim.app.worker.making import Superseded
+    from gdsim.app.worker.worker import Worker
     from tests.app.shared_window import SharedWindow, agree, undress
 
 

@@ -10,7 +10,8 @@ from gdsim.app.frame_timer import FrameTimer
 class Waker:
     """A worker that publishes nothing by itself."""
 
-    def wake_window(self) -> None: ...
+    def call_at_frames(self, wake_window):
+        self.wake_window = wake_window
 
 
 def test_a_frame_is_looked_for_at_once_but_not_during_a_rest(qtbot):

@@ -15,7 +15,8 @@ from gdsim.app import window as window_module
 from gdsim.app.made import made
 from gdsim.app.quick_start import collector_at_rest, import_in_background, wake_collector
 from gdsim.app.window import Window
-from gdsim.app.worker.worker import Superseded, Worker
+from gdsim.app.worker.making import Superseded
+from gdsim.app.worker.worker import Worker
 from tests.app.conftest import plain_session
 
 HEAVY = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 from gdsim.app.translation import tr
 from gdsim.engine import memory
@@ -11,6 +12,7 @@ from gdsim.objectives import Objective
 
 TRACE_BYTES = 100_000_000  # recorded at most
 FEWEST = 40  # steps of weights that are worth recording
+LATELY = 1.0  # s
 SLOTS = 400  # recorded of networks at most: each costs a pass over all samples
 
 
@@ -60,6 +62,19 @@ def trace_budget() -> int:
     """The bytes that may be recorded for drawing; a screen cannot show more."""
     available = memory.budget()
     return TRACE_BYTES if available is None else max(min(TRACE_BYTES, available // 4), 1)
+
+
+class Budget:
+    """The `trace_budget`, asked for once in a while: many files say what memory there is."""
+
+    def __init__(self) -> None:
+        self._bytes, self._until = 0, 0.0
+
+    def now(self) -> int:
+        """The bytes that may be recorded, as they were lately."""
+        if time.monotonic() >= self._until:
+            self._bytes, self._until = trace_budget(), time.monotonic() + LATELY
+        return self._bytes
 
 
 def _slot(experiment: Experiment) -> tuple[tuple[str, ...], int, int]:

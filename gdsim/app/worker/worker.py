@@ -9,20 +9,19 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from gdsim.app.translation import tr
 from gdsim.app.worker.ahead import is_waited_for, run_ahead
 from gdsim.app.worker.chunk import Chunk
-from gdsim.app.worker.focus import Place, Wanted
+from gdsim.app.worker.clock import Clock
+from gdsim.app.worker.focus import Wanted
 from gdsim.app.worker.frame import Frame, State
-from gdsim.app.worker.last_update import LastUpdate
-from gdsim.app.worker.observing import forked, observed
-from gdsim.app.worker.pace import Pace, interval
-from gdsim.app.worker.recording import recorded, thinned_in_words, trace_budget
-from gdsim.app.worker.scene import Scene, sample_of, thinned
+from gdsim.app.worker.making import AHEAD, SessionMaker, Superseded
+from gdsim.app.worker.observing import forked
+from gdsim.app.worker.publisher import Publisher
+from gdsim.app.worker.recording import Budget, recorded, thinned_in_words
 from gdsim.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -35,11 +34,6 @@ Command = Callable[[], None]
 
 CHUNK = 0.012  # s one advance may take, so that pausing is prompt
 CHUNK_OF_DATA = 0.05  # steps over data are long, and each call takes one of them twice
-AHEAD = 0.5  # s of processor time, of all threads, that complete paths may take
-IDLE = 0.1  # s after which missed time is no longer made up for
-AGAIN = 64  # steps that are taken at once where they are taken again
-UNSEEN = 0.05  # s that steps wait at most while the last frame is not drawn yet
-MANY = 100_000  # runs that play at full speed with few scenes
 FASTEST = math.inf
 # s that a thread waits for Python's lock until it is asked for. Threads that compute need it for
 # some microseconds between kernels of milliseconds: at Python's own 0.005 s painting stops them.
@@ -54,14 +48,6 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return tr("There is not enough memory for this experiment; take fewer runs or steps.")
     return tr("The computation failed: {error}.", error=text or type(error).__name__)
-
-
-def _do_nothing() -> None:
-    """Wake nobody: frames are fetched."""
-
-
-class Superseded(Exception):  # noqa: N818  # not an error: it ends work whose result is obsolete
-    """A newer experiment has arrived than the one that is being opened."""
 
 
 class Worker:
@@ -82,37 +68,36 @@ class Worker:
         compiled: Callable[[Experiment], tuple[int, ...]] = lambda _: (),
     ) -> None:
         sys.setswitchinterval(SWITCH)
-        self._open, self._compiled_in = open_session, compiled
-        self._rate = rate
         self._wake = threading.Condition()
+        self._clock, self._frames = Clock(rate), Publisher(self._wake)
+        self._maker = SessionMaker(open_session, compiled, self._frames, self._is_superseded)
         self._commands: deque[tuple[str, Command]] = deque()
-        self._newest: Frame | None = None
-        self._last: Frame | None = None
         self._session: Session | None = None
         self._experiment: Experiment | None = None
-        self._note = ""  # about what is recorded
-        self._shown = 0  # optimizers whose paths are shown while others are compiled
-        self._colours: tuple[int, ...] = ()
+        self._budget = Budget()
         self._playing = False
         self._closing = False
         self._waits = waits
-        self._owed = 0.0  # steps
-        self._since = 0.0
         self._chunk = Chunk()
-        self._rest_until = 0.0
-        self._pace = Pace()
-        self.wake_window: Command = _do_nothing  # called in the worker's thread at each frame
-        self.wants_all = False  # whether scenes have the numbers of all runs also while they play
         self._wants_ways = False
         self._given: Experiment | None = None
-        self._update = LastUpdate()
-        self._wanted = Wanted()
-        self._best: Place | None = None
-        self._ahead: Scene | None = None
         self._thread = threading.Thread(target=self._run, name="gdsim-worker", daemon=True)
         self._thread.start()
 
     # what the interface thread calls
+
+    @property
+    def wants_all(self) -> bool:
+        """Whether scenes have the numbers of all runs also while they play."""
+        return self._frames.wants_all
+
+    @wants_all.setter
+    def wants_all(self, wanted: bool) -> None:
+        self._frames.wants_all = wanted
+
+    def call_at_frames(self, wake_window: Command) -> None:
+        """Have this called in the worker's thread at each frame."""
+        self._frames.wake_window = wake_window
 
     def begin(self) -> None:
         """Obey the commands that have come, and those that come."""
@@ -167,20 +152,20 @@ class Worker:
 
     def look_at(self, wanted: Wanted) -> None:
         """Inspect another run of a network."""
-        if wanted == self._wanted:
+        if wanted == self._frames.wanted:
             return
         with self._wake:
-            self._wanted = wanted
+            self._frames.wanted = wanted
             if not any(name == "look" for name, _ in self._commands):
                 self._commands.append(("look", self._publish_at_rest))
             self._wake.notify()
 
     def want_update(self, wanted: bool) -> None:
         """Whether scenes have the parameters of the inspected run before its last step."""
-        if wanted == self._update.wanted:
+        if wanted == self._frames.update.wanted:
             return
         with self._wake:
-            self._update.wanted = wanted
+            self._frames.update.wanted = wanted
             if wanted and not any(name == "look" for name, _ in self._commands):
                 self._commands.append(("look", self._publish_at_rest))
             self._wake.notify()
@@ -203,21 +188,17 @@ class Worker:
     @property
     def rate(self) -> float:
         """Steps per second while playing; infinite: as fast as it goes."""
-        return self._rate
+        return self._clock.rate
 
     @rate.setter
     def rate(self, rate: float) -> None:
         with self._wake:
-            self._rate = rate
-            self._owed = min(self._owed, 1.0)
+            self._clock.rate = rate
             self._wake.notify()
 
     def take(self) -> Frame | None:
         """The newest frame, unless it was taken before."""
-        with self._wake:
-            frame, self._newest = self._newest, None
-            self._wake.notify()
-        return frame
+        return self._frames.take()
 
     def close(self, timeout: float = 10.0) -> bool:
         """End the thread; True if it has ended."""
@@ -259,49 +240,34 @@ class Worker:
             return 0.0
         if self._session is None or not self._playing:
             return math.inf
-        if self._rate == math.inf:
-            return 0.0
-        elapsed = min(time.perf_counter() - self._since, IDLE)
-        due = (1.0 - self._owed) / self._rate
-        if self._newest is not None:  # steps that are not seen one by one are taken together
-            due = max(due, UNSEEN)
-        return max(0.0, due - elapsed)
+        return self._clock.wait(self._frames.newest is not None)
 
     def _advance_due(self, session: Session) -> None:
-        now = time.perf_counter()
-        self._owed += self._rate * min(now - self._since, max(IDLE, 1.01 / self._rate))
-        self._since = now
         has_data = session.experiment.objective.has_data
-        size = self._chunk.size(CHUNK_OF_DATA if has_data else CHUNK)
-        n = size if self._owed == math.inf else min(int(self._owed), size)
+        n = self._clock.take(self._chunk.size(CHUNK_OF_DATA if has_data else CHUNK))
         if n < 1:
             return
-        self._pace.add(self._update.advance(session, n) * session.experiment.runs)
-        self._chunk.add(n, time.perf_counter() - now)
-        # Steps that the machine cannot keep up with are not owed.
-        self._owed = 0.0 if self._rate == math.inf else min(self._owed - n, self._rate * IDLE)
+        begun = time.perf_counter()
+        self._frames.pace.add(self._frames.update.advance(session, n) * session.experiment.runs)
+        self._chunk.add(n, time.perf_counter() - begun)
         if session.finished:
             self._playing = False
-            self._publish(session, State.FINISHED)
+            self._publish_at_rest()
         else:
-            self._publish(session, State.PLAYING, only_if_taken=True)
+            self._frames.publish_if_due(session, self.rate)
 
     def _show(self, experiment: Experiment, colours: tuple[int, ...], go_on: bool) -> None:
         old, self._session = self._session, None
         self._experiment = experiment  # what is said if it cannot be recorded is about this one
-        budget = trace_budget()
+        budget = self._budget.now()
         self._given = experiment
         self._experiment = recorded(experiment, budget, self._wants_ways)
-        self._note = thinned_in_words(experiment, budget)
-        self._best = self._ahead = None
-        self._update.forget()
-        self._pace = Pace()
-        self._colours = colours
+        self._frames.start_over(colours, thinned_in_words(experiment, budget))
         if old is None or go_on or not old.restart_as(self._experiment):
             # A session that nothing continues from is dropped first: memory may not hold two.
             old = old if go_on else None
             try:
-                session = self._opened(self._experiment, old)
+                session = self._maker.make(self._experiment, old)
             except Superseded:
                 self._session = old  # the next experiment may continue from it
                 return
@@ -311,9 +277,9 @@ class Worker:
         is_shown = is_waited_for(session.experiment)
         if is_shown:
             self._publish_at_rest()
-        self._ahead = run_ahead(session, colours, AHEAD, self._is_superseded)
+        self._frames.ahead = run_ahead(session, colours, AHEAD, self._is_superseded)
         self._start_clock()
-        if self._ahead is not None or not is_shown:
+        if self._frames.ahead is not None or not is_shown:
             self._publish_at_rest()
 
     def _record_ways(self) -> None:
@@ -321,17 +287,14 @@ class Worker:
         old, given = self._session, self._given
         if old is None or given is None or old.experiment.objective.has_domain:
             return
-        experiment = recorded(given, trace_budget(), with_ways=True)
+        experiment = recorded(given, self._budget.now(), with_ways=True)
         if "params" in old.experiment.record or "params" not in experiment.record:
             return
         if old.first_step > 0:
             session = forked(old, experiment)  # what it was forked from is no longer there
         else:
             try:
-                session = self._open(experiment, self._compiled)
-                while session.step < old.step and not session.finished:
-                    session.advance(min(AGAIN, old.step - session.step))
-                    self._stop_if_superseded()
+                session = self._maker.make_again(experiment, old.step)
             except Superseded:
                 return
         if session is not None:
@@ -339,54 +302,9 @@ class Worker:
             self._start_clock()
             self._publish_at_rest()
 
-    def _opened(self, experiment: Experiment, source: Session | None) -> Session:
-        """A session of an experiment; it continues from the source, if there is one that fits."""
-        self._shown = 0 if source is None else len(self._colours)  # a fork's paths begin later
-        is_first = self._last is None
-        self._say(experiment, State.COMPILING, tr("Compiling"))
-        if is_first and len(experiment.optimizers) > 1:  # to load all kernels takes a while
-            self._show_part(experiment, self._ready(experiment)[:1])
-            self._say(experiment, State.COMPILING, tr("Compiling"))
-        session = self._open(experiment, self._compiled)
-        self._stop_if_superseded()
-        return (None if source is None else forked(source, experiment)) or session
-
     def _is_superseded(self) -> bool:
         with self._wake:
             return self._closing or any(name == "show" for name, _ in self._commands)
-
-    def _stop_if_superseded(self) -> None:
-        if self._is_superseded():
-            raise Superseded
-
-    def _compiled(self, done: int, total: int) -> None:
-        self._stop_if_superseded()
-        if total > 1 and self._experiment is not None:
-            ready = self._ready(self._experiment)
-            # All, or twice as many each time: to show them takes time, too.
-            enough = min(max(2 * self._shown, 1), len(self._experiment.optimizers))
-            if self._shown < enough <= len(ready):
-                self._show_part(self._experiment, ready)
-            message = tr("Compiling {number} of {total}", number=min(done + 1, total), total=total)
-            self._say(self._experiment, State.COMPILING, message)
-
-    def _ready(self, experiment: Experiment) -> tuple[int, ...]:
-        """The numbers of the optimizers whose complete paths can be shown before the others'."""
-        return self._compiled_in(experiment) if experiment.objective.has_domain else ()
-
-    def _show_part(self, experiment: Experiment, ready: tuple[int, ...]) -> None:
-        """Have the complete paths of some optimizers shown, whose kernels exist already."""
-        if not ready:
-            return
-        self._shown = len(ready)
-        part = experiment.replace(optimizers=[experiment.optimizers[i] for i in ready])
-        colours = tuple(self._colours[i] for i in ready)
-        session = self._open(part, None)
-        ahead = run_ahead(session, colours, AHEAD, self._is_superseded)
-        self._stop_if_superseded()
-        if ahead is not None:
-            scene = replace(thinned(session, session.snapshot(), colours), ahead=ahead)
-            self._last = Frame(experiment, State.COMPILING, scene=scene)
 
     def _play(self) -> None:
         session = self._session
@@ -394,14 +312,8 @@ class Worker:
             session.reset()
         self._playing = True
         self._start_clock()
-        if session is None:
-            return
-        last = None if self._last is None else self._last.scene
-        if last is not None and last.experiment is session.experiment and last.step == session.step:
-            # It is shown already: that of many runs takes long to make.
-            self._hand_out(Frame(last.experiment, State.PLAYING, self._note, last))
-        else:
-            self._publish(session, State.PLAYING)
+        if session is not None:
+            self._frames.publish_again(session, State.PLAYING, self.rate)
 
     def _pause(self) -> None:
         self._playing = False
@@ -410,7 +322,7 @@ class Worker:
     def _step(self, n: int) -> None:
         self._playing = False
         if self._session is not None:
-            self._update.advance(self._session, n)
+            self._frames.update.advance(self._session, n)
             self._publish_at_rest()
 
     def _back(self) -> None:
@@ -437,49 +349,21 @@ class Worker:
         self._publish_at_rest()
 
     def _start_clock(self) -> None:
-        self._owed, self._since = 0.0, time.perf_counter()
+        self._clock.restart()
         self._chunk.restart()
-        self._pace.restart()
+        self._frames.pace.restart()
 
     def _publish_at_rest(self) -> None:
         """Publish the session in the state that it is in without further commands."""
         session = self._session
         if session is None:
             return
-        if session.finished:
-            self._publish(session, State.FINISHED)
-        else:
-            self._publish(session, State.PLAYING if self._playing else State.PAUSED)
-
-    def _publish(self, session: Session, state: State, only_if_taken: bool = False) -> None:
-        if only_if_taken and (self._newest is not None or time.perf_counter() < self._rest_until):
-            return
-        start = time.thread_time()  # not what the interface makes it wait for
-        is_whole = state is not State.PLAYING or self.wants_all
-        numbers = None if is_whole else sample_of(session.experiment)
-        before = self._update.before(session, state is not State.PLAYING)
-        scene, self._best = observed(
-            session, self._colours, self._wanted, self._best, numbers, before
-        )
-        many = self._rate == math.inf and session.experiment.runs >= MANY
-        cost = time.thread_time() - start
-        self._rest_until = time.perf_counter() + interval(cost, many) - cost
-        scene = replace(scene, ahead=self._ahead)
-        pace = self._pace.rate if state is State.PLAYING else 0.0
-        self._hand_out(Frame(scene.experiment, state, self._note, scene, pace))
-
-    def _say(self, experiment: Experiment, state: State, message: str) -> None:
-        """Publish a state with the last scene: the old picture stays."""
-        scene = None if self._last is None else self._last.scene
-        self._hand_out(Frame(experiment, state, message, scene))
-
-    def _hand_out(self, frame: Frame) -> None:
-        with self._wake:
-            self._newest = self._last = frame
-        self.wake_window()
+        resting = State.FINISHED if session.finished else State.PAUSED
+        state = State.PLAYING if self._playing and not session.finished else resting
+        self._frames.publish(session, state, self.rate)
 
     def _fail(self, error: BaseException) -> None:
         self._playing = False
         self._session = None
         if self._experiment is not None:
-            self._say(self._experiment, State.FAILED, sentence(error))
+            self._frames.say(self._experiment, State.FAILED, sentence(error))

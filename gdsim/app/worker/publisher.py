@@ -1,0 +1,108 @@
+"""Frames are made of sessions and handed out: the newest one, as often as there is time for it."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gdsim.app.worker.focus import Place, Wanted
+from gdsim.app.worker.frame import Frame, State
+from gdsim.app.worker.last_update import LastUpdate
+from gdsim.app.worker.observing import observed
+from gdsim.app.worker.pace import Pace, interval
+from gdsim.app.worker.scene import Scene, sample_of
+from gdsim.experiment import Experiment
+
+if TYPE_CHECKING:
+    from gdsim.experiment.session import Session
+
+MANY = 100_000  # runs that play at full speed with few scenes
+
+
+def _do_nothing() -> None:
+    """Wake nobody: frames are fetched."""
+
+
+class Publisher:
+    """Leaves the newest frame; older frames are dropped.
+
+    wake: notified when a frame is taken. The worker sets `colours`, a `note` about what is recorded
+    and the complete paths, `ahead`, which all frames have; `wants_all`: whether scenes have the
+    numbers of all runs also while they play. `wake_window` is called at each frame.
+    """
+
+    def __init__(self, wake: threading.Condition) -> None:
+        self._wake = wake
+        self.newest: Frame | None = None  # that nobody has taken
+        self.last: Frame | None = None
+        self.colours: tuple[int, ...] = ()
+        self.note = ""
+        self.ahead: Scene | None = None
+        self.wants_all = False
+        self.wanted, self.update = Wanted(), LastUpdate()
+        self.pace = Pace()
+        self.wake_window: Callable[[], None] = _do_nothing
+        self._best: Place | None = None
+        self._rest_until = 0.0
+
+    def start_over(self, colours: tuple[int, ...], note: str) -> None:
+        """Frames are of another experiment from now on."""
+        self.colours, self.note = colours, note
+        self.ahead = self._best = None
+        self.update.forget()
+        self.pace = Pace()
+
+    def take(self) -> Frame | None:
+        """The newest frame, unless it was taken before."""
+        with self._wake:
+            frame, self.newest = self.newest, None
+            self._wake.notify()
+        return frame
+
+    def publish(self, session: Session, state: State, rate: float) -> None:
+        """Hand out a frame of a session that plays at this rate."""
+        start = time.thread_time()  # not what the interface makes it wait for
+        is_whole = state is not State.PLAYING or self.wants_all
+        numbers = None if is_whole else sample_of(session.experiment)
+        before = self.update.before(session, state is not State.PLAYING)
+        scene, self._best = observed(
+            session, self.colours, self.wanted, self._best, numbers, before
+        )
+        many = rate == math.inf and session.experiment.runs >= MANY
+        cost = time.thread_time() - start
+        self._rest_until = time.perf_counter() + interval(cost, many) - cost
+        scene = replace(scene, ahead=self.ahead)
+        pace = self.pace.rate if state is State.PLAYING else 0.0
+        self.hand_out(Frame(scene.experiment, state, self.note, scene, pace))
+
+    def publish_if_due(self, session: Session, rate: float) -> None:
+        """The same of runs that play, if the last frame was taken and is not too new."""
+        if self.newest is None and time.perf_counter() >= self._rest_until:
+            self.publish(session, State.PLAYING, rate)
+
+    def publish_again(self, session: Session, state: State, rate: float) -> None:
+        """The same with the last scene if it is of this moment: that of many runs takes long."""
+        scene = None if self.last is None else self.last.scene
+        if (
+            scene is None
+            or scene.experiment is not session.experiment
+            or scene.step != session.step
+        ):
+            self.publish(session, state, rate)
+        else:
+            self.hand_out(Frame(scene.experiment, state, self.note, scene))
+
+    def say(self, experiment: Experiment, state: State, message: str) -> None:
+        """Hand out a state with the last scene: the old picture stays."""
+        scene = None if self.last is None else self.last.scene
+        self.hand_out(Frame(experiment, state, message, scene))
+
+    def hand_out(self, frame: Frame) -> None:
+        """Leave a frame, and tell the window."""
+        with self._wake:
+            self.newest = self.last = frame
+        self.wake_window()
