@@ -63,7 +63,8 @@ UNPAINTED = 2000  # ms after it is shown at which a window computes that has not
 # What the parts that are made when they are wanted are in.
 LATER = (
     "gdsim.app.map_page", "gdsim.app.inspector", "gdsim.app.views.surface_3d",
-    "gdsim.app.network.slice_page", "gdsim.app.network.layers_page", "gdsim.app.sweep_page",
+    "gdsim.app.network.slice_page", "gdsim.app.network.layers_page",
+    "gdsim.app.network.classes_page", "gdsim.app.sweep_page",
     "gdsim.app.exports", "gdsim.app.palette", "gdsim.app.keys", "gdsim.app.lesson.desk",
     *(module for module, _ in PAGES.values()),
 )  # fmt: skip

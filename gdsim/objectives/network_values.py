@@ -65,6 +65,32 @@ class NetworkValues(NetworkPerceptron):
         """The gradient of that loss, (r, P), at parameters (r, P), in float64."""
         return self._loss_and_gradient(params)[1]
 
+    def confusion(self, params: ArrayLike, test: bool = False) -> NDArray[np.int64]:
+        """How many samples of each class, (classes, classes), are put into each: columns.
+
+        params: (P,). test: the test samples, not the training samples. A sample is put into the
+        class of its largest output; one whose outputs are not finite is in none. The sum of the
+        diagonal over that of all is the accuracy. Errors: SettingError for targets that are values.
+        """
+        from gdsim.engine.networks import queries
+
+        vectors, single = self._vectors(params)
+        perceptron = self.perceptron()
+        if not single:
+            raise SettingError(f"params must be one vector, got {len(vectors)}", "params")
+        if not self.has_classes:
+            raise SettingError(f"{self.text} has values as targets, not classes to be confused")
+        inputs, targets = perceptron.inputs, perceptron.targets
+        if test:
+            inputs, targets = perceptron.test_inputs, perceptron.test_targets
+        counts = np.zeros((perceptron.classes, perceptron.classes), np.int64)
+        if len(inputs):
+            outputs = queries.outputs(perceptron, vectors, inputs)[0]
+            known = np.isfinite(outputs).all(axis=1)
+            own, given = (perceptron.class_of(each[known]) for each in (targets, outputs))
+            np.add.at(counts, (own, given), 1)
+        return counts
+
     def batch(self, step: int, seed: int = 0) -> NDArray[np.int64]:
         """The training samples that a step sees, (B,): their numbers, in the order of their sum.
 

@@ -257,3 +257,23 @@ def test_losses_alone_have_the_bits_of_those_with_the_gradient():
         np.testing.assert_array_equal(made.losses(params, dtype), both[0])
     with pytest.raises(SettingError, match="no test samples"):
         made.losses(params, test=True)
+
+
+def test_confusion_counts_samples_by_class_and_by_what_they_are_put_into():
+    made = network((3, 4, 3), loss="cross_entropy", data=THREE)
+    params = 3 * np.random.default_rng(5).normal(size=made.size)
+    outputs = made.outputs(params, POINTS)
+    expected = np.zeros((3, 3), int)
+    np.add.at(expected, (THREE.targets.astype(int), outputs.argmax(axis=1)), 1)
+    np.testing.assert_array_equal(made.confusion(params), expected)
+    assert made.confusion(params, test=True).sum() == 0
+    single = network((3, 4, 1), loss="hinge", data=TWO)
+    params = np.random.default_rng(6).normal(size=single.size)
+    given = (single.outputs(params, POINTS)[:, 0] > 0).astype(int)
+    expected = np.zeros((2, 2), int)
+    np.add.at(expected, (TWO.targets.astype(int), given), 1)
+    np.testing.assert_array_equal(single.confusion(params), expected)
+    with pytest.raises(SettingError, match="not classes to be confused"):
+        network().confusion(network().initial())
+    with pytest.raises(SettingError, match="params must be one vector"):
+        made.confusion(np.zeros((2, made.size)))

@@ -110,6 +110,7 @@ def style_sheet() -> str:
     QHeaderView {{ background: transparent; }}
     QHeaderView::section {{ background: transparent; color: {t.muted}; border: none;
         border-bottom: 1px solid {t.line}; padding: 4px 7px; font-weight: 400; }}
+    QTableCornerButton::section {{ background: transparent; border: none; }}
     QListView {{ background: {t.background}; border: none; outline: none; }}
     #points {{ border: 1px solid {t.line}; border-radius: 5px; }}
     #points:focus {{ border-color: {t.accent}; }}

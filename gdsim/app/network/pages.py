@@ -48,6 +48,12 @@ VIEWS = {
         "gdsim.app.network.layers_page",
         "LayersPage",
     ),
+    "classes": Entry(
+        QT_TR_NOOP("Classes"),
+        QT_TR_NOOP("How many samples of each class are put into which"),
+        "gdsim.app.network.classes_page",
+        "ClassesPage",
+    ),
 }
 
 
