@@ -2900,6 +2900,14 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
         <translation>Gradienten, Gewichte, tote Einheiten, Schärfe und Aktivierungen entlang des Laufs</translation>
     </message>
     <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>How many samples of each class are put into which</source>
+        <translation>Wie viele Beispiele jeder Klasse in welche gelegt werden</translation>
+    </message>
+    <message>
         <source>the ways of the runs are not recorded</source>
         <translation>die Wege der Läufe sind nicht aufgezeichnet</translation>
     </message>
@@ -3928,6 +3936,38 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     <message>
         <source>Columns of the file</source>
         <translation>Spalten der Datei</translation>
+    </message>
+    <message>
+        <source>The targets of this data are values: there are no classes to be confused.</source>
+        <translation>Die Ziele dieser Daten sind Werte: es gibt keine Klassen, die zu verwechseln wären.</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Samples by class, and by the class they are put into</source>
+        <translation>Beispiele nach ihrer Klasse und nach der, in die sie gelegt werden</translation>
+    </message>
+    <message>
+        <source>Down: what samples are. Across: what they are taken for.</source>
+        <translation>Nach unten: was Beispiele sind. Nach rechts: wofür sie gehalten werden.</translation>
+    </message>
+    <message>
+        <source>{share} of {name}</source>
+        <translation>{share} von {name}</translation>
+    </message>
+    <message>
+        <source>{share} of {count} samples right</source>
+        <translation>{share} von {count} Beispielen richtig</translation>
+    </message>
+    <message>
+        <source>most often {name} is taken for {other} ({count})</source>
+        <translation>am häufigsten wird {name} für {other} gehalten ({count})</translation>
     </message>
 </context>
 </TS>
