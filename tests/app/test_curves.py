@@ -53,22 +53,22 @@ def test_curves_show_what_the_runs_do_and_the_mouse_finds_the_step_on_the_map(qt
     choose(qtbot, loss, "Distance")
     assert loss.names["left"] == "distance to the nearest minimum"
     wanted = np.linalg.norm(path - [1, 1], axis=1)
-    np.testing.assert_allclose(10 ** loss._curves[0].getData()[1], wanted, rtol=1e-9)
+    np.testing.assert_allclose(10 ** loss.lines.curves[0].getData()[1], wanted, rtol=1e-9)
     qtbot.mouseClick(loss.choice.log, Qt.MouseButton.LeftButton)
-    np.testing.assert_allclose(loss._curves[0].getData()[1], wanted, rtol=1e-12)
+    np.testing.assert_allclose(loss.lines.curves[0].getData()[1], wanted, rtol=1e-12)
     low, high = loss.box.viewRange()[1]
     assert low < wanted.min() and high > wanted.max()
     qtbot.mouseClick(loss.choice.log, Qt.MouseButton.LeftButton)
 
     choose(qtbot, loss, "Effective rate")
-    heights = loss._curves[0].getData()[1][:-1]
+    heights = loss.lines.curves[0].getData()[1][:-1]
     np.testing.assert_allclose(10**heights, 1e-3, rtol=1e-6)  # of plain descent
     assert loss.names["left"] == "effective rate"
 
     choose(qtbot, loss, "Stability")
     qtbot.waitUntil(lambda: loss.about.whole == "no bound: Adam")
     bound = stable_rate(experiment.optimizers[0], experiment.objective.sharpness([path[9]])[0])
-    steps, heights = loss._curves[0].getData()
+    steps, heights = loss.lines.curves[0].getData()
     np.testing.assert_allclose(10 ** heights[steps == 9], 1e-3 / bound, rtol=1e-6)
     assert loss._edge.isVisible() and loss._edge.value() == 0  # log10 of 1
     assert loss.box.viewRange()[1][1] > 0
@@ -97,7 +97,7 @@ def test_another_start_has_its_own_stability(qtbot, open_window):
 
     def first():
         window.drawing.look()
-        return 10 ** window.loss._ahead[0].getData()[1][:1]
+        return 10 ** window.loss.lines.ahead[0].getData()[1][:1]
 
     for start in ((-1.1, 0.7), (0.5, 2.0)):
         window.workbench.replace(start=start)

@@ -277,12 +277,12 @@ def test_accuracy_and_batches_are_other_curves(qtbot, open_window, training):
     window = open_window(training)
     advance(qtbot, window, 30)
     loss = window.loss
-    assert loss._seconds[0].isVisible() and loss.names["left"] == "loss"
+    assert loss.lines.seconds[0].isVisible() and loss.names["left"] == "loss"
     qtbot.mouseClick(loss.choice.buttons["Accuracy"], LEFT)
     assert loss.names["left"] == "accuracy" and loss.box.viewRange()[1][1] < 1.05
     np.testing.assert_array_equal(loss._shown[2], window.frame.scene.more["train_accuracy"])
     qtbot.mouseClick(loss.choice.buttons["Batch"], LEFT)
-    assert not loss._seconds[0].isVisible() and loss.names["left"] == "loss of the batch"
+    assert not loss.lines.seconds[0].isVisible() and loss.names["left"] == "loss of the batch"
     window.workbench.switch_to("function")
     # as soon as it is the function that is edited, whose runs are not there yet
     assert loss.choice.list.isVisible() and loss.choice.list.findText("Accuracy") < 0

@@ -30,7 +30,7 @@ def letters(widget):
 
 def test_keys_make_all_type_larger_and_smaller_and_lines_with_it(qtbot, window, press, settings):
     table, rail, map_view = window.verdicts, window.rail, window.stage.map
-    curve = next(iter(window.loss._curves.values()))
+    curve = next(iter(window.loss.lines.curves.values()))
     pen, width, height = curve.pen().widthF(), rail.width(), table.rowHeight(0)
     labels = [label for label in window.findChildren(QLabel) if label.text()]
     assert {letters(label) for label in labels} == {type_size.NORMAL}

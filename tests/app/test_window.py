@@ -235,10 +235,10 @@ def test_runs_of_another_objective_are_not_drawn(qtbot, window, workbench):
     workbench.set_objective(lambda: gd.Function("himmelblau"))
     assert window.verdicts.rows.rowCount() == 0
     assert not window.stage.map.trails.heads.points().size
-    assert not window.loss._curves[0].isVisible()
+    assert not window.loss.lines.curves[0].isVisible()
     window.drawing.timer.start()
     qtbot.waitUntil(lambda: window.verdicts.rows.rowCount() == 3)
-    assert window.stage.map.trails.heads.points().size and window.loss._curves[0].isVisible()
+    assert window.stage.map.trails.heads.points().size and window.loss.lines.curves[0].isVisible()
 
 
 def test_nothing_of_the_old_function_stands_under_a_new_one(qtbot, window, workbench):
@@ -315,7 +315,7 @@ def test_the_optimizer_under_the_mouse_is_lit(qtbot, window):
     row = window.panel.optimizers.rows[1]
     row.entered.emit(1)
     assert window.drawing.lit == 1
-    widths = [window.loss._curves[n].pen().widthF() for n in (0, 1)]
+    widths = [window.loss.lines.curves[n].pen().widthF() for n in (0, 1)]
     assert widths[1] > widths[0]
     row.left.emit(1)
     assert window.drawing.lit is None
@@ -324,7 +324,7 @@ def test_the_optimizer_under_the_mouse_is_lit(qtbot, window):
 def test_hiding_an_optimizer_hides_it_everywhere(qtbot, window):
     window.panel.optimizers.rows[0].eye.click()
     assert not window.stage.map.trails._curves[0].isVisible()
-    assert not window.loss._curves[0].isVisible()
+    assert not window.loss.lines.curves[0].isVisible()
     qtbot.waitUntil(lambda: window.verdicts.rows.rowCount() == 2)
 
 

@@ -14,36 +14,20 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QGraphicsPolygonItem
 
-from gdsim.app.look.strokes import stroke, with_opacity
-from gdsim.app.look.theme import series_colour
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.look.words import Elided
 from gdsim.app.model.document import Document
 from gdsim.app.translation import tr
-from gdsim.app.views.growing import Growing
 from gdsim.app.views.labels import Label, Labels
+from gdsim.app.views.loss_heights import Heights
+from gdsim.app.views.loss_lines import LossLines
 from gdsim.app.views.plot import Plot
-from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.quantities import STABILITY, Quantities, Quantity, offered
 from gdsim.app.views.readable import Readable
-from gdsim.app.views.runs import AHEAD, FEW, faded
-from gdsim.app.views.scales import (
-    FEWEST_STEPS,
-    extent,
-    fits,
-    floor,
-    last_heights,
-    linear_extent,
-    logarithms,
-    nice_end,
-    outline,
-    with_room,
-)
+from gdsim.app.views.scales import FEWEST_STEPS, fits, last_heights, nice_end, with_room
 from gdsim.app.views.spots import Spots
 from gdsim.app.views.stability_meter import StabilityMeter
-from gdsim.app.views.still import Still
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.curves import Curves, measured
 from gdsim.app.worker.scene import Scene
@@ -65,15 +49,7 @@ class LossView(Plot):
 
     def __init__(self, background: Background) -> None:
         super().__init__(tr("step"), tr("loss"), log=True)
-        self._curves: dict[int, Polyline] = {}
-        self._seconds: dict[int, Polyline] = {}
-        self._bands: dict[int, QGraphicsPolygonItem] = {}
-        self._ahead: dict[int, Polyline] = {}  # of what has not been played yet
-        self._still = Still(self, 15)  # draws them
-        self._growing = Growing(self, 20)  # draws what has been played
-        self._ahead_drawn: tuple[Any, ...] = ()  # what they depend on
-        self._focus = Polyline()
-        self.add_item(self._focus, 35)
+        self.lines = LossLines(self)
         self._ends = Spots()
         self.add_item(self._ends, 40)
         self.labels = Labels(self, many=NAMES)
@@ -86,9 +62,6 @@ class LossView(Plot):
         self.about.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._fitted: tuple[np.ndarray, tuple[Any, ...], float] | None = None  # what is seen whole
         self._drawn_at = 0.0  # s
-        self._floor = 0.0
-        self._floors: tuple[Scene, tuple[float, str]] | None = None  # of the last complete curves
-        self._complete: tuple[tuple[Any, ...], np.ndarray] | None = None  # and their heights
         self._shown: Readable | None = None
         self._derived: tuple[Scene, Quantity, Curves] | None = None  # the last that was computed
         self._number_axes(False)
@@ -99,6 +72,7 @@ class LossView(Plot):
         self.add_item(self._edge, 12)
         self._last: tuple[Scene, Document, int | None] | None = None  # the arguments of `draw`
         self.choice = Quantities()
+        self._heights = Heights(self.choice)
         self.choice.chosen.connect(self._draw_again)
         self.scene().sigMouseClicked.connect(self._mouse_clicked)
 
@@ -139,7 +113,7 @@ class LossView(Plot):
         quantity = self.choice.quantity
         shown = [i for i, c in enumerate(scene.colours) if c not in document.hidden]
         whole = scene.ahead or scene
-        self._floor, name = self._floor_of(whole, quantity)
+        name = self._heights.take_floor(whole, quantity)
         many = scene.path_loss.shape[1] > 1
         self.name_y(name, quantity.is_share, not self.choice.is_log)
         every = self._curves_of(whole, quantity)
@@ -148,9 +122,9 @@ class LossView(Plot):
         )
         seconds = scene.more.get(quantity.test)
         self.about.say(self._words_about(every, many, seconds is not None))
-        heights = self._heights_of(played.bands, quantity, many)
-        dashed = None if seconds is None else self._heights(seconds, quantity)
-        ahead = None if scene.ahead is None else self._heights_ahead(every, quantity, many)
+        heights = self._heights.of_bands(played.bands, quantity, many)
+        dashed = None if seconds is None else self._heights.of(seconds, quantity)
+        ahead = None if scene.ahead is None else self._heights.of_complete(every, quantity, many)
         readable = heights if ahead is None else ahead
         curves = played if ahead is None else every
         self._shown = Readable(scene, curves, readable, np.array(shown, int))
@@ -158,26 +132,13 @@ class LossView(Plot):
         self._fit(whole, both, shown, quantity, plays and scene.ahead is None)
         self.box.updateMatrix()  # or it is while painting, which is then done twice
         self._draw_edge(quantity)
-        for colour in [c for c in self._curves if c not in scene.colours]:
-            for items in (self._curves, self._seconds):
-                self._growing.removeItem(items.pop(colour))
-            self._still.removeItem(self._ahead.pop(colour))
-            self.box.removeItem(self._bands.pop(colour))
-        for index, colour in enumerate(scene.colours):
-            curve, second, band = self._items(colour)
-            curve.setVisible(index in shown)
-            second.setVisible(index in shown and dashed is not None)
-            band.setVisible(index in shown and many)
-            if index in shown:
-                self._draw_one(
-                    played.slots, heights[index], colour, lit, curve, band if many else None
-                )
-                if dashed is not None:
-                    self._draw_second(scene, dashed[index, 1], colour, lit, second)
-        self._growing.update()
-        self._draw_ahead(scene.colours, every.slots, ahead, shown, lit)
+        colours, lines = scene.colours, self.lines
+        lines.draw(colours, shown, played.slots, heights, lit, many)
+        second = None if dashed is None else dashed[:, 1]
+        lines.draw_seconds(colours, shown, scene.slots, second, lit)
+        lines.draw_ahead(colours, shown, every.slots, ahead, lit)
         self._draw_ends(scene, heights, quantity, [] if quantity.is_share else shown)
-        self._draw_focus(scene, quantity, many)
+        lines.draw_focus(scene.slots, self._heights_of_focus(scene, quantity, many))
         names = document.labels_in(scene.experiment, scene.colours)
         ends = self._ends_in_view(curves.slots, readable[:, 1], shown)
         labels = [Label(names[scene.colours[i]], scene.colours[i], x, y) for i, x, y in ends]
@@ -196,25 +157,6 @@ class LossView(Plot):
             if is_line[index]:
                 at = last[index]
                 yield index, float(slots[at]), float(heights[index, at])
-
-    def _floor_of(self, whole: Scene, quantity: Quantity) -> tuple[float, str]:
-        """The number subtracted from the losses of a scene, and the name of the axis."""
-        if quantity.is_derived or whole.finals:
-            return 0.0, quantity.axis_of(whole)
-        if not self.choice.is_log:
-            return 0.0, tr(quantity.axis)
-        known = self._floors
-        if known is None or known[0] is not whole:
-            known = self._floors = whole, floor(whole)
-        return known[1]
-
-    def _heights_ahead(self, every: Curves, quantity: Quantity, many: bool) -> np.ndarray:
-        """The heights of the complete curves: the same array as long as they are the same."""
-        asked = every.bands, quantity, self.choice.is_log
-        known = self._complete
-        if known is None or any(a is not b for a, b in zip(known[0], asked, strict=True)):
-            known = self._complete = asked, self._heights_of(every.bands, quantity, many)
-        return known[1]
 
     def _curves_of(self, scene: Scene, quantity: Quantity) -> Curves:
         """The curves of a quantity; of stability as far as they have been computed."""
@@ -240,15 +182,7 @@ class LossView(Plot):
         self.about.say("")
         self._ends.clear()
         self.labels.show_labels((), None, self.theme)
-        self._ahead_drawn = ()
-        self._still.renew()
-        self._focus.set_points(np.empty(0), np.empty(0))
-        items: tuple[dict[int, Any], ...] = (
-            self._curves, self._seconds, self._bands, self._ahead,
-        )  # fmt: skip
-        for item in (item for group in items for item in group.values()):
-            item.setVisible(False)
-        self._growing.update()
+        self.lines.clear()
 
     def name_y(self, name: str, shares: bool = False, is_linear: bool = False) -> None:
         """Name the axis of the quantity."""
@@ -308,89 +242,14 @@ class LossView(Plot):
         if nearest is not None:
             self.picked.emit(self._shown.scene.colours[nearest[0]])
 
-    def _heights_of(self, bands: np.ndarray, quantity: Quantity, many: bool) -> np.ndarray:
-        """The heights of bands, (o, 3, s), which of single runs are one line three times."""
-        if many:
-            return self._heights(bands, quantity)
-        return np.broadcast_to(self._heights(bands[:, :1], quantity), bands.shape)
-
-    def _heights(self, values: np.ndarray, quantity: Quantity) -> np.ndarray:
-        if quantity.is_share:
-            return values
-        if self.choice.is_log:
-            return logarithms(values, self._floor)
-        return np.where(np.isfinite(values), values, np.nan)
-
-    def _draw_one(
-        self,
-        slots: np.ndarray,
-        heights: np.ndarray,
-        colour: int,
-        lit: int | None,
-        curve: Polyline,
-        band: QGraphicsPolygonItem | None,
-    ) -> None:
-        dim = lit is not None and lit != colour
-        few = len(self._curves) * len(slots) <= FEW
-        width = 2.4 if lit == colour else (1.6 if few else 1.0)
-        curve.setPen(faded(stroke(colour, self.theme, width), dim))
-        curve.setZValue(30 if lit == colour else 20)
-        curve.set_points(slots.astype(float), heights[1])
-        if band is not None:
-            fill = series_colour(colour, self.theme)
-            fill.setAlphaF(0.05 if dim else 0.16)
-            band.setBrush(fill)
-            band.setPolygon(outline(slots, heights[0], heights[2], self.box.viewRange()[1]))
-
-    def _draw_ahead(
-        self,
-        colours: tuple[int, ...],
-        slots: np.ndarray,
-        heights: np.ndarray | None,
-        shown: list[int],
-        lit: int | None,
-    ) -> None:
-        """The curves up to the end, pale, if they have changed."""
-        wanted = (colours, id(heights), shown, lit, self.theme)
-        if wanted == self._ahead_drawn:
-            return
-        self._ahead_drawn = wanted
-        for index, colour in enumerate(colours):
-            curve = self._ahead[colour]
-            curve.setVisible(index in shown and heights is not None)
-            if heights is not None and index in shown:
-                pen = stroke(colour, self.theme, 1.0, dashed=False)
-                pen.setColor(with_opacity(pen.color(), AHEAD[0]))
-                curve.setPen(faded(pen, lit is not None and lit != colour))
-                curve.set_points(slots.astype(float), heights[index, 1])
-        self._still.renew()
-
-    def _draw_second(
-        self,
-        scene: Scene,
-        heights: np.ndarray,
-        colour: int,
-        lit: int | None,
-        curve: Polyline,
-    ) -> None:
-        pen = stroke(colour, self.theme, 1.2)
-        pen.setDashPattern([4.0, 3.0])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        curve.setPen(faded(pen, lit is not None and lit != colour))
-        curve.setZValue(29 if lit == colour else 19)
-        curve.set_points(scene.slots.astype(float), heights)
-
-    def _draw_focus(self, scene: Scene, quantity: Quantity, many: bool) -> None:
-        """The inspected run among many, in the text's colour."""
+    def _heights_of_focus(self, scene: Scene, quantity: Quantity, many: bool) -> np.ndarray | None:
+        """The heights of the inspected run among many."""
         focus = scene.focus
         curves = focus.curves if focus is not None and many else {}
         curve = curves.get(quantity.main, curves.get("loss"))
         if curve is None or len(curve) != len(scene.slots):
-            self._focus.set_points(np.empty(0), np.empty(0))
-            return
-        self._focus.setPen(pg.mkPen(self.theme.text, width=thick(1.2)))
-        heights = self._heights(curve, quantity)
-        self._focus.set_points(scene.slots.astype(float), heights)
+            return None
+        return self._heights.of(curve, quantity)
 
     def _draw_edge(self, quantity: Quantity) -> None:
         """A line at the edge of the quantity, if it has one."""
@@ -411,7 +270,7 @@ class LossView(Plot):
             heights = last_heights(drawn[diverged, 1])
         else:
             last = scene.finals.get(quantity.main, scene.loss)[diverged, 0]
-            heights = self._heights(last.astype(float), quantity)
+            heights = self._heights.of(last.astype(float), quantity)
         highest = top - 0.02 * (top - low)  # a loss that is not finite has the height NaN
         self._ends.show(
             np.stack([scene.steps_taken[diverged, 0], np.fmin(heights, highest)], axis=1),
@@ -435,42 +294,9 @@ class LossView(Plot):
         if known is not None and known[0] is heights and known[1:] == (asked, end):
             return  # those of the complete curves stay
         self._fitted = heights, asked, end
-        ends = self._ends_of(scene, heights, shown, quantity)
+        ends = self._heights.ends(scene, heights, shown, quantity)
         self.box.setXRange(0, end, padding=0)
         if ends is not None and not (has_room and fits(ends, tuple(self.box.viewRange()[1]))):
             if has_room:
                 ends = with_room(ends)
             self.box.setYRange(*ends, padding=0.03 if quantity.is_share else 0.05)
-
-    def _ends_of(
-        self, scene: Scene, heights: np.ndarray, shown: list[int], quantity: Quantity
-    ) -> tuple[float, float] | None:
-        """The heights between which curves are seen; None if there is nothing to see."""
-        if quantity.is_share:
-            finite = heights[shown][np.isfinite(heights[shown])]
-            return (max(float(finite.min()) - 0.05, 0.0), 1.0) if finite.size else None
-        diverged = (scene.verdict == Verdict.DIVERGED).any(axis=1)
-        calm = heights[[index for index in shown if not diverged[index]]]
-        if self.choice.is_log:
-            ends = extent(heights[shown], calm, not quantity.is_derived)
-        else:
-            ends = linear_extent(heights[shown], calm)
-        if ends is None or quantity.edge is None:
-            return ends
-        edge = float(np.log10(quantity.edge)) if self.choice.is_log else quantity.edge
-        return min(ends[0], edge), max(ends[1], edge)
-
-    def _items(self, colour: int) -> tuple[Polyline, Polyline, QGraphicsPolygonItem]:
-        if colour not in self._curves:
-            curve, second = Polyline(), Polyline()
-            band = QGraphicsPolygonItem()
-            band.setPen(Qt.PenStyle.NoPen)
-            band.setZValue(10)
-            for item in (curve, second):
-                self._growing.add_item(item, 20)
-            self._ahead[colour] = Polyline()
-            self._still.add_item(self._ahead[colour], 15)
-            self.box.addItem(band, ignoreBounds=True)
-            self._curves[colour], self._seconds[colour] = curve, second
-            self._bands[colour] = band
-        return self._curves[colour], self._seconds[colour], self._bands[colour]

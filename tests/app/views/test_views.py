@@ -12,9 +12,10 @@ from gdsim.app.model.document import Document
 from gdsim.app.views import landscape as scenery
 from gdsim.app.views.cloud import painted
 from gdsim.app.views.curve import CurveView
-from gdsim.app.views.loss import LossView, floor, logarithms, nice_end, outline
+from gdsim.app.views.loss import LossView
 from gdsim.app.views.map import MapView
 from gdsim.app.views.plot import Plot, rounded
+from gdsim.app.views.scales import floor, logarithms, nice_end, outline
 from gdsim.app.views.step_arrows import Move, StepArrows
 from gdsim.app.views.trails import MARGIN, Seen, distance, exits, joined
 from gdsim.engine.verdict import Verdict
@@ -145,11 +146,11 @@ def test_losses_are_drawn_and_hidden(qtbot, background, two):
     qtbot.addWidget(view)
     scene = scene_of(two, np.geomspace(100, 1, 30)[None, None].repeat(2, axis=0) * [[[1]], [[2]]])
     view.draw(scene, Document(two, (0, 1)), None)
-    y = view._curves[1].getData()[1]
+    y = view.lines.curves[1].getData()[1]
     np.testing.assert_allclose(10**y, np.geomspace(200, 2, 30), rtol=1e-12)
-    assert not view._bands[0].isVisible()
+    assert not view.lines.bands[0].isVisible()
     view.draw(scene, Document(two, (0, 1), frozenset({0})), None)
-    assert not view._curves[0].isVisible() and view._curves[1].isVisible()
+    assert not view.lines.curves[0].isVisible() and view.lines.curves[1].isVisible()
 
 
 @pytest.mark.parametrize(
