@@ -3969,5 +3969,141 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>most often {name} is taken for {other} ({count})</source>
         <translation>am häufigsten wird {name} für {other} gehalten ({count})</translation>
     </message>
+    <message>
+        <source>Sta&amp;rt</source>
+        <translation>Sta&amp;rt</translation>
+    </message>
+    <message>
+        <source>&amp;Lesson</source>
+        <translation>&amp;Lektion</translation>
+    </message>
+    <message>
+        <source>&amp;Lessons and Examples</source>
+        <translation>&amp;Lektionen und Beispiele</translation>
+    </message>
+    <message>
+        <source>&amp;Next Part</source>
+        <translation>&amp;Nächster Teil</translation>
+    </message>
+    <message>
+        <source>Part &amp;Before</source>
+        <translation>Teil da&amp;vor</translation>
+    </message>
+    <message>
+        <source>&amp;Play This Lesson</source>
+        <translation>Diese Lektion ab&amp;spielen</translation>
+    </message>
+    <message>
+        <source>P&amp;resent</source>
+        <translation>Vor&amp;führen</translation>
+    </message>
+    <message>
+        <source>&amp;Tour of the Window</source>
+        <translation>&amp;Führung durch das Fenster</translation>
+    </message>
+    <message>
+        <source>Lessons, examples, recent files, and a tour</source>
+        <translation>Lektionen, Beispiele, zuletzt geöffnete Dateien und eine Führung</translation>
+    </message>
+    <message>
+        <source>Search experiments and lessons</source>
+        <translation>Experimente und Lektionen suchen</translation>
+    </message>
+    <message>
+        <source>Nothing matches.</source>
+        <translation>Nichts passt.</translation>
+    </message>
+    <message>
+        <source>Continue: {name}</source>
+        <translation>Weiter: {name}</translation>
+    </message>
+    <message>
+        <source>Open the unsaved edits</source>
+        <translation>Die ungesicherten Änderungen öffnen</translation>
+    </message>
+    <message>
+        <source>A tour of two minutes</source>
+        <translation>Eine Führung von zwei Minuten</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>Eine Datei öffnen…</translation>
+    </message>
+    <message>
+        <source>A network on your data…</source>
+        <translation>Ein Netz auf eigenen Daten…</translation>
+    </message>
+    <message>
+        <source>Type a function of x, y, …; Enter descends on it</source>
+        <translation>Eine Funktion von x, y, … eingeben; mit der Eingabetaste steigt man auf ihr ab</translation>
+    </message>
+    <message>
+        <source>Recent files</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>New from a formula</source>
+        <translation>Neu aus einer Formel</translation>
+    </message>
+    <message>
+        <source>From a file</source>
+        <translation>Aus einer Datei</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>Lektionen</translation>
+    </message>
+    <message>
+        <source>Experiments and lessons</source>
+        <translation>Experimente und Lektionen</translation>
+    </message>
+    <message>
+        <source>New here? Start, at the left, has lessons and a tour of two minutes</source>
+        <translation>Neu hier? Start, links, hat Lektionen und eine Führung von zwei Minuten</translation>
+    </message>
+    <message>
+        <source>PgDn and PgUp go through a lesson, Space plays, T is the theme, F5 ends this</source>
+        <translation>Bild ab und Bild auf gehen durch eine Lektion, die Leertaste spielt ab, T wechselt hell und dunkel, F5 beendet dies</translation>
+    </message>
+    <message>
+        <source>The landscape: height is loss, and each line is the way of an optimizer. Click anywhere: the runs start from there.</source>
+        <translation>Die Landschaft: Höhe ist der Verlust, und jede Linie ist der Weg eines Optimierers. Ein Klick irgendwo: dort beginnen die Läufe.</translation>
+    </message>
+    <message>
+        <source>Here runs are played. Press Space to play or pause, or drag the handle to go back.</source>
+        <translation>Hier werden Läufe abgespielt. Die Leertaste spielt ab oder hält an; am Griff zieht man zurück.</translation>
+    </message>
+    <message>
+        <source>The optimizers that run. Drag on the number of a learning rate, or type another one: all runs follow at once.</source>
+        <translation>Die Optimierer, die laufen. An der Zahl einer Lernrate ziehen oder eine andere eingeben: alle Läufe folgen sofort.</translation>
+    </message>
+    <message>
+        <source>What they descend. Choose another function, or type one of your own.</source>
+        <translation>Worauf sie absteigen. Eine andere Funktion wählen oder eine eigene eingeben.</translation>
+    </message>
+    <message>
+        <source>The loss by step. Point at a curve: its run lights up in the landscape.</source>
+        <translation>Der Verlust je Schritt. Auf eine Kurve zeigen: ihr Lauf leuchtet in der Landschaft auf.</translation>
+    </message>
+    <message>
+        <source>What became of each run. Click a row for the reason, and its next step worked out.</source>
+        <translation>Was aus jedem Lauf wurde. Ein Klick auf eine Zeile zeigt den Grund und rechnet den nächsten Schritt vor.</translation>
+    </message>
+    <message>
+        <source>The workspaces: networks, and maps on which every pixel is a run. Start has lessons. Whatever you look for, Ctrl+K finds it, and ? lists the keys.</source>
+        <translation>Die Arbeitsbereiche: Netze, und Karten, auf denen jeder Bildpunkt ein Lauf ist. Start hat Lektionen. Was immer gesucht wird, Strg+K findet es, und ? nennt die Tasten.</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>End the tour</source>
+        <translation>Führung beenden</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
 </context>
 </TS>

@@ -65,15 +65,16 @@ class Appearance(QObject):
 
     def present(self, larger: bool) -> None:
         """Give type and lines the size for projectors, or their usual one."""
-        self._draw_at(type_size.PRESENTED if larger else 1.0)
+        self.draw_at(type_size.PRESENTED if larger else 1.0)
 
     def enlarge(self, sizes: int) -> None:
         """The next larger size (1) or smaller one (-1), if there is one; 0: the usual size."""
         last = len(type_size.SIZES) - 1
         wanted = type_size.SIZES.index(self.size) + sizes
-        self._draw_at(type_size.SIZES[min(max(wanted, 0), last)] if sizes else 1.0)
+        self.draw_at(type_size.SIZES[min(max(wanted, 0), last)] if sizes else 1.0)
 
-    def _draw_at(self, size: float) -> None:
+    def draw_at(self, size: float) -> None:
+        """Draw type and lines at a size."""
         if size != self.size:
             self._settings.setValue("size", size)
             type_size.choose(size)

@@ -34,15 +34,16 @@ if TYPE_CHECKING:  # it is imported when it is made
 
 _Answer = QMessageBox.StandardButton
 _DATA = "*.csv *.tsv *.csv.gz *.arff *.svm *.libsvm *.npz *.npy"
+DATA_FILES, ALL_FILES = QT_TR_NOOP("Data"), QT_TR_NOOP("All files")
 # The kinds of files that a dialog offers, and the patterns of their names.
 OPENED = {
     QT_TR_NOOP("All that can be opened"): f"*.toml *.nc zarr.json {_DATA}",
     QT_TR_NOOP("Experiments"): "*.toml",
     QT_TR_NOOP("Results and sweeps"): "*.nc zarr.json",
-    QT_TR_NOOP("Data"): _DATA,
-    QT_TR_NOOP("All files"): "*",
+    DATA_FILES: _DATA,
+    ALL_FILES: "*",
 }
-EXPERIMENTS = {QT_TR_NOOP("Experiments"): "*.toml", QT_TR_NOOP("All files"): "*"}
+EXPERIMENTS = {QT_TR_NOOP("Experiments"): "*.toml", ALL_FILES: "*"}
 
 
 class Files:
@@ -132,6 +133,13 @@ class Files:
             opens[kind](path)
         else:
             self._say(refusal(path))
+
+    def open_data(self) -> None:
+        """Ask for data for the network."""
+        kinds = _shown({kind: OPENED[kind] for kind in (DATA_FILES, ALL_FILES)})
+        chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Open"), "", kinds)
+        if chosen:
+            self._open_data(Path(chosen))
 
     def open_folder(self) -> None:
         """Open a stored sweep, which is a folder."""

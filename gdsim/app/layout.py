@@ -45,7 +45,8 @@ class Body(QWidget):
     ) -> None:
         super().__init__()
         self._panel, self._stage, self._kept = panel, stage, sizes
-        self._first, self._lesson = side, QWidget()
+        self._first, self._rail = side, rail
+        self._lesson: QWidget | None = None
         self._sides = QStackedWidget()
         self._sides.setMinimumWidth(LEAST)
         self._sides.addWidget(side)
@@ -105,6 +106,7 @@ class Body(QWidget):
 
     def show_lesson(self, is_shown: bool) -> None:
         """Show the lesson, or hide it."""
+        assert self._lesson is not None  # it has been added
         self._lesson.setVisible(is_shown)
         self._arrange()
 
@@ -114,9 +116,11 @@ class Body(QWidget):
 
     def _arrange(self) -> None:
         """Beside a lesson, the first side goes below the stage where both have too little room."""
-        is_lesson = self._lesson.parent() is not None and not self._lesson.isHidden()
-        taken = RAIL + self._lesson.width() + (0 if self._panel.isHidden() else PANEL)
-        is_below = is_lesson and self.side is self._first and self.width() - taken < TOGETHER
+        lesson = self._lesson
+        is_below = False
+        if lesson is not None and not lesson.isHidden() and self.side is self._first:
+            taken = RAIL + lesson.width() + (0 if self._panel.isHidden() else PANEL)
+            is_below = self.width() - taken < TOGETHER
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         if (self.views.orientation() == down) == is_below:
             return
@@ -127,6 +131,14 @@ class Body(QWidget):
         share = BELOW if is_below else min(SIDE / max(whole, 1), 0.5)
         self.views.setSizes([round(whole * (1 - share)), round(whole * share)])
         self._kept.follow(self.views, "views below each other" if is_below else "views")
+        self.rearranged.emit()
+
+    def present(self, is_on: bool) -> None:
+        """Leave all room to the stage and a lesson, or show all parts again."""
+        self._rail.setHidden(is_on)
+        self._panel.setHidden(is_on or self._kept.is_panel_folded)
+        self._sides.setHidden(is_on)
+        self._arrange()
         self.rearranged.emit()
 
     def fold_panel(self) -> bool:

@@ -17,7 +17,7 @@ from gdsim.app.quick_start import (
     import_qt,
     wake_collector,
 )
-from gdsim.app.translation import language, speak
+from gdsim.app.translation import QT_TR_NOOP, language, speak, tr
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.opening import Opener, compiled
 from gdsim.app.worker.worker import Worker
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("gdsim.app")
 
+WELCOME = QT_TR_NOOP("New here? Start, at the left, has lessons and a tour of two minutes")
 PLAYED = 2000  # ms played before a picture is taken
 SETTLED = 3000  # ms after which a start is over
 PATIENCE = 300_000  # ms that compiling may take before
@@ -140,6 +141,9 @@ def _show(window: Window, app: QApplication) -> int:
     window.show()
     window.playing.play()
     QTimer.singleShot(SETTLED, window, settle)
+    if not QSettings().value("welcomed", False, bool):
+        QSettings().setValue("welcomed", True)
+        QTimer.singleShot(SETTLED, window, lambda: window.note(tr(WELCOME)))
     return int(app.exec()) or status()
 
 

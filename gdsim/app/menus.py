@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Entry = tuple[str, Callable[[], object], QKeySequence.StandardKey | str | None] | None
 _KEY = QKeySequence.StandardKey
 WORKSPACES = {
+    "start": QT_TR_NOOP("Sta&rt"),
     "descent": QT_TR_NOOP("D&escent"),
     "calculus": QT_TR_NOOP("&Calculus"),
     "network": QT_TR_NOOP("&Network"),
@@ -73,6 +74,10 @@ class Commands(Protocol):
     def choose_language(self, code: str) -> None: ...
     def set_going_on(self) -> None: ...
     def search(self) -> None: ...
+    def play_lesson(self) -> None: ...
+    def go_through_lesson(self, by: int) -> None: ...
+    def present(self) -> None: ...
+    def take_tour(self) -> None: ...
     def show_keys(self) -> None: ...
 
 
@@ -113,9 +118,20 @@ class Menus:
         self.go_on.setCheckable(True)
         self.go_on.setToolTip(tr("Edits take effect from this step on; else runs start over"))
         self._view_menu()
+        self._menu(
+            tr("&Lesson"),
+            (tr("&Lessons and Examples"), lambda: window.go_to("start"), None),
+            None,
+            (tr("&Next Part"), lambda: window.go_through_lesson(1), "Ctrl+PgDown"),
+            (tr("Part &Before"), lambda: window.go_through_lesson(-1), "Ctrl+PgUp"),
+            (tr("&Play This Lesson"), window.play_lesson, "F6"),
+            None,
+            (tr("P&resent"), window.present, "F5"),
+        )
         keys = self._menu(
             tr("&Help"),
             (tr("&Search Commands…"), window.search, "Ctrl+K"),
+            (tr("&Tour of the Window"), window.take_tour, None),
             (tr("&Keys"), window.show_keys, "?"),
         ).actions()[-1]
         keys.setShortcuts([QKeySequence("?"), QKeySequence("F1")])

@@ -14,6 +14,7 @@ from gdsim.app.model.workbench import Workbench
 
 # Workspace -> where its page is, a class that is made with the window.
 PAGES: dict[str, tuple[str, str]] = {
+    "start": ("gdsim.app.start.page", "StartPage"),
     "calculus": ("gdsim.app.calculus.page", "CalculusPage"),
     "compare": ("gdsim.app.compare.page", "ComparePage"),
 }

@@ -14,6 +14,7 @@ from gdsim.app.translation import QT_TR_NOOP, tr
 WIDTH = 64
 LETTERS = 11  # px of type
 WORKSPACES = {
+    "start": (QT_TR_NOOP("Start"), QT_TR_NOOP("Lessons, examples, recent files, and a tour")),
     "descent": (QT_TR_NOOP("Descent"), QT_TR_NOOP("Runs on a function")),
     "calculus": (
         QT_TR_NOOP("Calculus"),

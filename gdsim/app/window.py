@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
@@ -55,6 +56,8 @@ if TYPE_CHECKING:  # they are imported when they are made
     from gdsim.app.lesson.desk import LessonDesk
     from gdsim.app.map_page import MapPage
     from gdsim.app.palette import Palette
+    from gdsim.app.presentation import Presentation
+    from gdsim.app.start.tour import Tour
     from gdsim.app.sweep_page import SweepPage
 
 INSPECT = QT_TR_NOOP("click a row for the reason and its next step")
@@ -174,6 +177,22 @@ class Window(QMainWindow):
         return desk
 
     @cached_property
+    def tour(self) -> Tour:
+        """The tour of the window."""
+        from gdsim.app.start.tour import Tour
+
+        tour = Tour(self, self)
+        theme.recolour(self._theme, tour)
+        return tour
+
+    @cached_property
+    def presentation(self) -> Presentation:
+        """One view, for a lecture."""
+        from gdsim.app.presentation import Presentation
+
+        return Presentation(self, self)
+
+    @cached_property
     def commands(self) -> Palette:
         """What finds commands by their words."""
         from gdsim.app.palette import Palette
@@ -190,6 +209,32 @@ class Window(QMainWindow):
     def search(self) -> None:
         """Find a command, a function, an optimizer, a lesson or an example by its words."""
         self.commands.pop_up()
+
+    def is_lesson_done(self, path: Path) -> bool:
+        """Whether all of the lesson of a file has been measured and solved."""
+        return any(desk.is_done(path) for desk in made(self, "lessons"))
+
+    def take_tour(self) -> None:
+        """Show the window's controls one by one."""
+        self.tour.start()
+
+    def play_lesson(self) -> None:
+        """Let the lesson that is open go through by itself, or stop it."""
+        for desk in made(self, "lessons"):
+            desk.play()
+
+    def go_through_lesson(self, by: int) -> None:
+        """Go to the next part of the lesson that is open (1), or to the one before (-1)."""
+        for desk in made(self, "lessons"):
+            desk.go(by)
+
+    def present(self) -> None:
+        """Show one view on the whole screen, or all parts again."""
+        self.presentation.toggle()
+
+    def note(self, text: str) -> None:
+        """Say something over the picture."""
+        self.stage.note(text)
 
     def show_keys(self) -> None:
         """List the keys in a window of their own."""
@@ -432,7 +477,7 @@ class Window(QMainWindow):
         wanted = replace(wanted, own=self._own_colours, size=self.appearance.size)
         self._theme = wanted
         theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
-        later = made(self, "map_page", "sweep_page", "inspector", "lessons")
+        later = made(self, "map_page", "sweep_page", "inspector", "lessons", "tour")
         theme.recolour(wanted, *later, self.rail, self.bookmarks, self.pages)
         icons.put(self.menus.theme_button, "theme", wanted.muted, 16)
         self.drawing.draw()

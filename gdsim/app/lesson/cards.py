@@ -176,8 +176,9 @@ class QuestionPart(QWidget):
         super().__init__()
         self._index, self._question, self._teacher = index, question, teacher
         self.choices = [Choice(text) for text in question.choices]
-        self.number, self.point = QLineEdit(), QPushButton(tr("Point at the map"))
-        self.predict, self.skip = QPushButton(tr("Predict")), QPushButton(tr("Skip"))
+        self.number: QLineEdit | None = None
+        self.point, self.predict = QPushButton(tr("Point at the map")), QPushButton(tr("Predict"))
+        self.skip = QPushButton(tr("Skip"))
         self.skip.setToolTip(tr("Measure without an answer of your own"))
         self.error, self._given = Sentence(), Words("", "muted")
         column = QVBoxLayout(self)
@@ -190,21 +191,22 @@ class QuestionPart(QWidget):
             column.addWidget(choice)
         line = QHBoxLayout()
         line.setSpacing(GRID // 2)
-        if question.place:
-            line.addWidget(self.point)
-        elif not self.choices:
+        if not (question.place or self.choices):
+            self.number = QLineEdit()
             self.number.setAccessibleName(question.words)
             self.number.setPlaceholderText(tr("a number"))
+            self.number.returnPressed.connect(self._answer)
             line.addWidget(self.number, 1)
-        if not question.place:
-            line.addWidget(self.predict)
-        line.addWidget(self.skip)
+        self._means = self.point if question.place else self.predict
+        for button in (self.point, self.predict, self.skip):
+            line.addWidget(button)
+            if button not in (self._means, self.skip):
+                button.hide()
         line.addStretch(1 if question.place or self.choices else 0)
         column.addLayout(line)
         column.addWidget(self.error)
         column.addWidget(self._given)
         self.predict.clicked.connect(self._answer)
-        self.number.returnPressed.connect(self._answer)
         self.point.clicked.connect(lambda: teacher.ask_place(index))
         self.skip.clicked.connect(lambda: teacher.answer(index, None))
 
@@ -214,17 +216,21 @@ class QuestionPart(QWidget):
             self.error.say(tr("Choose one of the answers first."))
             return
         try:
-            answer = self._question.read(chosen[0] if chosen else self.number.text())
+            answer = self._question.read(chosen[0] if chosen else self._typed)
         except SettingError as error:
             self.error.say(str(error))
             return
         self.error.say("")
         self._teacher.answer(self._index, answer)
 
+    @property
+    def _typed(self) -> str:
+        return "" if self.number is None else self.number.text()
+
     def show_answer(self, answer: Answer | None, is_answered: bool) -> None:
         """Show the answer that was given; it is not changed any more."""
-        for each in (self.predict, self.skip, self.point, self.number):
-            each.setVisible(not is_answered and each.parent() is not None)
+        for each in filter(None, (self._means, self.skip, self.number)):
+            each.setVisible(not is_answered)
         for choice in self.choices:
             choice.setEnabled(not is_answered)
             choice.setVisible(not is_answered or choice.button.accessibleName() == answer)

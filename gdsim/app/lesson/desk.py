@@ -85,6 +85,7 @@ class LessonDesk(QObject):
             return
         self.measuring.drop()
         self.player.stop()
+        self._window.stage.ask_place(None)
         self.progress = progress
         paths = list(lessons().values())
         place = tr("A lesson of your own")
@@ -105,6 +106,20 @@ class LessonDesk(QObject):
         self._window.stage.ask_place(None)
         self._window.body.show_lesson(False)
         self.progress = None
+
+    def is_done(self, path: Path) -> bool:
+        """Whether the reader has measured and solved all of a lesson."""
+        return path in self._progress and self._progress[path].is_done
+
+    def play(self) -> None:
+        """Let the lesson go through by itself, or stop it."""
+        if self.progress is not None:
+            self.player.toggle()
+
+    def go(self, by: int) -> None:
+        """Go to the next part of the lesson (1), or to the one before (-1)."""
+        if self.progress is not None:
+            self.player.go(by)
 
     def turn(self, by: int) -> None:
         """Open the next lesson (1), or the one before (-1)."""

@@ -41,6 +41,7 @@ STROKES = {  # on a 24 x 24 grid
     'stroke-width="3.4"/>',
     "theme": '<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5a8.5 8.5 0 0 1 0 17z" fill="{c}"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>',
+    "start": '<path d="M4 11 12 4l8 7v9H4z"/><path d="M9.5 20v-6h5v6"/>',
     "descent": '<path d="M3 5c3 0 4 12.5 9 12.5S18 8 21 8"/>'
     '<circle cx="12" cy="15" r="2.2" fill="{c}"/><path d="m5.5 4 3 3.5"/>',
     "network": '<circle cx="5" cy="7" r="2"/><circle cx="5" cy="17" r="2"/>'
