@@ -38,7 +38,11 @@ OTHERS = {
     # Patterns of files, types, and what only programmers are told.
     *("*.toml *.nc zarr.json ", "*.csv *.tsv *.csv.gz *.arff *.svm *.libsvm *.npz *.npy"),
     *("*.nc zarr.json", "Experiment", "Result", "Later", " is a "),
-    *("ComparePage", "CalculusPage"),  # classes that are named where they are not imported
+    *(
+        "ComparePage",
+        "CalculusPage",
+        "StartPage",
+    ),  # classes that are named where they are not imported
     # The same in all languages.
     *("English", "x**2 + 10*y**2", "[*] – gdsim", "gdsim", "f =", "f = ", "f' = "),
 }
