@@ -31,7 +31,7 @@ _KEY = QKeySequence.StandardKey
 WORKSPACES = {
     "start": QT_TR_NOOP("Sta&rt"),
     "descent": QT_TR_NOOP("D&escent"),
-    "calculus": QT_TR_NOOP("&Calculus"),
+    "calculus": QT_TR_NOOP("Calculu&s"),
     "network": QT_TR_NOOP("&Network"),
     "map": QT_TR_NOOP("&Map"),
     "compare": QT_TR_NOOP("&Compare"),

@@ -34,6 +34,25 @@ def click_row(window, row):
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
+def look_at_terms(window, qtbot):
+    """Click formulas of the next step: they open in the Calculus workspace, with their numbers."""
+    steps = RunSteps(EXPERIMENT, 1).explained(0).steps[1:]
+    for name, view in (("g", "gradient"), ("v", "chain")):
+        place = next(i for i, step in enumerate(steps) if step.name == name)
+        formula, _ = window.inspector.terms.rows[place]
+        assert "Calculus" in formula.toolTip()
+        qtbot.mouseClick(formula, Qt.MouseButton.LeftButton)
+        page = window.pages["calculus"]
+        qtbot.waitUntil(lambda view=view, page=page: page.shown == view)
+        if view == "gradient":
+            assert page.subject.point == (-0.5, 2.5)
+        else:
+            term = next(step for step in reversed(steps) if step.name == name)
+            value = page.subject.function.value(page.subject.point)
+            assert value == pytest.approx(term.value[0])
+        window.go_to("descent")
+
+
 def test_a_click_on_a_row_explains_the_next_step_with_the_numbers_of_the_library(window, qtbot):
     inspector = window.inspector
     assert inspector.isHidden()
@@ -51,6 +70,7 @@ def test_a_click_on_a_row_explains_the_next_step_with_the_numbers_of_the_library
     np.testing.assert_array_equal(move.momentum, -np.array(wanted.data["state_after"]["m"]))
     qtbot.mouseClick(inspector.back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 1")
+    look_at_terms(window, qtbot)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert inspector.isHidden() and window.stage.map.step_arrows.move is None
 

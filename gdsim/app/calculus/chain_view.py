@@ -93,6 +93,7 @@ class ChainView(QWidget):
         """Take the theme's colours."""
         self._theme = theme
         self.graph.recolour(theme)
+        self._fit()  # larger type has a larger graph
         for button, name in (
             (self.first, "reset"), (self.back, "back"), (self.forward, "step"),
             (self.play, "pause" if self._pace.isActive() else "play"),

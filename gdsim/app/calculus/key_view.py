@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -27,7 +39,7 @@ from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px, thick
 from gdsim.app.look.words import Elided, wrapped
 from gdsim.app.translation import QT_TR_NOOP, tr
-from gdsim.app.worker.background import Background
+from gdsim.app.worker.background import Background, IsWanted
 from gdsim.base.ranges import Hyper, Range
 from gdsim.learn.derivatives.key_derivatives import WINDOW, key_slices
 from gdsim.learn.derivatives.slice import Slice, SliceCurve
@@ -81,7 +93,7 @@ class KeyView(QWidget):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(scroll, 1)
-        background.ask("keys", _curves, self._fill)
+        background.follow("keys", _curves, lambda made: self._add(*made))
 
     def show_subject(self, subject: Subject) -> None:
         """Nothing: the table has functions of its own."""
@@ -119,16 +131,13 @@ class KeyView(QWidget):
         self.move_to(float(value))
         return None
 
-    def _fill(self, curves: list[tuple[Slice, str, SliceCurve]]) -> None:
-        for made, use, curve in curves:
-            card = KeyCard(self._formulas, made, use, curve)
-            card.plot.pointed.connect(self.move_to)
-            card.open.clicked.connect(
-                lambda _=False, made=made: self.opened.emit(made.place.function, self.at)
-            )
-            card.plot.recolour(self._theme)
-            card.read(self.at)
-            self.cards.append(card)
+    def _add(self, made: Slice, use: str, curve: SliceCurve) -> None:
+        card = KeyCard(self._formulas, made, use, curve)
+        card.plot.pointed.connect(self.move_to)
+        card.open.clicked.connect(lambda: self.opened.emit(made.place.function, self.at))
+        card.plot.recolour(self._theme)
+        card.read(self.at)
+        self.cards.append(card)
         self._place()
 
     def _place(self) -> None:
@@ -202,6 +211,7 @@ class KeyPlot(QWidget):
         low = max(min(float(v.min()) for v in finite), -HIGH)
         high = min(max(float(v.max()) for v in finite), HIGH)
         self._ends = low - 0.1 * (high - low), high + 0.1 * (high - low)
+        self._paths: list[QPainterPath] = []  # of the slope and the curve, in pixels
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self._least()
 
@@ -220,6 +230,11 @@ class KeyPlot(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._least()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        curves = with_gaps(self._curve), self._curve.values
+        self._paths = [self._curve_path(values) for values in curves]
 
     def sizeHint(self) -> QSize:
         return QSize(px(CARD) - 2 * GRID, px(PLOT))
@@ -249,8 +264,9 @@ class KeyPlot(QWidget):
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         for start, end in (((WINDOW[0], 0), (WINDOW[1], 0)), ((0, -99), (0, 99))):
             painter.drawLine(self.place_of(*start), self.place_of(*end))
-        self._paint_curve(painter, with_gaps(self._curve), theme.accent)
-        self._paint_curve(painter, self._curve.values, theme.text)
+        for path, colour in zip(self._paths, (theme.accent, theme.text), strict=False):
+            painter.setPen(QPen(QColor(colour), thick(1.8)))
+            painter.drawPath(path)
         if self._point is None:
             return
         x, value, slope = self._point
@@ -262,25 +278,22 @@ class KeyPlot(QWidget):
                 painter.setBrush(QColor(colour))
                 painter.drawEllipse(self.place_of(x, y), thick(4), thick(4))
 
-    def _paint_curve(self, painter: QPainter, values: np.ndarray, colour: str) -> None:
-        painter.setPen(QPen(QColor(colour), thick(1.8)))
-        last: QPointF | None = None
+    def _curve_path(self, values: np.ndarray) -> QPainterPath:
+        """A curve in pixels, as far as it is seen."""
         bottom, top = self._ends
-        for x, y in zip(self._curve.x.tolist(), values.tolist(), strict=True):
-            is_seen = y == y and bottom - 1 < y < top + 1
-            here = self.place_of(x, y) if is_seen else None
-            if here is not None and last is not None:
-                painter.drawLine(last, here)
-            last = here
+        seen = np.where((values > bottom - 1) & (values < top + 1), values, np.nan)
+        low, high = WINDOW
+        x = (self._curve.x - low) / (high - low) * self.width()
+        y = (top - seen) / (top - bottom) * self.height()
+        path: QPainterPath = pg.arrayToQPath(x, y, connect="finite")
+        return path
 
     def _least(self) -> None:
         self.setMinimumHeight(px(PLOT))
 
 
-def _curves() -> list[tuple[Slice, str, SliceCurve]]:
-    """The key functions with their uses and curves."""
-    curves = []
+def _curves(is_wanted: IsWanted) -> Iterator[tuple[Slice, str, SliceCurve]]:
+    """The key functions with their uses and curves, one after the other."""
     for made, use in key_slices():
         made.formulas  # noqa: B018  # written here, off the interface thread
-        curves.append((made, use, made.curve(*WINDOW, 120)))
-    return curves
+        yield made, use, made.curve(*WINDOW, 120)

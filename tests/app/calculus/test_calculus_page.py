@@ -73,6 +73,16 @@ def test_a_network_has_no_formula_and_an_example_is_shown(page, network):
     assert page.subject.text == EXAMPLES[0].text and not page.head.own.isEnabled()
 
 
+def test_from_a_network_it_goes_to_a_function(page, network, qtbot):
+    workbench = page.window_given.workbench
+    workbench.start_over(gd.Experiment(network(), ["sgd"]))
+    page.show_experiment()
+    assert page.subject.text == "(2*x + 3)**2"  # which was shown before
+    qtbot.mouseClick(page.head.descend, Qt.MouseButton.LeftButton)
+    assert workbench.kind == "function"
+    assert workbench.experiment.objective.text == "(2*x + 3)**2"
+
+
 def test_the_formula_of_the_panel_leads_there_and_back(shared_window, qtbot):
     window = shared_window
     formula = window.panel.objective.formula
