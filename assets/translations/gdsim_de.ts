@@ -1588,6 +1588,10 @@
         <translation>&amp;Abstieg</translation>
     </message>
     <message>
+        <source>Calculu&amp;s</source>
+        <translation>&amp;Analysis</translation>
+    </message>
+    <message>
         <source>&amp;Network</source>
         <translation>&amp;Netz</translation>
     </message>
@@ -1618,10 +1622,6 @@
     <message>
         <source>Like the S&amp;ystem</source>
         <translation>Wie das S&amp;ystem</translation>
-    </message>
-    <message>
-        <source>&amp;Calculus</source>
-        <translation>&amp;Analysis</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
