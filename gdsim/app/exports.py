@@ -20,6 +20,7 @@ from gdsim.app.model.grid import Grid
 from gdsim.app.model.offered import offer_of
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.pages import Pages as Shown
 from gdsim.app.picture_dialog import PictureDialog
 from gdsim.app.rail import words_of_keys
 from gdsim.app.stage import Stage
@@ -30,7 +31,7 @@ from gdsim.app.views.picture_sheet import PictureSheet
 from gdsim.app.views.plane_layer import area_of
 from gdsim.app.views.plane_pane import COMPUTING, PlanePane
 from gdsim.app.worker.background import Background
-from gdsim.app.worker.image_file import write_image
+from gdsim.app.worker.image_file import write_image, write_svg
 from gdsim.app.worker.map_export import Margins, write_picture, write_sweep
 from gdsim.app.worker.strokes import Pixels
 from gdsim.base.errors import SettingError
@@ -40,6 +41,8 @@ COPIED = 2.0  # times the screen's resolution, of a picture on the clipboard
 
 class Pages(Protocol):
     """The window, as far as exports need it."""
+
+    pages: Shown
 
     @property
     def map_page(self) -> MapPage: ...
@@ -139,8 +142,11 @@ class Exports(QObject):
         # Nothing of the dialog, which is soon deleted, is asked for in the other thread.
         path, sheet, ratio = dialog.path, dialog.sheet, dialog.ratio
         self._path = path
-        strokes, size = sheet.strokes(), sheet.pixels(ratio)
-        self.line.start(path.name, partial(write_image, path, strokes, size, ratio))
+        strokes = sheet.strokes()
+        work = partial(write_image, path, strokes, sheet.pixels(ratio), ratio)
+        if dialog.is_sharp:
+            work = partial(write_svg, path, strokes, sheet.pixels(1.0))
+        self.line.start(path.name, work)
 
     def copy_picture(self) -> None:
         """Put a picture of the views on the clipboard, at twice the screen's resolution."""
@@ -167,6 +173,12 @@ class Exports(QObject):
 
     def _sheets(self) -> dict[str, PictureSheet]:
         """What pictures can be made of, what is looked at most first."""
+        page = self._pages.pages.page
+        if page is not None:
+            sheet: PictureSheet | None = getattr(page, "sheet", None)
+            whole = PictureSheet("", (page,), {}, self._stage.map.theme)
+            named = {tr("View"): sheet} if sheet is not None else {}
+            return {**named, tr("Page"): whole}
         document, theme = self._workbench.document, self._stage.map.theme
         labels = document.labels.items()
         seen = {colour: label for colour, label in labels if colour not in document.hidden}

@@ -62,10 +62,15 @@ class Pages(QObject):
             self._made[workspace] = page
         return self._made[workspace]
 
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is shown, if one is."""
+        return cast(QWidget, self[self.shown]) if self.shown else None
+
     def show(self, workspace: str) -> None:
         """Show the page of a workspace; "": panel and views again."""
         self.shown = workspace
-        self._window.body.show_page(cast(QWidget, self[workspace]) if workspace else None)
+        self._window.body.show_page(self.page)
         self._follow()
 
     def focus(self) -> None:

@@ -54,20 +54,27 @@ class PictureDialog(ExportDialog):
         """What is wrong with the size."""
         if self.ratio is None:
             return tr("The width is a whole number from 1 to {most}.", most=f"{LARGEST:,}")
-        if max(self._pixels) > LARGEST:
+        if not self.is_sharp and max(self._pixels) > LARGEST:
             return tr("A picture has at most {most} pixels along each side.", most=f"{LARGEST:,}")
         return ""
 
     def words(self) -> str:
         """The size of the picture."""
+        if self.is_sharp:
+            return tr("Lines and letters, sharp at every size.") + self.replacing
         width, height = (f"{pixels:,}" for pixels in self._pixels)
         said = tr("{width} × {height} pixels.", width=width, height=height)
         return said + self.replacing
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """Pictures are PNG files."""
-        return (".png",)
+        """Pictures are PNG files, or SVG files, whose lines and letters stay sharp."""
+        return ".png", ".svg"
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether lines and letters are written instead of pixels, at the size on the screen."""
+        return self.path.suffix.lower() == ".svg"
 
     @property
     def _pixels(self) -> tuple[int, int]:

@@ -4,7 +4,8 @@ import threading
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -23,6 +24,28 @@ def colours_of(image):
 
 def has(pixels, colour):
     return (pixels == (QColor(colour).rgb() & 0xFFFFFF)).sum()
+
+
+def test_views_are_exported_as_lines_and_letters(qtbot, window, tmp_path):
+    qtbot.waitUntil(lambda: window.stage.map._picture.image is not None)
+    qtbot.keyClick(window, Qt.Key.Key_E, CONTROL)
+    dialog = window.exports.dialog
+    fill(qtbot, dialog.place, str(tmp_path / "shot.svg"))
+    assert dialog.about.text() == "Lines and letters, sharp at every size."
+    size = dialog.sheet.size
+    qtbot.keyClick(dialog.place, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Exported shot.svg" in window.stage.chip.text())
+    text = (tmp_path / "shot.svg").read_text("utf-8")
+    for words in ("Rosenbrock", "loss ", "step ", "SGD", "Lion"):
+        assert f">{words}</text>" in text.replace("\n", ""), words
+    assert text.count("<polyline") + text.count("<path") > 20
+    drawn = QSvgRenderer(str(tmp_path / "shot.svg"))
+    assert drawn.isValid() and drawn.viewBox().size() == size
+    image = QImage(size, QImage.Format.Format_RGB32)
+    drawn.render(QPainter(image))
+    theme = window.stage.map.theme
+    pixels = colours_of(image)
+    assert has(pixels, series_colour(0, theme)) > 15 and has(pixels, theme.background) > 1000
 
 
 def test_views_are_exported_at_a_chosen_size_and_copied(
@@ -47,8 +70,8 @@ def test_views_are_exported_at_a_chosen_size_and_copied(
     fill(qtbot, dialog.across, "20000")
     assert not dialog.go.isEnabled() and "from 1 to 8,192" in dialog.about.text()
     fill(qtbot, dialog.across, "1500")
-    fill(qtbot, dialog.place, "shot.svg")
-    assert not dialog.go.isEnabled() and "must end in .png" in dialog.about.text()
+    fill(qtbot, dialog.place, "shot.gif")
+    assert not dialog.go.isEnabled() and "must end in .png / .svg" in dialog.about.text()
     fill(qtbot, dialog.place, str(tmp_path / "shot.png"))
     qtbot.keyClick(dialog.place, Qt.Key.Key_Return)
     qtbot.waitUntil((tmp_path / "shot.png").is_file)

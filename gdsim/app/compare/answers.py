@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gdsim.app.compare.compiling import compiled
 from gdsim.app.compare.plan import Wanted, contest_on, sweep_of
 from gdsim.app.translation import tr
@@ -60,11 +62,11 @@ class Answers:
         """Who wins and how sure that is, and below it which values work for the winner."""
         said = list(self.contest.attrs["sentences"])[:1] if self.contest is not None else []
         if "sensitivity" in self.data:
-            bands = str(self.data["sensitivity"].attrs["words"]).split("\n")
+            data = self.data["sensitivity"]
+            row = int(np.argmin(data["best"].values))
             if self.contest is not None:
-                best = str(self.contest["first"].values[0])
-                bands = [bands[self.labels.index(best)]]
-            said.append(bands[0])
+                row = self.labels.index(str(self.contest["first"].values[0]))
+            said.append(str(data.attrs["words"]).split("\n")[row])
         return "\n".join(said)
 
     @property
@@ -110,6 +112,17 @@ def compared(
             next_at = now + max(OFTEN, SHARE * (now - start))
 
 
+def on_problem(
+    answers: Answers, experiment: Experiment, wanted: Wanted, report: Report, is_wanted: IsWanted
+) -> Iterator[Answers]:
+    """The answers on a suite with those of a sweep on one of its problems. Errors: SettingError."""
+    swept = _swept(experiment, wanted, report, is_wanted)
+    if is_wanted():
+        data = {name: swept.data[name] for name in OF_RUNS if name in swept.data}
+        known = replace(answers, sweep=swept.sweep, experiment=swept.experiment, is_complete=True)
+        yield _with(known, data=data, why=swept.why)
+
+
 def _swept(experiment: Experiment, wanted: Wanted, report: Report, is_wanted: IsWanted) -> Answers:
     """The answers that need one sweep."""
     swept = sweep_of(experiment, wanted)
@@ -141,7 +154,7 @@ def _with_contest(
     )  # fmt: skip
     made = _with(made, data={"comparison": result, "standings": standings(result)})
     if answers.sweep is None:
-        reason = tr("These views are of one problem; compare on a function of its own.")
+        reason = tr("This view is of one problem of the suite.")
         made = _with(made, why=dict.fromkeys(OF_RUNS, reason))
     return made
 

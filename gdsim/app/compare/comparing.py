@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from gdsim.app.compare.answers import Answers, compared, opened
+from gdsim.app.compare.answers import Answers, Report, compared, on_problem, opened
 from gdsim.app.compare.plan import Wanted
 from gdsim.app.translation import tr
 from gdsim.app.worker.background import Background, IsWanted
@@ -32,13 +32,13 @@ class Comparing(QObject):
 
     def begin(self, given: Experiment | str, wanted: Wanted) -> None:
         """Compare on an experiment, or on the suite of a name."""
-        self._count += 1
-        number = self._count
-
-        def report(words: str, share: float) -> None:
-            self._reported.emit(number, words, share)
-
+        report = self._reporting()
         self._follow(lambda is_wanted: compared(given, wanted, report, is_wanted))
+
+    def add_problem(self, answers: Answers, given: Experiment, wanted: Wanted) -> None:
+        """Add to the answers on a suite those that are of one of its problems."""
+        report = self._reporting()
+        self._follow(lambda is_wanted: on_problem(answers, given, wanted, report, is_wanted))
 
     def read(self, path: Path) -> None:
         """Read the answers that a stored sweep, or a result's file, has."""
@@ -53,6 +53,12 @@ class Comparing(QObject):
     def close_down(self) -> None:
         """Give up what runs, and wait until nothing of it is left."""
         self._background.close()
+
+    def _reporting(self) -> Report:
+        """What reports how far the work is that is begun now."""
+        self._count += 1
+        number = self._count
+        return lambda words, share: self._reported.emit(number, words, share)
 
     def _follow(self, work: Work) -> None:
         self.is_running = True

@@ -143,7 +143,12 @@ class Curves(Plot):
         if self.axes.y_share:
             ends = (0.0, 1.0)
         else:
-            ends = _ends(ys)
+            lows = [
+                _placed(line.low, self.axes.y_log)
+                for line in self.lines
+                if line.low is not None and len(self.lines) <= FEW
+            ]
+            ends = _ends([*ys, *lows])
             starts = [y[np.isfinite(y)] for y in ys]
             top = max((float(np.quantile(y, 0.98)) for y in starts if y.size), default=ends[1])
             ends = ends[0], max(top, ends[0] + 0.5) if self.axes.y_log else ends[1]
@@ -179,10 +184,11 @@ class Curves(Plot):
         drawn.setZValue(35 if row == self.lit else 30)
         if self._has_band(row):
             assert line.low is not None and line.high is not None  # it has a band
+            bottom, top = self.box.viewRange()[1]
             low, high = (_placed(each, self.axes.y_log) for each in (line.low, line.high))
-            high = np.where(np.isposinf(line.high), np.inf, high)
-            view = tuple(self.box.viewRange()[1])
-            band.setPolygon(outline(_placed(line.x, self.axes.x_log), low, high, view))
+            high = np.where(np.isposinf(line.high), top, np.minimum(high, top))
+            xs = _placed(line.x, self.axes.x_log)
+            band.setPolygon(outline(xs, np.maximum(low, bottom), high, (bottom, top)))
             band.setPen(Qt.PenStyle.NoPen)
             band.setBrush(with_opacity(series_colour(line.colour, self.theme), BAND))
 

@@ -13,9 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 from gdsim.app.compare.answers import Answers
 from gdsim.app.look.theme import Theme
 from gdsim.app.translation import tr
-from gdsim.app.views.picture_sheet import PictureSheet
 from gdsim.app.worker.background import Background
-from gdsim.app.worker.image_file import write_image, write_svg
 from gdsim.base.files import written_whole
 
 if TYPE_CHECKING:
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
     from gdsim.app.compare.views import Views
 
-SCALE = 2.0  # pixels of a picture to one of the screen
 Write = Callable[[Path], None]
 
 
@@ -33,14 +30,11 @@ class Page(Protocol):
     answers: Answers
     views: Views
 
-    @property
-    def sheet(self) -> PictureSheet:
-        """The shown view with its title."""
-
 
 class ExportMenu(QPushButton):
     """A button with the exports; they are written in a thread of their own."""
 
+    picture_wanted = Signal()
     ended = Signal(str, str)  # the name of a file, and why it was not written; "" if it was
 
     def __init__(self, page: Page) -> None:
@@ -49,24 +43,12 @@ class ExportMenu(QPushButton):
         self._background = Background(self)
         self.setAccessibleName(tr("Export the comparison"))
         menu = QMenu(self)
-        self.picture = menu.addAction(tr("&Picture of This View…"), self._ask_picture)
+        self.picture = menu.addAction(tr("&Picture of This View…"), self.picture_wanted.emit)
         self.csv = menu.addAction(tr("&Data of This View as CSV…"), self._ask_csv)
         self.page = menu.addAction(tr("&Whole Comparison as a Page…"), self._ask_page)
         menu.aboutToShow.connect(self._look)
         self.setMenu(menu)
         self.setEnabled(False)
-
-    def write_picture(self, path: Path) -> None:
-        """Write the shown view as a .png or .svg file."""
-        sheet = self._page.sheet
-        strokes, is_svg = sheet.strokes(), path.suffix.lower() == ".svg"
-        silent = lambda share: None  # noqa: E731 - it takes no time that could be reported
-        if is_svg:
-            work = partial(write_svg, path, strokes, sheet.pixels(1.0), silent, lambda: True)
-        else:
-            size = sheet.pixels(SCALE)
-            work = partial(write_image, path, strokes, size, SCALE, silent, lambda: True)
-        self._write(path, lambda _: work())
 
     def write_csv(self, path: Path) -> None:
         """Write the library's data behind the shown view."""
@@ -92,9 +74,6 @@ class ExportMenu(QPushButton):
         self.picture.setEnabled(has_data)
         self.csv.setEnabled(has_data)
         self.page.setEnabled(self._page.answers.contest is not None)
-
-    def _ask_picture(self) -> None:
-        self._ask(f"{self._page.views.shown}.png", ("png", "svg"), self.write_picture)
 
     def _ask_csv(self) -> None:
         self._ask(f"{self._page.views.shown}.csv", ("csv",), self.write_csv)

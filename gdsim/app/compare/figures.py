@@ -44,8 +44,7 @@ def sensitivity(data: xarray.Dataset, colours: Colours) -> tuple[list[Line], Axe
     ]  # fmt: skip
     finite = losses[np.isfinite(losses)]
     is_log = bool(finite.size and finite.max() > 3 * finite.min() > 0)
-    named = Axes(_named(data[axis]), _named(data[value]), is_by_factors(values), is_log)
-    return lines, named
+    return lines, Axes(named(data[axis]), named(data[value]), is_by_factors(values), is_log)
 
 
 def heading(name: str, data: xarray.Dataset) -> str:
@@ -160,7 +159,7 @@ def say_sensitivity(data: xarray.Dataset, line: Line, place: int) -> str:
     loss = line.y[place]
     words = tr("diverged") if np.isposinf(loss) else figures(float(loss))
     said = (
-        f"{line.label}, {_named(data[data.attrs['axis']])} {figures(float(line.x[place]))}: {words}"
+        f"{line.label}, {named(data[data.attrs['axis']])} {figures(float(line.x[place]))}: {words}"
     )
     if line.low is not None and line.high is not None:
         ends = (figures(float(end[place])) for end in (line.low, line.high))
@@ -204,6 +203,7 @@ def say_band(data: xarray.Dataset, row: int) -> str:
     return with_minus(str(data.attrs["words"]).split("\n")[row])
 
 
-def _named(variable: xarray.DataArray) -> str:
+def named(variable: xarray.DataArray) -> str:
+    """The name of an axis, with its unit."""
     words, units = str(variable.attrs.get("long_name", variable.name)), variable.attrs.get("units")
     return words if units in (None, "1") else f"{words} ({units})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.buttons import WordButton
@@ -123,6 +123,8 @@ class OptimizerList(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
+        for entry in self.entries:  # which Qt leaves at the size that they were made in
+            entry.check.setFont(QApplication.font())
         recolour(theme, *(entry.swatch for entry in self.entries))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -41,6 +41,10 @@ from gdsim.suites.known import known
 FINDINGS = 118  # px of the findings
 
 
+if TYPE_CHECKING:
+    from gdsim.app.exports import Exports
+
+
 class Owner(Protocol):
     """The window, as far as this page needs it."""
 
@@ -50,6 +54,9 @@ class Owner(Protocol):
     playing: Playing
     workspaces: Workspaces
 
+    @property
+    def exports(self) -> Exports: ...
+
 
 class ComparePage(QWidget):
     """Compares optimizers on the experiment, an opened result or a suite."""
@@ -57,14 +64,15 @@ class ComparePage(QWidget):
     def __init__(self, window: Owner) -> None:
         super().__init__()
         self._window, self._theme = window, LIGHT
+        self.setup = Setup(window.formulas)
         self.comparing = Comparing(self)
         self._beside = Background(self)  # of what must not wait for it
         self._reading: Path | None = None  # the result that is read, if it is not a comparison
         self._colours: tuple[int, ...] = ()  # of what is compared
         self._stored: tuple[Path, Answers] | None = None
         self._of: tuple[object, ...] = ()  # what the shown answers are of
+        self._ran = self.setup.wanted  # what was chosen for them
         self.answers = Answers()
-        self.setup = Setup(window.formulas)
         self.view = self.setup.button
         self.views = Views()
         self.headline, self.about, self.trouble = Sentence("heading"), Elided.saying(""), Sentence()
@@ -75,6 +83,7 @@ class ComparePage(QWidget):
         self.export = ExportMenu(self)
         self._lay_out()
         self.export.ended.connect(self._exported)
+        self.export.picture_wanted.connect(lambda: window.exports.ask_picture())
         self.setup.chosen.connect(self._choose_subject)
         self.setup.open_wanted.connect(self.open_result)
         self.setup.changed.connect(self._describe)
@@ -137,7 +146,7 @@ class ComparePage(QWidget):
         if not wanted.optimizers:
             self.trouble.say(tr("Tick at least one optimizer to compare."))
             return
-        self._of, self._reading = (given, wanted), None
+        self._of, self._reading, self._ran = (given, wanted), None, wanted
         self._colours = self.setup.colours[: len(wanted.optimizers)]
         self.show_answers(Answers(), self._colours)
         self.setup.show_progress(0.0, tr("preparing"))
@@ -255,10 +264,17 @@ class ComparePage(QWidget):
         self.trouble.say(trouble)
         self._describe()
 
-    def _help(self, name: str) -> None:
-        """Add what a view lacks, and compare."""
-        self.setup.draw_starts()
-        self.compare()
+    def _help(self, problem: str) -> None:
+        """Add what a view lacks: by a comparison, or by a sweep on a problem of a suite."""
+        answers = self.answers
+        if answers.contest is None or answers.experiment_of is None or answers.sweep is not None:
+            self.setup.draw_starts()
+            self.compare()
+            return
+        place = [str(each) for each in answers.contest["problem"].values].index(problem)
+        self.setup.show_progress(0.0, tr("preparing"))
+        given = answers.experiment_of(place)
+        self.comparing.add_problem(answers, given.replace(target=None, tolerance=None), self._ran)
 
     def _open_run(self, find: Callable[[Answers], Experiment], row: int) -> None:
         """Open the run behind a point."""

@@ -34,7 +34,7 @@ from gdsim.experiment import Experiment
 from gdsim.experiment.fields import STEPS
 from gdsim.suites.tuning import FEWEST
 
-WIDTH = 288  # px
+WIDTH = 272  # px
 EXPERIMENT, RESULT = "experiment", "result"  # what is compared on; others are names of suites
 PARTS = 1000  # of the bar
 _RATE = Hyper(LOW, positive, log=True)

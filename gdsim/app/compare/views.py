@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gdsim.app.compare import figures, runs_behind
-from gdsim.app.compare.answers import Answers
+from gdsim.app.compare.answers import OF_RUNS, Answers
 from gdsim.app.compare.curves import Curves, Line
 from gdsim.app.compare.plan import Wanted
 from gdsim.app.compare.rows import Rows
 from gdsim.app.compare.table import Table
+from gdsim.app.controls.fields import Choices
 from gdsim.app.look.figures import figures as written
 from gdsim.app.look.theme import GRID, LIGHT, Theme, recolour
 from gdsim.app.translation import QT_TR_NOOP, tr
@@ -28,12 +29,12 @@ VIEWS = {
     "sensitivity": (
         QT_TR_NOOP("Sensitivity"), QT_TR_NOOP("The best loss over the learning rate"),
     ),
-    "bands": (QT_TR_NOOP("Working rates"), QT_TR_NOOP("The range of learning rates that work")),
+    "bands": (QT_TR_NOOP("Rates"), QT_TR_NOOP("The range of learning rates that work")),
     "comparison": (
-        QT_TR_NOOP("Who wins"), QT_TR_NOOP("Differences at equal budgets, with intervals"),
+        QT_TR_NOOP("Winner"), QT_TR_NOOP("Differences at equal budgets, with intervals"),
     ),
     "ecdf": (
-        QT_TR_NOOP("Targets reached"), QT_TR_NOOP("The share of targets reached over the budget"),
+        QT_TR_NOOP("Targets"), QT_TR_NOOP("The share of targets reached over the budget"),
     ),
     "profiles": (
         QT_TR_NOOP("Profiles"), QT_TR_NOOP("How often each is how far from the fastest"),
@@ -48,7 +49,7 @@ class Views(QStackedWidget):
     """Draws the answers; a click asks for the run behind a point."""
 
     picked = Signal(object, int)  # what finds the run in the answers, and the row
-    help_wanted = Signal(str)  # what the shown view lacks is to be added
+    help_wanted = Signal(str)  # what the shown view lacks is to be added, on a problem of a suite
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +57,7 @@ class Views(QStackedWidget):
         self.answers = Answers()
         self.colours: tuple[int, ...] = ()
         self.shown = "sensitivity"
+        self._stale: set[str] = set()  # the views that draw earlier answers, or other colours
         self._wanted: Wanted | None = None
         self._subject = ""
         self.sensitivity = Curves(self._say_sensitivity)
@@ -68,6 +70,9 @@ class Views(QStackedWidget):
             view.setAccessibleName(tr(VIEWS[name][0]))
             self.addWidget(view)
         self.empty, self.help = QLabel(), QPushButton()
+        self.problem = Choices(lambda _: None)  # of a suite
+        self.problem.setAccessibleName(tr("Problem of the suite"))
+        self.problem.fit_names()
         self._make_empty()
         self.sensitivity.picked.connect(
             lambda row, at: self.picked.emit(partial(runs_behind.at_value, row=row, place=at), row)
@@ -119,7 +124,7 @@ class Views(QStackedWidget):
         several = 1 if not colours else max(len(answers.labels) // len(colours), 1)
         self.answers = answers
         self.colours = tuple(colour for colour in colours for _ in range(several))
-        self._draw()
+        self._stale = set(VIEWS)
         self._look()
 
     def light(self, colour: int | None) -> None:
@@ -135,41 +140,53 @@ class Views(QStackedWidget):
             theme, self.sensitivity, self.ecdf, self.profiles, self.bands, self.comparison,
             self.table,
         )  # fmt: skip
-        self._draw()
+        self._stale = set(VIEWS)
+        self._look()
 
-    def _draw(self) -> None:
-        data, colours = self.answers.data, self.colours
-        if "sensitivity" in data:
-            known = data["sensitivity"]
-            lines, axes = figures.sensitivity(known, colours)
-            self.sensitivity.show_lines(lines, axes)
-            values = known[known.attrs["axis"]].values
-            self.bands.show_rows(
-                figures.bands(known, colours, self._theme), axes.x,
-                (float(values.min()), float(values.max())), is_by_factors(values),
-            )  # fmt: skip
-        if "ecdf" in data:
-            self.ecdf.show_lines(*figures.ecdf(data["ecdf"], colours))
-        if "profiles" in data:
-            self.profiles.show_lines(*figures.profiles(data["profiles"], colours))
-        if "comparison" in data:
-            known = data["comparison"]
-            self.comparison.show_rows(
-                figures.comparison(known, self._theme), figures.title_of_pairs(known),
-                figures.ends_of_pairs(known), line_at=1.0,
-            )  # fmt: skip
-        self.table.show_answers(self.answers, colours)
+    def _draw_stale(self) -> None:
+        """Draw the view that is shown, unless it is drawn; the others wait until they are."""
+        if self.shown not in self._stale:
+            return
+        self._stale.discard(self.shown)
+        data, colours, theme = self.data, self.colours, self._theme
+        assert data is not None  # else it is not shown
+        if self.shown == "sensitivity":
+            self.sensitivity.show_lines(*figures.sensitivity(data, colours))
+        elif self.shown == "ecdf":
+            self.ecdf.show_lines(*figures.ecdf(data, colours))
+        elif self.shown == "profiles":
+            self.profiles.show_lines(*figures.profiles(data, colours))
+        elif self.shown == "bands":
+            axis = data[data.attrs["axis"]]
+            ends = float(axis.values.min()), float(axis.values.max())
+            by_factors = is_by_factors(axis.values)
+            made = figures.bands(data, colours, theme)
+            self.bands.show_rows(made, figures.named(axis), ends, by_factors)
+        elif self.shown == "comparison":
+            made, title = figures.comparison(data, theme), figures.title_of_pairs(data)
+            self.comparison.show_rows(made, title, figures.ends_of_pairs(data), line_at=1.0)
+        else:
+            self.table.show_answers(self.answers, colours)
 
     def _look(self) -> None:
         """Show the view, or what it lacks."""
         if self.data is not None:
+            self._draw_stale()
             self.setCurrentWidget(self.named[self.shown])
             return
         name = "best" if self.shown == "table" else BEHIND.get(self.shown, self.shown)
         why = self.answers.why.get(name, "")
         self.empty.setText(why or self._offer_words())
         self.help.setText(self._help_words())
-        self.help.setVisible(bool(why) and self._subject in ("experiment", "result"))
+        contest = self.answers.contest
+        is_suite = contest is not None and self.answers.sweep is None
+        if contest is not None and is_suite and name in OF_RUNS:
+            names = [str(each) for each in contest["problem"].values]
+            known = self.problem.currentData()
+            chosen = known if known in names else names[0]
+            self.problem.show_names({each: each for each in names}, chosen, {})
+        self.problem.setVisible(is_suite and name in OF_RUNS)
+        self.help.setVisible(bool(why) and (name in OF_RUNS or not is_suite))
         self.setCurrentIndex(self.count() - 1)
 
     def _offer_words(self) -> str:
@@ -199,11 +216,12 @@ class Views(QStackedWidget):
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("role", "muted")
-        self.help.clicked.connect(lambda: self.help_wanted.emit(self.shown))
+        self.help.clicked.connect(lambda: self.help_wanted.emit(self.problem.currentData() or ""))
         layout = QVBoxLayout(holder)
         layout.setSpacing(2 * GRID)
         layout.addStretch(1)
         layout.addWidget(self.empty)
+        layout.addWidget(self.problem, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.help, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         self.addWidget(holder)

@@ -15,6 +15,7 @@ from gdsim.app.translation import tr
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.run_view import Job
 from gdsim.app.views.sample_plane import SamplePlane
+from gdsim.app.views.spots import Scatter
 from gdsim.app.views.surface import Answers
 from gdsim.app.worker.background import Background
 from gdsim.objectives import Network
@@ -32,7 +33,7 @@ class PairsView(SamplePlane):
     def __init__(self, background: Background) -> None:
         super().__init__(background)
         self.answers: Answers | None = None
-        self.rings = pg.ScatterPlotItem(pxMode=True)
+        self.rings = Scatter()
         for depth, item in enumerate((self._test, self._train, self.rings)):
             self.add_item(item, depth)
         self.across, self.upwards = Choices(self._turn), Choices(self._turn)

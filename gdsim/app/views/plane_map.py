@@ -19,7 +19,7 @@ from gdsim.app.views.axis import Axis, LogAxis, Ticks
 from gdsim.app.views.handle import Handle
 from gdsim.app.views.plane_layer import PlaneLayer, area_of
 from gdsim.app.views.plot import Plot
-from gdsim.app.views.spots import Spots
+from gdsim.app.views.spots import Scatter, Spots
 
 SETTLE = 20  # ms after the last zoom or pan until what is seen is computed
 REST = 400  # ms after it until the next one is another step of what was seen before
@@ -66,7 +66,7 @@ class PlaneMap(Plot):
         self._shown: Plane | None = None  # the runs may be those of a map that is ahead of it
         self._spans: dict[object, Span] = {}  # what was seen last of each setting
         self.selection: tuple[float, float] | None = None  # the settings of the chosen pixel
-        self._halo, self._cross = pg.ScatterPlotItem(pxMode=True), Handle()
+        self._halo, self._cross = Scatter(), Handle()
         self._hair = tuple(pg.InfiniteLine(angle=angle) for angle in (90, 0))
         self._cross.dragged.connect(self._pick)
         self._cursor = Spots(), Spots()  # where the mouse is in the map beside

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import pyqtgraph as pg
 from PySide6.QtCore import QTimer
 
 from gdsim.app.look.theme import Theme
 from gdsim.app.model.offered import network_of
 from gdsim.app.views.plot import Plot
+from gdsim.app.views.spots import Scatter
 from gdsim.app.views.surface import Box
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.focus import Focus, Place
@@ -52,8 +52,8 @@ class RunView(Plot):
         self.over_seeds = False  # whether what other seeds give is drawn, too
         self._asked: tuple[Place, int, Box, bool] | None = None  # the run, step and box of a job
         self.drawn: tuple[Place, int] | None = None  # the drawn run and its step
-        self._test = pg.ScatterPlotItem(pxMode=True)
-        self._train = pg.ScatterPlotItem(pxMode=True)
+        self._test = Scatter()
+        self._train = Scatter()
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
         self._redraw.timeout.connect(self.compute)
         self.box.disableAutoRange()

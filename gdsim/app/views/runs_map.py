@@ -29,6 +29,7 @@ from gdsim.app.views.pixels import (
     several,
 )
 from gdsim.app.views.plot import Plot
+from gdsim.app.views.spots import Scatter
 from gdsim.app.views.surface import coloured
 from gdsim.app.worker.focus import Place
 from gdsim.app.worker.scene import Scene
@@ -217,8 +218,8 @@ class _MapPlot(Plot):
         super().__init__(axes={"bottom": IndexAxis("bottom"), "left": IndexAxis("left")})
         self._owner = owner
         self.picture = pg.ImageItem(axisOrder="row-major")
-        self.ring = pg.ScatterPlotItem(pxMode=True)
-        self.inner = pg.ScatterPlotItem(pxMode=True)
+        self.ring = Scatter()
+        self.inner = Scatter()
         for depth, item in enumerate((self.picture, self.ring, self.inner)):
             self.add_item(item, depth)
         self.box.disableAutoRange()

@@ -8,16 +8,29 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPaintEngine, QPainter
 
 
-class Spots(pg.ScatterPlotItem):
-    """A scatter of marks whose looks seldom change: to move them is much cheaper than to set them.
+class Scatter(pg.ScatterPlotItem):
+    """A scatter of marks, drawn from pixels on the screen and as lines on a page.
 
     The size of marks is in pixels.
     """
 
     def __init__(self) -> None:
         super().__init__(pxMode=True)
+
+    def paint(self, painter: QPainter, *rest: Any) -> None:
+        is_page = painter.paintEngine().type() is not QPaintEngine.Type.Raster
+        self._exportOpts = {"antialias": True} if is_page else False
+        super().paint(painter, *rest)
+
+
+class Spots(Scatter):
+    """A scatter whose looks seldom change: to move marks is much cheaper than to set them."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self._look: Hashable = None
         self._box = QRectF()  # while `bounds` are known
 
@@ -39,9 +52,9 @@ class Spots(pg.ScatterPlotItem):
             self._box = super().boundingRect()
         return self._box
 
-    def paint(self, *painting: Any) -> None:
+    def paint(self, painter: QPainter, *rest: Any) -> None:
         if len(self.data):  # else it would look for its place for nothing
-            super().paint(*painting)
+            super().paint(painter, *rest)
 
     def clear(self) -> None:
         """Draw none."""

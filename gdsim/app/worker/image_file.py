@@ -50,7 +50,7 @@ def write_svg(
     Errors: SettingError if it cannot be written.
     """
     written, whole = QBuffer(), QRect(0, 0, *size)
-    generator = QSvgGenerator()
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # the other one cannot clip
     generator.setOutputDevice(written)
     generator.setResolution(strokes.picture.logicalDpiX())  # or letters have another size
     generator.setSize(QSize(*size))
