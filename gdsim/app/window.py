@@ -245,7 +245,11 @@ class Window(QMainWindow):
         self.stage.fit()
 
     def fold_panel(self) -> None:
-        """Hide the panel of settings, or show it again."""
+        """Hide the panel of settings, or show it again; on a page its own, if it has one."""
+        if self.pages.shown:
+            getattr(self.pages.page, "fold", lambda: None)()
+            self.menus.fold.setChecked(self._sizes.is_panel_folded)
+            return
         self.menus.fold.setChecked(self.body.fold_panel())
 
     def show_side(self, name: str) -> None:

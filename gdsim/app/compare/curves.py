@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -119,18 +120,10 @@ class Curves(Plot):
             known = np.flatnonzero(np.isfinite(ys))
             if not known.size:
                 continue
-            at = int(known[np.argmin(np.abs(xs[known] - x))])
-            if line.is_held:
-                before = known[xs[known] <= x]
-                at = int(before[-1]) if before.size else at
-                away = abs(ys[at] - y) / tall
-            else:
-                height = float(np.interp(x, xs[known], ys[known]))
-                away = min(
-                    abs(height - y) / tall, np.hypot((xs[at] - x) / wide, (ys[at] - y) / tall)
-                )
+            near = _near_held if line.is_held else _near
+            at, away = near(xs[known], ys[known], x, y, wide, tall)
             if away < least:
-                found, least = (row, at), float(away)
+                found, least = (row, int(known[at])), away
         return found
 
     def places(self, line: Line) -> tuple[np.ndarray, np.ndarray]:
@@ -234,6 +227,31 @@ class Curves(Plot):
         near = None if place is None else self.nearest(place.x(), place.y())
         if near is not None:
             self.picked.emit(*near)
+
+
+def _near(
+    xs: np.ndarray, ys: np.ndarray, x: float, y: float, wide: float, tall: float
+) -> tuple[int, float]:
+    """The nearest of the points of a line to a place, and how many pixels the line is away."""
+    at = int(np.argmin(np.abs(xs - x)))
+    from_point = np.hypot((xs[at] - x) / wide, (ys[at] - y) / tall)
+    return at, float(min(abs(float(np.interp(x, xs, ys)) - y) / tall, from_point))
+
+
+def _near_held(
+    xs: np.ndarray, ys: np.ndarray, x: float, y: float, wide: float, tall: float
+) -> tuple[int, float]:
+    """The same of a line of steps, each up to its point: the point that it has come to."""
+    at = max(int(np.searchsorted(xs, x, side="right")) - 1, 0)
+    found = at, abs(float(ys[at]) - y) / tall
+    for rise in (at, at + 1):
+        if 0 < rise < len(xs):
+            low, high = sorted((float(ys[rise - 1]), float(ys[rise])))
+            beside = (float(xs[rise]) - x) / wide
+            away = math.hypot(beside, (y - min(max(y, low), high)) / tall)
+            if away < found[1]:
+                found = rise, away
+    return found
 
 
 def _placed(values: np.ndarray, log: bool) -> np.ndarray:

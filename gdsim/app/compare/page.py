@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,21 +20,19 @@ from gdsim.app.compare.answers import Answers
 from gdsim.app.compare.comparing import Comparing
 from gdsim.app.compare.estimate import words_of
 from gdsim.app.compare.exporting import ExportMenu
-from gdsim.app.compare.setup import EXPERIMENT, RESULT, Setup
+from gdsim.app.compare.opening import Find, Shown, open_run
+from gdsim.app.compare.plan import EXPERIMENT, RESULT
+from gdsim.app.compare.setup import Setup
 from gdsim.app.compare.views import VIEWS, Views
-from gdsim.app.files import Files
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided, Sentence
 from gdsim.app.made import made
 from gdsim.app.model.kinds import folder_of
-from gdsim.app.model.workbench import Workbench
-from gdsim.app.playing import Playing
 from gdsim.app.translation import tr
 from gdsim.app.views.picture_sheet import PictureSheet
 from gdsim.app.worker.background import Background, IsWanted
-from gdsim.app.workspaces import Workspaces
 from gdsim.experiment import Experiment
 from gdsim.suites.known import known
 
@@ -45,14 +43,10 @@ if TYPE_CHECKING:
     from gdsim.app.exports import Exports
 
 
-class Owner(Protocol):
+class Owner(Shown, Protocol):
     """The window, as far as this page needs it."""
 
-    workbench: Workbench
-    files: Files
     formulas: Formulas
-    playing: Playing
-    workspaces: Workspaces
 
     @property
     def exports(self) -> Exports: ...
@@ -132,6 +126,10 @@ class ComparePage(QWidget):
         self.comparing.close_down()
         self._beside.close()
         self.export.close_down()
+
+    def fold(self) -> None:
+        """Hide what is chosen, or show it again: the figure has all the room then."""
+        self.setup.setVisible(self.setup.isHidden())
 
     def choose_view(self, name: str) -> None:
         """Show one of the views."""
@@ -267,7 +265,7 @@ class ComparePage(QWidget):
     def _help(self, problem: str) -> None:
         """Add what a view lacks: by a comparison, or by a sweep on a problem of a suite."""
         answers = self.answers
-        if answers.contest is None or answers.experiment_of is None or answers.sweep is not None:
+        if not self.views.is_suite or answers.contest is None or answers.experiment_of is None:
             self.setup.draw_starts()
             self.compare()
             return
@@ -276,30 +274,11 @@ class ComparePage(QWidget):
         given = answers.experiment_of(place)
         self.comparing.add_problem(answers, given.replace(target=None, tolerance=None), self._ran)
 
-    def _open_run(self, find: Callable[[Answers], Experiment], row: int) -> None:
+    def _open_run(self, find: Find, row: int) -> None:
         """Open the run behind a point."""
+        colour = self.views.colours[row] if self._subject == EXPERIMENT else None
         answers = self.answers
-        is_own = self._subject == EXPERIMENT
-        colours = self.views.colours
-
-        def work() -> Experiment | str:
-            try:
-                return find(answers)
-            except (ValueError, TypeError, OSError) as error:
-                return str(error)
-
-        def show(run: Experiment | str) -> None:
-            window = self._window
-            if isinstance(run, str):
-                self.trouble.say(run)
-            elif is_own:
-                self.trouble.say(window.workbench.work_on_run(run, colours[row]) or "")
-                window.workspaces.play_run()
-            elif window.files.may_leave():
-                window.workbench.start_over(run)
-                window.workspaces.play_run()
-
-        self._beside.ask("run", work, show)
+        open_run(self._window, self._beside, lambda: find(answers), colour, self.trouble.say)
 
     def _lay_out(self) -> None:
         tabs, group = QHBoxLayout(), QButtonGroup(self)
@@ -321,7 +300,10 @@ class ComparePage(QWidget):
         right.addLayout(tabs)
         right.addWidget(self.headline)
         right.addWidget(self.trouble)
-        right.addWidget(self.about)
+        about = QHBoxLayout()
+        about.addWidget(self.about, 1)
+        about.addWidget(self.views.problem)
+        right.addLayout(about)
         right.addWidget(self.views, 1)
         right.addWidget(self.findings)
         layout = QHBoxLayout(self)

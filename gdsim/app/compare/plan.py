@@ -18,6 +18,7 @@ from gdsim.suites.known import suite
 from gdsim.suites.problem import Problem
 from gdsim.suites.tuning import contest_of
 
+EXPERIMENT, RESULT = "experiment", "result"  # what is compared on; others are names of suites
 RATES, REPEATS, FRESH = 25, 8, 64
 LOW, HIGH = 1e-4, 1.0  # of the rates, at least
 

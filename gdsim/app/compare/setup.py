@@ -35,7 +35,6 @@ from gdsim.experiment.fields import STEPS
 from gdsim.suites.tuning import FEWEST
 
 WIDTH = 272  # px
-EXPERIMENT, RESULT = "experiment", "result"  # what is compared on; others are names of suites
 PARTS = 1000  # of the bar
 _RATE = Hyper(LOW, positive, log=True)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, 
 from gdsim.app.compare import figures, runs_behind
 from gdsim.app.compare.answers import OF_RUNS, Answers
 from gdsim.app.compare.curves import Curves, Line
-from gdsim.app.compare.plan import Wanted
+from gdsim.app.compare.plan import EXPERIMENT, RESULT, Wanted
 from gdsim.app.compare.rows import Rows
 from gdsim.app.compare.table import Table
 from gdsim.app.controls.fields import Choices
@@ -70,9 +70,10 @@ class Views(QStackedWidget):
             view.setAccessibleName(tr(VIEWS[name][0]))
             self.addWidget(view)
         self.empty, self.help = QLabel(), QPushButton()
-        self.problem = Choices(lambda _: None)  # of a suite
+        self.problem = Choices(self.help_wanted.emit)  # of a suite; the page has a place for it
         self.problem.setAccessibleName(tr("Problem of the suite"))
         self.problem.fit_names()
+        self.problem.hide()
         self._make_empty()
         self.sensitivity.picked.connect(
             lambda row, at: self.picked.emit(partial(runs_behind.at_value, row=row, place=at), row)
@@ -102,7 +103,11 @@ class Views(QStackedWidget):
             return tr(
                 "Upper: loss at the end. Lower: steps to the last target. Hollow: no difference"
             )
-        return figures.heading(self.shown, data)
+        words = figures.heading(self.shown, data)
+        is_of_one = self.is_suite and BEHIND.get(self.shown, self.shown) in OF_RUNS
+        if is_of_one and self.answers.experiment is not None:
+            return f"{self.answers.experiment.objective.title}: {words}"
+        return words
 
     @property
     def plot(self) -> QWidget:
@@ -168,8 +173,24 @@ class Views(QStackedWidget):
         else:
             self.table.show_answers(self.answers, colours)
 
+    @property
+    def is_suite(self) -> bool:
+        """Whether the answers are of a suite."""
+        return self.answers.contest is not None and self._subject not in (EXPERIMENT, RESULT)
+
+    def _offer_problems(self) -> None:
+        """Offer the problems of a suite, of which some views show one."""
+        contest, name = self.answers.contest, BEHIND.get(self.shown, self.shown)
+        self.problem.setVisible(self.is_suite and name in OF_RUNS)
+        if contest is not None and self.is_suite:
+            names = [str(each) for each in contest["problem"].values]
+            known = self.problem.currentData()
+            chosen = known if known in names else names[0]
+            self.problem.show_names({each: each for each in names}, chosen, {})
+
     def _look(self) -> None:
         """Show the view, or what it lacks."""
+        self._offer_problems()
         if self.data is not None:
             self._draw_stale()
             self.setCurrentWidget(self.named[self.shown])
@@ -178,15 +199,7 @@ class Views(QStackedWidget):
         why = self.answers.why.get(name, "")
         self.empty.setText(why or self._offer_words())
         self.help.setText(self._help_words())
-        contest = self.answers.contest
-        is_suite = contest is not None and self.answers.sweep is None
-        if contest is not None and is_suite and name in OF_RUNS:
-            names = [str(each) for each in contest["problem"].values]
-            known = self.problem.currentData()
-            chosen = known if known in names else names[0]
-            self.problem.show_names({each: each for each in names}, chosen, {})
-        self.problem.setVisible(is_suite and name in OF_RUNS)
-        self.help.setVisible(bool(why) and (name in OF_RUNS or not is_suite))
+        self.help.setVisible(bool(why) and (name in OF_RUNS or not self.is_suite))
         self.setCurrentIndex(self.count() - 1)
 
     def _offer_words(self) -> str:
@@ -221,7 +234,6 @@ class Views(QStackedWidget):
         layout.setSpacing(2 * GRID)
         layout.addStretch(1)
         layout.addWidget(self.empty)
-        layout.addWidget(self.problem, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.help, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         self.addWidget(holder)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 import gdsim as gd
-from gdsim.app.compare import compiling
+from gdsim.app.compare import answers, compiling, plan
+from gdsim.app.compare import page as compare_page
 from gdsim.app.compare.plan import rateless, sweep_of
 from gdsim.engine.verdict import Verdict
 
@@ -41,10 +42,13 @@ def compare(qtbot, page):
 
 def show(qtbot, page, view):
     qtbot.mouseClick(page.tabs[view], LEFT)
-    assert page.views.currentWidget() is page.views.named[view]
+    shown = page.views.named[view]
+    assert page.views.currentWidget() is shown
+    qtbot.waitUntil(lambda: getattr(shown, "cost", 1.0) > 0)  # it has been painted
 
 
 def click(plot, x, y):
+    QApplication.processEvents()  # its axes take the room that they need
     place = plot.mapFromScene(plot.box.mapViewToScene(QPointF(x, y)))
     QTest.mouseMove(plot.viewport(), place)
     QTest.mouseClick(plot.viewport(), LEFT, pos=place)
@@ -109,8 +113,8 @@ def test_one_click_answers_and_every_number_is_the_library_s(window, page, qtbot
     show(qtbot, page, "sensitivity")
     line, plot = lines[1], page.views.sensitivity
     place = int(np.flatnonzero(np.isfinite(line.y))[2])
-    x, y = (np.log10(each[place]) for each in (line.x, line.y))
-    click(plot, float(x), float(y))
+    x, y = (float(each[place]) for each in plot.places(line))
+    click(plot, x, y)
     run = opened(qtbot, window, experiment)
     losses = result["best_loss"].values[1, place].astype(float)
     losses[result["verdict"].values[1, place] == Verdict.DIVERGED] = np.inf
@@ -199,6 +203,13 @@ def test_what_an_opened_result_lacks_is_said_and_added(window, page, qtbot, tmp_
         line.y, gd.analysis.sensitivity(result)["best_loss"].values[0, :, 1]
     )
     assert line.low is None and "rates.nc" in page.setup.on.currentText()
+    show(qtbot, page, "sensitivity")
+    x, y = (float(each[2]) for each in page.views.sensitivity.places(line))
+    click(page.views.sensitivity, x, y)
+    run = opened(qtbot, window, window.workbench.experiment)
+    assert run.run()["best_loss"].item() == result["best_loss"].values[0, 2]
+    assert not window.workbench.can_undo
+    window.go_to("compare")
     qtbot.mouseClick(page.tabs["comparison"], LEFT)
     assert "gdsim.compare or a suite has run" in page.views.empty.text()
     assert page.views.help.text() == "Try 7 rates from 0.001 to 1, from 3 drawn starts"
@@ -238,3 +249,53 @@ def test_a_comparison_is_exported(window, page, qtbot, tmp_path, monkeypatch):
     qtbot.waitUntil((tmp_path / "rates.svg").is_file)
     svg = (tmp_path / "rates.svg").read_text()
     assert "learning rate" in svg and svg.count("<path") + svg.count("<polyline") > 3
+
+
+def test_a_suite_is_compared_problem_by_problem(window, page, qtbot, monkeypatch):
+    functions = [gd.Function("rosenbrock", b=b) for b in (20, 15)]
+    suite = gd.suite(functions, dtype="float32")
+    monkeypatch.setattr(compare_page, "known", lambda: {"two": suite})
+    monkeypatch.setattr(plan, "suite", lambda name: suite)
+    monkeypatch.setattr(answers, "OFTEN", 0.0)
+    monkeypatch.setattr(answers, "SHARE", 0.0)
+    page.show_experiment()
+    page.setup.on.setCurrentIndex(page.setup.on.findText("Suite two"))
+    page.setup.on.activated.emit(page.setup.on.currentIndex())
+    known = []
+    page.comparing.answered.connect(known.append)
+    compare(qtbot, page)
+    assert [each.contest.sizes["problem"] for each in known] == [1, 2]
+    expected = gd.compare(
+        suite, rateless(window.workbench.experiment.optimizers), 7, 8, 60,
+        lr=gd.logspace(1e-3, 1, 7), trials=3,
+    )  # fmt: skip
+    assert page.headline.text() == expected.attrs["sentences"][0]
+    np.testing.assert_array_equal(page.answers.contest["hit"].values, expected["hit"].values)
+    np.testing.assert_array_equal(known[0].contest["hit"].values[0], expected["hit"].values[0])
+
+    # what is of one problem is asked of it, and its runs are opened
+    qtbot.mouseClick(page.tabs["sensitivity"], LEFT)
+    assert page.views.empty.text() == "This view is of one problem of the suite."
+    page.views.problem.setCurrentIndex(1)
+    qtbot.mouseClick(page.views.help, LEFT)
+    qtbot.waitUntil(lambda: page.answers.sweep is not None, timeout=30_000)
+    swept = sweep_of(page.answers.experiment_of(1), page.setup.wanted)
+    assert swept.objective.parameters["b"] == 15
+    data = gd.analysis.sensitivity(swept.replace(target=None, tolerance=None).run())
+    for row, line in enumerate(page.views.sensitivity.lines):
+        np.testing.assert_array_equal(line.y, data["best_loss"].values[row, :, 1])
+    show(qtbot, page, "ecdf")
+    held = page.views.ecdf.lines[0]
+    at = int(np.argmax(held.y > held.y.max() / 2))
+    click(page.views.ecdf, float(np.log10(held.x[at])), float(held.y[at]))
+    run = opened(qtbot, window, window.workbench.experiment)
+    assert run.run()["loss"].item() in expected["loss"].values[:, 0]
+
+
+def test_what_is_chosen_is_folded_away(window, page, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert not page.setup.isVisible() and page.views.isVisible()
+    qtbot.mouseClick(window.rail.fold, LEFT)
+    assert page.setup.isVisible()
+    window.go_to("descent")
+    assert window.panel.isVisible()
