@@ -3208,10 +3208,6 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
         <translation>Raten werden versucht</translation>
     </message>
     <message>
-        <source>These views are of one problem; compare on a function of its own.</source>
-        <translation>Diese Ansichten gelten einer Aufgabe; vergleichen Sie auf einer einzelnen Funktion.</translation>
-    </message>
-    <message>
         <source>open a coarser sweep</source>
         <translation>einen gröberen Sweep öffnen</translation>
     </message>
@@ -3244,24 +3240,12 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
         <translation>Der beste Verlust über der Lernrate</translation>
     </message>
     <message>
-        <source>Working rates</source>
-        <translation>Taugliche Raten</translation>
-    </message>
-    <message>
         <source>The range of learning rates that work</source>
         <translation>Der Bereich der Lernraten, die taugen</translation>
     </message>
     <message>
-        <source>Who wins</source>
-        <translation>Wer gewinnt</translation>
-    </message>
-    <message>
         <source>Differences at equal budgets, with intervals</source>
         <translation>Unterschiede bei gleichen Budgets, mit Intervallen</translation>
-    </message>
-    <message>
-        <source>Targets reached</source>
-        <translation>Erreichte Ziele</translation>
     </message>
     <message>
         <source>The share of targets reached over the budget</source>
@@ -4104,6 +4088,38 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     <message>
         <source>Done</source>
         <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Lines and letters, sharp at every size.</source>
+        <translation>Linien und Schrift, scharf in jeder Größe.</translation>
+    </message>
+    <message>
+        <source>This view is of one problem of the suite.</source>
+        <translation>Diese Ansicht gilt einer Aufgabe der Sammlung.</translation>
+    </message>
+    <message>
+        <source>Rates</source>
+        <translation>Raten</translation>
+    </message>
+    <message>
+        <source>Winner</source>
+        <translation>Sieger</translation>
+    </message>
+    <message>
+        <source>Targets</source>
+        <translation>Ziele</translation>
+    </message>
+    <message>
+        <source>Problem of the suite</source>
+        <translation>Aufgabe der Sammlung</translation>
     </message>
 </context>
 </TS>

@@ -21,7 +21,7 @@ LEFT = Qt.MouseButton.LeftButton
 def page(window, qtbot, monkeypatch):
     """The page with a small comparison chosen: 7 rates, 3 starts, 8 fresh ones, 60 steps."""
     monkeypatch.setattr(compiling, "HELPED", 10**6)  # a helper takes longer than these kernels
-    qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    qtbot.mouseClick(window.rail.buttons["compare"], LEFT)
     page = window.pages["compare"]
     assert page.isVisible()
     for field, text in (
