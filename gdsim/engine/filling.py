@@ -21,6 +21,7 @@ from gdsim.engine.traces import trace_rooms
 from gdsim.engine.verdict import Verdict
 
 # The rows of a block that an outcome is made of; that of "low" is the first after those noted.
+FEW = 4096  # numbers that are copied as soon with Python's lock
 OF_OUTCOME = np.array([LOSS, BEST, len(NOTED), SLOPE, STOPPED, STATUS])
 
 
@@ -81,7 +82,7 @@ def take_some(
     has_points = outcome.gradient_point.shape[1] > 0
     for segment, here, runs in some:
         lanes = _lanes_of(segment, runs)
-        gatherer()(segment.rows, OF_OUTCOME, lanes, numbers[here])
+        _gather(segment.rows, OF_OUTCOME, lanes, numbers[here])
         _take_params(outcome.params[here], segment, lanes)
         if has_points and segment.kernel.point is None:
             outcome.gradient_point[here] = outcome.params[here]
@@ -110,11 +111,20 @@ def _take_params(target: np.ndarray, segment: Segment, lanes: np.ndarray) -> Non
     places = segment.kernel.recipe.places["p"]
     rows = np.arange(places.start, places.stop)
     if segment.kernel.program.placed is None:
-        gatherer()(segment.rows, rows, lanes, target)
+        _gather(segment.rows, rows, lanes, target)
     else:
         vectors = np.empty((len(lanes), len(places)), target.dtype)
-        gatherer()(segment.rows, rows, lanes, vectors)
+        _gather(segment.rows, rows, lanes, vectors)
         _place(target, segment, vectors)
+
+
+def _gather(rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray, out: np.ndarray) -> None:
+    """Copy some rows of some lanes; where they are few, before the kernel for it is loaded."""
+    if out.size > FEW:
+        gatherer()(rows, wanted, lanes, out)
+    else:
+        blocks, places = np.divmod(lanes[:, np.newaxis], rows.shape[2])
+        out[...] = rows[blocks, wanted, places]
 
 
 def _lanes_of(segment: Segment, runs: np.ndarray) -> np.ndarray:

@@ -59,6 +59,11 @@ def advancer(dtype: str, width: int, block: int) -> Source:
     return Source("advance", advance_text(dtype, width, block))
 
 
+def usual_advancer(dtype: str) -> Source:
+    """The `advance` of functions in a precision, on this machine: the largest of their modules."""
+    return advancer(dtype, min(vector_unit().width(dtype), BLOCK), BLOCK)
+
+
 @remembered
 def preparer(optimizer: str, dtype: str) -> Source:
     """The module that tabulates an optimizer's coefficients."""

@@ -26,7 +26,7 @@ from typing import Any
 from gdsim.catalogue.additions import additions, prepare_discovery
 from gdsim.engine.cache import Source, folder
 from gdsim.engine.compiler import load_compiler
-from gdsim.engine.kernel import called, caller, calling, recipe_of, sources, strider
+from gdsim.engine.kernel import called, caller, calling, recipe_of, sources, strider, usual_advancer
 from gdsim.engine.program import Program
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ MOST = 3  # processes
 FEW = 3  # missing modules that are compiled without helpers before they are needed
 MANY = 12  # and while others are in use: starting a helper takes more than a second
 IN_RESERVE = 2  # helpers
-LOAD = "load the compiler"  # a message to a helper
+LOAD = "load"  # in a message to a helper that is to load the compiler
 POLL = 0.05  # s between two reports of progress
 LEAVE = 5.0  # s in which a killed process ends
 
@@ -160,15 +160,18 @@ class Reserve:
         with contextlib.suppress(OSError):  # the system allows no more processes
             while len(self._idle) < self._most:
                 helper = Helper(basis)
-                helper.send(LOAD)
+                helper.load()
                 if not (helper.answers() and self.keep(helper)):
                     helper.end()
 
-    def start_one(self) -> None:
-        """Start a helper, and do not wait until it has loaded the compiler."""
+    def start_one(self, dtype: str) -> None:
+        """Start a helper, and do not wait until it has loaded the compiler.
+
+        It begins with what most experiments of a precision need first.
+        """
         with contextlib.suppress(OSError):  # the system allows no more processes
             helper = Helper(_basis())
-            helper.send(LOAD)
+            helper.load(dtype)
             if not self.keep(helper):
                 helper.end()
 
@@ -214,7 +217,18 @@ class Helper:
     def __init__(self, basis: Any) -> None:
         self.basis, self.process = basis, _started()
         self._asked = 0  # messages that have no answer yet
+        self._dtype = ""
         self.send(basis)
+
+    @property
+    def early(self) -> Source | None:
+        """The module that it began to compile before others were known; None if there is none."""
+        return usual_advancer(self._dtype) if self._dtype else None
+
+    def load(self, dtype: str = "") -> None:
+        """Have it load the compiler, and compile what most experiments of a precision need."""
+        self._dtype = dtype
+        self.send({LOAD: dtype})
 
     def send(self, message: Any) -> None:
         """Pass a message on, without waiting for the answer."""
@@ -257,6 +271,7 @@ class Helpers:
     ) -> None:
         self.done = 0  # modules that were compiled, or could not be
         self._left, self._needed = iter(needed), frozenset(needed)
+        self._early: set[Source | None] = set()  # what helpers began before it was asked for
         self._count = max(min(MOST, len(needed), (os.cpu_count() or 1) - busy), 1)
         self._reserve = Reserve(0) if reserve is None else reserve
         self._first: deque[Source] = deque()  # before what is left
@@ -315,6 +330,8 @@ class Helpers:
         if helper is None:
             return
         is_ready = helper.answers()
+        with self._lock:
+            self.done += helper.early in self._needed
         while is_ready and (source := self._next()) is not None:
             is_ready = helper.compiles(source)
             with self._lock:
@@ -331,16 +348,20 @@ class Helpers:
         except OSError:  # the system allows no more processes
             log.info("no helper process can be started", exc_info=True)
             return None
+        early = helper.early
         with self._lock:
             if not self._is_over:
                 self.working.add(helper)
+                self._early.add(early)
                 return helper
         helper.end()
         return None
 
     def _next(self) -> Source | None:
         with self._lock:
-            return self._first.popleft() if self._first else next(self._left, None)
+            if self._first:
+                return self._first.popleft()
+            return next((source for source in self._left if source not in self._early), None)
 
 
 def _started() -> subprocess.Popen[str]:
@@ -377,15 +398,18 @@ def main() -> None:
         message = json.loads(messages.get())
         with contextlib.suppress(Exception):  # the process that loads the module reports the error
             load_compiler()
-            if message == LOAD:
-                _compile_one()
+            if isinstance(message, dict):
+                _get_ready(message[LOAD])
             else:
                 Source(*message).load()
         print(file=answers, flush=True)
 
 
-def _compile_one() -> None:
-    """Compile something small: what that loads takes about as long as to compile a kernel."""
+def _get_ready(dtype: str) -> None:
+    """Compile something: what that loads takes about as long as to compile a kernel."""
+    if dtype and not (first := usual_advancer(dtype)).is_compiled:
+        first.load()
+        return
     import numba
 
     numba.njit("f8(f8)")(lambda x: x + 1.0)

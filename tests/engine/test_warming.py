@@ -18,7 +18,7 @@ from gdsim.catalogue.plugins import in_use
 from gdsim.engine import cache, warming
 from gdsim.engine.backends import cpu
 from gdsim.engine.cache import Source, compile_elsewhere
-from gdsim.engine.kernel import sources
+from gdsim.engine.kernel import sources, usual_advancer
 from gdsim.engine.program import Program
 from gdsim.engine.warming import Helpers, Reserve, ahead, missing, warm
 from tests.catalogue.plugins.conftest import OPTIMIZER
@@ -254,6 +254,28 @@ def test_what_is_wanted_at_once_comes_before_what_is_left(empty: Path) -> None:
     helpers = Helpers(given)
     helpers.compile_first(urgent)  # which ends, since none of them is at work
     assert [helpers._next() for _ in range(4)] == [urgent, *given, None]
+
+
+@pytest.mark.slow
+def test_a_helper_that_is_started_early_begins_with_what_is_needed_first(
+    monkeypatch: pytest.MonkeyPatch, empty: Path
+) -> None:
+    asked: list[Source] = []
+    compiles = warming.Helper.compiles
+    monkeypatch.setattr(
+        warming.Helper, "compiles", lambda *given: asked.append(given[1]) or compiles(*given)
+    )
+    first, (other,), reserve = usual_advancer("float32"), trifles(empty, 1), Reserve(1)
+    assert first in sources(program(dtype="float32"))
+    try:
+        reserve.start_one("float32")
+        with Helpers([first, other], reserve=reserve) as helpers:
+            assert finished(helpers)
+            assert helpers.done == 2
+    finally:
+        reserve.close()
+    assert first.is_compiled and other.is_compiled
+    assert asked == [other]
 
 
 def test_without_helpers_what_is_wanted_at_once_is_left_to_this_process(empty: Path) -> None:

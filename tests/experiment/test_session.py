@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import gdsim as gd
+from gdsim.engine import filling
 from gdsim.engine.backends.cpu import Batch
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.session import Session, Snapshot
@@ -451,10 +452,13 @@ def test_a_snapshot_of_some_runs_has_their_finals_and_gradient_points() -> None:
     np.testing.assert_array_equal(picked.gradient_point, points[:, [1, 33]])
 
 
+@pytest.mark.parametrize("few", [0, filling.FEW])
 @pytest.mark.parametrize("count", [1, 3, 8, 5000])
 def test_params_of_every_so_manieth_run_are_those_of_the_snapshot(
-    scattered: Session, count: int
+    monkeypatch: pytest.MonkeyPatch, scattered: Session, count: int, few: int
 ) -> None:
+    """However they are copied."""
+    monkeypatch.setattr(filling, "FEW", few)
     params = scattered.snapshot().params
     by_run = params.reshape(len(params), -1, params.shape[-1])
     np.testing.assert_array_equal(scattered.params_of_every(count), by_run[:, ::count])

@@ -22,6 +22,7 @@ from gdsim.objectives import Objective
 from gdsim.objectives.critical_points import SADDLE, critical_points
 
 LATER = 400  # ms until saddles are searched for: only one function is compiled at a time
+AT_START = 1500  # ms of the first function: before its saddles its runs are to move
 MANY = 40  # critical points to search for, of which more are not marked
 
 
@@ -45,8 +46,8 @@ class Slopes:
 
     def show_objective(self, objective: Objective, cut: Cut) -> None:
         """Mark the saddles of another objective, and draw its arrows along a plane."""
+        self._due.start(AT_START if self._objective is None else LATER)
         self._objective, self._cut = objective, cut
-        self._due.start()
         self.compute()
 
     def _find_saddles(self) -> None:

@@ -17,6 +17,7 @@ from gdsim.experiment.session import Session
 if TYPE_CHECKING:
     from gdsim.engine.warming import Progress, Reserve
 
+WELCOME = "float32"  # the precision of the experiment that is shown first on a new machine
 QUIET = 3.0  # s after which helpers are started for the next session
 POLL = 0.1  # s in which they are given up for other work
 
@@ -85,7 +86,7 @@ class Opener:
             from gdsim.engine.warming import Reserve
 
             self._reserve = Reserve()
-            self._reserve.start_one()
+            self._reserve.start_one(WELCOME)
 
     def close(self) -> None:
         """End the helpers that wait."""
