@@ -19,6 +19,10 @@ from gdsim.base.sources import Part
 from gdsim.base.words import counted
 from gdsim.engine import memory
 from gdsim.experiment import Experiment
+from gdsim.results import files
+from gdsim.results.analysis.standings import standings
+from gdsim.results.analysis.subject import Subject, row_labels
+from gdsim.results.plots.kinds import find
 
 if TYPE_CHECKING:
     import xarray
@@ -52,8 +56,6 @@ class Answers:
     @property
     def labels(self) -> list[str]:
         """The names of the rows: optimizers, or these with schedules."""
-        from gdsim.results.analysis.subject import row_labels
-
         known = self.contest if self.sweep is None else self.sweep
         return [] if known is None else row_labels(known)
 
@@ -140,8 +142,6 @@ def _with_contest(
     answers: Answers, contest: Contest | None, why: str, is_complete: bool = True
 ) -> Answers:
     """The answers with those of a contest, or why there is none."""
-    from gdsim.results.analysis.standings import standings
-
     rest = [name for name in FIGURES if name not in OF_RUNS]
     if contest is None:
         return _with(replace(answers, is_complete=True), why=dict.fromkeys(rest, why))
@@ -161,8 +161,6 @@ def _with_contest(
 
 def opened(path: Path) -> Answers:
     """The answers that a stored sweep, or a result's file, has. Errors: SettingError."""
-    from gdsim.results import files
-
     result = files.load(path)
     return of_result(result, Experiment.from_toml(result.attrs["experiment"], Part(result)))
 
@@ -183,9 +181,6 @@ def _asked(
     answers: Answers, names: Sequence[str], result: xarray.Dataset, experiment: Experiment | None
 ) -> Answers:
     """The answers with those of some kinds of figures to a result."""
-    from gdsim.results.analysis.subject import Subject
-    from gdsim.results.plots.kinds import find
-
     data, why = {}, {}
     for name in names:
         kind = find(name)

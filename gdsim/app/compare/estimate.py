@@ -9,6 +9,7 @@ from gdsim.app.compare.plan import Wanted, contest_on, runs_of, sweep_of
 from gdsim.app.export_line import lasting
 from gdsim.app.translation import tr
 from gdsim.experiment import Experiment
+from gdsim.experiment.session import Session
 
 PROBED = 0.04  # s of the runs that are timed
 STRIDE = 8  # steps at a time
@@ -29,7 +30,6 @@ def words_of(given: Experiment | str, wanted: Wanted) -> Iterator[str]:
 def estimated(given: Experiment | str, wanted: Wanted, runs: int) -> float | None:
     """About the seconds that `runs` runs take; None where their kernels must be compiled first."""
     from gdsim.engine.warming import missing
-    from gdsim.experiment.session import Session
 
     if not runs:
         return None

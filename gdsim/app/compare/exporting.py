@@ -15,6 +15,7 @@ from gdsim.app.look.theme import Theme
 from gdsim.app.translation import tr
 from gdsim.app.worker.background import Background
 from gdsim.base.files import written_whole
+from gdsim.results.plots.comparison_page import write_page
 
 if TYPE_CHECKING:
     import xarray
@@ -124,6 +125,4 @@ def _as_csv(data: xarray.Dataset, path: Path) -> None:
 
 
 def _as_page(contest: xarray.Dataset, path: Path) -> None:
-    from gdsim.results.plots.comparison_page import write_page
-
     write_page(contest, path)

@@ -16,6 +16,7 @@ from gdsim.app.translation import tr
 from gdsim.results.analysis.comparison import MEASURES, times
 from gdsim.results.analysis.scales import is_by_factors
 from gdsim.results.analysis.subject import row_labels, rows
+from gdsim.results.plots.comparison import pair_names
 
 if TYPE_CHECKING:
     import xarray
@@ -119,8 +120,6 @@ def width_in_words(data: xarray.Dataset, index: int) -> str:
 
 def comparison(data: xarray.Dataset, theme: Theme) -> list[Row]:
     """How much lower the first of each pair is, in loss and in steps, with intervals."""
-    from gdsim.results.plots.comparison import pair_names
-
     _, names = pair_names(data)
     made = []
     for index, name in enumerate(names):
@@ -142,8 +141,6 @@ def colour_of_measure(measure: str, theme: Theme) -> QColor:
 
 def title_of_pairs(data: xarray.Dataset) -> str:
     """What the rows of differences have in common."""
-    from gdsim.results.plots.comparison import pair_names
-
     return pair_names(data)[0]
 
 

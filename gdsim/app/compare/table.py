@@ -25,6 +25,7 @@ from gdsim.app.look.type_size import px
 from gdsim.app.translation import tr
 from gdsim.results.analysis import tables
 from gdsim.results.analysis.subject import row_labels, rows
+from gdsim.results.plots.comparison_page import columns
 
 if TYPE_CHECKING:
     import xarray
@@ -108,8 +109,6 @@ def _cells(answers: Answers) -> list[Cells]:
     made: list[Cells] = [{} for _ in answers.labels]
     data = answers.data
     if "standings" in data:
-        from gdsim.results.plots.comparison_page import columns
-
         table = data["standings"]
         places = [answers.labels.index(str(each)) for each in table["optimizer"].values]
         for head, column in columns(table).items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdsim.results.analysis import ecdf, profiles, standings
 from gdsim.results.analysis.comparison import MOST_PAIRS, times
 from gdsim.results.plots.comparison import intervals_panel, pair_names
 from gdsim.results.plots.ecdf import ecdf_panel
@@ -31,8 +32,6 @@ _EDGES = (0.39, 0.49, 0.58, 0.70, 1.0)  # the right ends of the columns, as shar
 def write_page(result: xarray.Dataset, path: Path) -> None:
     """Write one page of what `gdsim.compare` gives: a .pdf, .png or .svg file."""
     import matplotlib as mpl
-
-    from gdsim.results.analysis import ecdf, profiles, standings
 
     with mpl.rc_context(STYLE):
         sheet = new_sheet()
