@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
@@ -41,7 +43,8 @@ class TangentPlot(Draggable):
     def show_curve(self, curve: SliceCurve) -> None:
         """Draw another curve."""
         self._curve = curve
-        self.line.set_points(curve.x, curve.values)
+        jumps = tuple(kink for kink in curve.kinks if kink.kind == "jump")
+        self.line.set_points(curve.x, with_gaps(curve.x, curve.values, jumps))
         self._draw_corners()
 
     def show_lines(
@@ -177,7 +180,7 @@ class SlopePlot(Draggable):
     def _draw(self) -> None:
         if self._curve is None:
             return
-        x, slopes = self._curve.x, with_gaps(self._curve)
+        x, slopes = self._curve.x, with_gaps(self._curve.x, self._curve.slopes, self._curve.kinks)
         seen = np.zeros(len(x), bool)
         for left, right in self._passed:
             seen |= (x >= left) & (x <= right)
@@ -188,9 +191,9 @@ class SlopePlot(Draggable):
         self._zero.set_points(np.array(self.box.viewRange()[0]), np.zeros(2))
 
 
-def with_gaps(curve: SliceCurve) -> np.ndarray:
-    """The slopes, with a gap at each kink, where the line would jump."""
-    slopes = curve.slopes.copy()
-    for kink in curve.kinks:
-        slopes[np.argmin(np.abs(curve.x - kink.x))] = np.nan
-    return slopes
+def with_gaps(x: np.ndarray, values: np.ndarray, kinks: Sequence[Kink]) -> np.ndarray:
+    """Values at places, (n,), with a gap at each kink, where their line would jump."""
+    apart = values.copy()
+    for kink in kinks:
+        apart[np.argmin(np.abs(x - kink.x))] = np.nan
+    return apart

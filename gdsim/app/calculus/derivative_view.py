@@ -31,6 +31,7 @@ H = Hyper(0.5, Range(1e-15, 1.0), log=True, summary=QT_TR_NOOP("Width of the sec
 AXIS = 54  # px of the left axes, so that both plots have one width
 REDRAW = 120  # ms after the last move of the view: the visible part is computed
 TOLD = 3  # corners in view that sentences tell of
+RARE = 0.02  # of the values, beyond which heights are shown for half of the others more
 SHOWN = 0.35  # of the view on either side of what is fitted that a curve is drawn beyond it
 
 
@@ -94,8 +95,7 @@ class DerivativeView(QWidget):
     def fit(self) -> None:
         """Show the domain, with all the curve's heights."""
         if self.slice is not None:
-            low, high = self.slice.window
-            self.curve.box.setXRange(min(low, self.at - 1), max(high, self.at + 1), padding=0.02)
+            self.curve.box.setXRange(*self.slice.window(self.at), padding=0)
             self._background.ask("curve", self._curve_of(self.slice), self._show_and_fit)
 
     def recolour(self, theme: Theme) -> None:
@@ -114,10 +114,8 @@ class DerivativeView(QWidget):
         def work() -> tuple[Slice, SliceCurve] | str:
             try:
                 made = Slice(subject.function, subject.coordinates, by)
-                low, high = made.window
-                left, right = min(low, made.x - 1), max(high, made.x + 1)
-                if not is_new:
-                    (left, right), _ = self.curve.box.viewRange()
+                seen = self.curve.box.viewRange()[0]
+                left, right = made.window(made.x) if is_new else seen
                 made.slope_step(made.x)  # writes the formula of the slope
                 return made, made.curve(left, right)
             except ValueError as error:
@@ -132,13 +130,13 @@ class DerivativeView(QWidget):
             name, f = made[0].variable, made[0].place.name
             self.curve.name_axes(name, f"{f}({name})")
             self.slope.name_axes(name, made[0].formulas[1].name)
+            self._show_point()
             if is_new:
                 self.slope.forget()
                 self.curve.box.setXRange(*made[1].x[[0, -1]], padding=0)
                 self._show_and_fit(made[1])
             else:
                 self._show_curve(made[1])
-            self._show_point()
 
         self._background.ask("slice", work, deliver)
 
@@ -160,9 +158,7 @@ class DerivativeView(QWidget):
         for plot, values in ((self.curve, curve.values), (self.slope, curve.slopes)):
             finite = values[seen & np.isfinite(values)]
             if finite.size:
-                low, high = float(finite.min()), float(finite.max())
-                high = high if high > low else low + 1
-                plot.box.setYRange(low, high, padding=0.08)
+                plot.box.setYRange(*heights(finite, plot.place), padding=0.08)
 
     def _show_curve(self, curve: SliceCurve) -> None:
         self.curve.show_curve(curve)
@@ -275,3 +271,13 @@ class DerivativeView(QWidget):
         layout.addLayout(left, 1)
         parts = (self.worked, self.kinks, holder, self.secant, self.note)
         layout.addWidget(side(*parts, last=self.errors))
+
+
+def heights(values: np.ndarray, place: tuple[float, float] | None) -> tuple[float, float]:
+    """The heights to show of finite values, (n,): not all of a pole, but that of the point."""
+    low, high = np.quantile(values, RARE), np.quantile(values, 1 - RARE)
+    beyond = (high - low) / 2
+    ends = [max(float(values.min()), low - beyond), min(float(values.max()), high + beyond)]
+    if place is not None and np.isfinite(place[1]):
+        ends = [min(ends[0], place[1]), max(ends[1], place[1])]
+    return ends[0], ends[1] if ends[1] > ends[0] else ends[0] + 1

@@ -233,7 +233,8 @@ class KeyPlot(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        curves = with_gaps(self._curve), self._curve.values
+        curve = self._curve
+        curves = with_gaps(curve.x, curve.slopes, curve.kinks), curve.values
         self._paths = [self._curve_path(values) for values in curves]
 
     def sizeHint(self) -> QSize:

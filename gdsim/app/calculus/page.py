@@ -107,14 +107,12 @@ class CalculusPage(QWidget):
         self._read_by(lambda: Subject.of(*make()), lambda read: self._turn_to(read, view))
 
     def _turn_to(self, subject: Subject, view: str) -> None:
-        function = subject.function
-        self._show(subject)
-        if view:
-            self.choose(view)
-        elif len(function.variables) > 1 and self.shown != "chain":
-            self.choose("gradient")
-        elif self.shown == "keys" or (len(function.variables) == 1 and self.shown == "gradient"):
-            self.choose("derivative")
+        """Show a function in a view, or in the one that suits it if the present one does not."""
+        self.subject = subject
+        self.head.show_subject(subject)
+        several = len(subject.point) > 1
+        fits = self.shown == "chain" or (self.shown == "gradient") == several
+        self.choose(view or (self.shown if fits and self.shown != "keys" else _suited(subject)))
 
     def move_to(self, point: Point) -> None:
         """Look at another point of the function."""
@@ -146,7 +144,7 @@ class CalculusPage(QWidget):
                 self._show(wanted)
         if not self.shown:
             assert self.subject is not None  # it is shown by now
-            self.choose("gradient" if len(self.subject.point) > 1 else "derivative")
+            self.choose(_suited(self.subject))
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -166,7 +164,7 @@ class CalculusPage(QWidget):
         """A view that was made just now, among the others and in the colours of the theme."""
         view.recolour(self._theme)
         view.moved.connect(self.move_to)
-        view.refused.connect(self._refuse)
+        view.refused.connect(lambda sentence: self._refuse(view, sentence))
         self._pages.addWidget(view)
         return view
 
@@ -176,8 +174,10 @@ class CalculusPage(QWidget):
         if self.shown:
             self._shown_view.show_subject(subject)
 
-    def _refuse(self, sentence: str) -> None:
-        self.head.refuse(sentence)
+    def _refuse(self, view: View, sentence: str) -> None:
+        """Say why a view cannot show the function, if it is the one that is seen."""
+        if view is self._shown_view:
+            self.head.refuse(sentence)
 
     def _read(self, text: str) -> None:
         """Look at a text that was typed, if it can be read."""
@@ -207,14 +207,12 @@ class CalculusPage(QWidget):
 
     def _pick(self, example: Example) -> None:
         self._follows = False
-        self.head.refuse("")
-        self._show(example.subject)
-        self.choose(example.view)
+        self._turn_to(example.subject, example.view)
 
     def _open_key(self, function: Function, x: float) -> None:
         self._follows = False
-        self._show(Subject.of(function, dict.fromkeys(function.variables, x)))
-        self.choose("derivative")
+        subject = Subject.of(function, dict.fromkeys(function.variables, x))
+        self._turn_to(subject, "derivative")
 
     def _look_at_own(self) -> None:
         own = subject_of(self._window.workbench.experiment)
@@ -224,3 +222,8 @@ class CalculusPage(QWidget):
         self._follows = True
         self.head.refuse("")
         self._show(own)
+
+
+def _suited(subject: Subject) -> str:
+    """The view that shows most of a function."""
+    return "gradient" if len(subject.point) > 1 else "derivative"

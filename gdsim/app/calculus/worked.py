@@ -92,5 +92,4 @@ def with_numbers(step: Step) -> str:
 
 def readable(formula: str) -> str:
     """A formula of numbers with the signs of print."""
-    signs = formula.replace("**", "^").replace("*", "·").replace(" - ", " − ")
-    return with_minus(signs)
+    return formula.replace("**", "^").replace("*", "·").replace("-", "−")

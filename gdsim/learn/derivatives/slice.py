@@ -17,6 +17,7 @@ from gdsim.learn.derivatives.kinks import Kink
 from gdsim.learn.explanations.step import Step
 
 Array = NDArray[np.float64]
+SPREAD, MOST_HALVINGS = 30.0, 20  # of a window
 POINTS = 400  # intervals of a curve
 # Widths of secants: ten per decade, none of them a power of two, whose rounding is less than usual.
 WIDTHS = np.logspace(0, -15, 151)
@@ -85,10 +86,24 @@ class Slice:
         """The variable's number at the point given first."""
         return self.place.point[self.index]
 
-    @property
-    def window(self) -> tuple[float, float]:
-        """The variable's part of the domain."""
+    def window(self, x: float) -> tuple[float, float]:
+        """What is worth seeing about x: the variable's part of the domain, with x inside it.
+
+        It is halved about x as long as the values over it spread more than `SPREAD` times as far as
+        the tangent rises over it and the median value differs from f(x): else x would be on a flat
+        line.
+        """
         low, high = self.place.function.domain[self.index]
+        low, high = min(low, x - 1), max(high, x + 1)
+        height, slope = self.value(x), self.slope(x)
+        rise = abs(slope) if math.isfinite(slope) else 0.0
+        for _ in range(MOST_HALVINGS):
+            values = np.array([self.value(each) for each in np.linspace(low, high, 33).tolist()])
+            apart = np.abs(values[np.isfinite(values)] - height)
+            typical = max(rise * (high - low), float(np.median(apart))) if apart.size else 0.0
+            if not typical or not apart.max() > SPREAD * typical:
+                break
+            low, high = x - (x - low) / 2, x + (high - x) / 2
         return low, high
 
     def value(self, x: float) -> float:

@@ -98,6 +98,10 @@ def test_at_a_corner_both_slopes_are_told_and_no_tangent_is_drawn(look, page):
     assert ((y[1] - y[0]) / (x[1] - x[0]), (y[2] - y[1]) / (x[2] - x[1])) == (-1.0, 1.0)
 
 
+def test_signs_are_those_of_print():
+    assert readable("-4*x**-2 - 1e-05*(2*3)") == "−4·x^−2 − 1e−05·(2·3)"
+
+
 def test_where_the_logarithm_is_undefined_nothing_is_drawn(look, page):
     view = look("derivative", "log(x)", x=2.0)
     assert "f'(x) = 1/x = 1/2 = 0.5" in view.worked.text

@@ -36,9 +36,18 @@ def test_others_are_held_constant():
     assert slice_.slope_step(0.5).name == "∂f/∂y"
     assert slice_.slope(0.5) == pytest.approx(200 * (0.5 - 1.44))
     assert slice_.tangent(1.0)[0] == pytest.approx(-88)
-    assert slice_.window == (-1.0, 3.0) or slice_.window[0] < slice_.window[1]
+    assert slice_.window(1.0) == slice_.place.function.domain[1]
     with pytest.raises(SettingError, match="several variables"):
         Slice("x*y", (1, 2))
+
+
+def test_a_window_is_narrow_where_values_explode():
+    assert Slice("x**2", 1.0).window(1.0) == (-5.0, 5.0)
+    assert Slice("x**2", 1.0).window(7.0) == (-5.0, 8.0)
+    low, high = Slice("exp(exp(x))", 1.5).window(1.5)
+    assert low < 1.5 < high < 3
+    highest = math.exp(math.exp(high)) - math.exp(math.exp(1.5))
+    assert highest < 30 * (high - low) * math.exp(1.5) * math.exp(math.exp(1.5))
 
 
 def test_errors_of_secants_fall_as_h_until_rounding_takes_over():
