@@ -24,7 +24,7 @@ from gdsim.app.look.theme import GRID
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Sentence
 from gdsim.app.model.data_file import CLASSES, VALUES, DataFile
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.worker.background import Background
 from gdsim.base.ranges import Hyper, Range
 from gdsim.objectives.datasets import Data
@@ -164,7 +164,7 @@ class DataDialog(QDialog):
             tick.clicked.connect(lambda _: self._choose_inputs())
             self.table.setCellWidget(row, NAME, tick)
             self._put(row, TYPE, tr(TYPES[column.kind]), muted)
-            self._put(row, MISSING, f"{column.missing:,}" if column.missing else "–", muted)
+            self._put(row, MISSING, grouped(column.missing) if column.missing else "–", muted)
             for place, cell in enumerate(column.first):
                 self._put(row, FIRST + place, cell)
         names = max(tick.sizeHint().width() for tick in self.ticks.values())

@@ -20,7 +20,7 @@ from gdsim.app.controls.section import add_row, form, label
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Sentence
-from gdsim.app.translation import tr
+from gdsim.app.translation import grouped, tr
 from gdsim.base.errors import SettingError
 from gdsim.base.files import check_writable
 
@@ -34,7 +34,7 @@ class SizeField(QLineEdit):
     def __init__(self, name: str, pixels: int) -> None:
         super().__init__(str(pixels))
         self.setAccessibleName(name)
-        self.setToolTip(tr("{name} in pixels, from 1 to {most}", name=name, most=f"{LARGEST:,}"))
+        self.setToolTip(tr("{name} in pixels, from 1 to {most}", name=name, most=grouped(LARGEST)))
 
     @property
     def pixels(self) -> int | None:

@@ -29,7 +29,7 @@ from gdsim.app.model.offered import function_of
 from gdsim.app.model.remedies import Remedy, remedies
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.terms import LOOK, Terms
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.views.step_arrows import Move
 from gdsim.app.worker.background import Background, IsWanted
 from gdsim.app.worker.frame import State
@@ -244,7 +244,7 @@ class Inspector(QWidget):
         if isinstance(explanation, str):
             self._show_terms(tr(NEXT), (), explanation)
             return
-        title = tr("Next step: update {number}", number=f"{explanation.data['t']:,}")
+        title = tr("Next step: update {number}", number=grouped(explanation.data["t"]))
         self._show_terms(title, explanation.steps, "")
 
     def _show_end(self, taken: int) -> None:

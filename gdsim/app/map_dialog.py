@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdsim.app.controls.fields import Check, Choices
 from gdsim.app.export_dialog import LARGEST, ExportDialog, SizeField
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.sweeps.whole import check_free
 
 USUAL = 1024  # pixels of the shorter side that are proposed
@@ -54,7 +54,7 @@ class MapDialog(ExportDialog):
         """What is wrong with the size."""
         if self.pixels:
             return ""
-        return tr("Width and height are whole numbers from 1 to {most}.", most=f"{LARGEST:,}")
+        return tr("Width and height are whole numbers from 1 to {most}.", most=grouped(LARGEST))
 
     def words(self) -> str:
         """The runs that are computed."""

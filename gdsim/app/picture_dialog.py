@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdsim.app.controls.fields import Choices
 from gdsim.app.export_dialog import LARGEST, ExportDialog, SizeField
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.views.picture_sheet import PictureSheet
 
 GIVEN = 0  # the scale of a picture whose width is given
@@ -53,16 +53,16 @@ class PictureDialog(ExportDialog):
     def trouble(self) -> str:
         """What is wrong with the size."""
         if self.ratio is None:
-            return tr("The width is a whole number from 1 to {most}.", most=f"{LARGEST:,}")
+            return tr("The width is a whole number from 1 to {most}.", most=grouped(LARGEST))
         if not self.is_sharp and max(self._pixels) > LARGEST:
-            return tr("A picture has at most {most} pixels along each side.", most=f"{LARGEST:,}")
+            return tr("A picture has at most {most} pixels along each side.", most=grouped(LARGEST))
         return ""
 
     def words(self) -> str:
         """The size of the picture."""
         if self.is_sharp:
             return tr("Lines and letters, sharp at every size.") + self.replacing
-        width, height = (f"{pixels:,}" for pixels in self._pixels)
+        width, height = (grouped(pixels) for pixels in self._pixels)
         said = tr("{width} × {height} pixels.", width=width, height=height)
         return said + self.replacing
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
-from gdsim.app.look import icons
+from gdsim.app.look import icons, style_sheet
 from gdsim.app.look.theme import GRID, Theme
-from gdsim.app.look.type_size import fix, px
+from gdsim.app.look.type_size import fix
 from gdsim.app.translation import QT_TR_NOOP, tr
 
 WIDTH = 64
@@ -81,8 +81,7 @@ class Rail(QWidget):
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        # The sheet of the whole window stays when type grows, and knows no part of a font's size.
-        letters = f"QToolButton {{ font-size: {px(LETTERS)}px; }}"
+        letters = style_sheet.letters("QToolButton", LETTERS)
         if self.styleSheet() != letters:
             self.setStyleSheet(letters)
         for name, button in self.buttons.items():

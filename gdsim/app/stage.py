@@ -31,7 +31,7 @@ from gdsim.app.model.document import Document
 from gdsim.app.model.offered import network_of, offer_of
 from gdsim.app.network.page import Seen, Tools
 from gdsim.app.slicing import Slicing
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.turning import turn_to
 from gdsim.app.views.curve import CurveView
 from gdsim.app.views.map import MapView
@@ -160,7 +160,7 @@ class Stage(QWidget):
         elif isinstance(view, NetworkView):
             view.show_network(network_of(objective))
         else:
-            self.no_map.setText(tr(NO_MAP, count=f"{objective.size:,}"))
+            self.no_map.setText(tr(NO_MAP, count=grouped(objective.size)))
         if not isinstance(self.pages.currentWidget(), RunsMap):
             turn_to(self.pages, view)
         self._objective_view = view

@@ -21,7 +21,7 @@ from gdsim.app.look import icons
 from gdsim.app.look.theme import ENDED_WORDS, GRID, Theme, lost_colours, recolour, value_colours
 from gdsim.app.look.words import Elided
 from gdsim.app.model.stored import ROWS, VERDICT, Stored, StoredPicture, Wanted, picture, run_at
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import axis_title
 from gdsim.app.views.stored_map import GONE, StoredMap
@@ -164,7 +164,7 @@ class SweepPage(QWidget):
         self.stored = self.view.stored = stored
         runs = tr("{count} run", "{count} runs", stored.runs)
         if stored.missing:
-            done = f"{stored.runs - stored.missing:,}"
+            done = grouped(stored.runs - stored.missing)
             runs = tr(
                 "{done} of {count} run computed",
                 "{done} of {count} runs computed",

@@ -39,8 +39,20 @@ def tr(text: str, plural: str = "", count: int | None = None, /, **values: objec
         said = QCoreApplication.translate("", text, plural, near)
         if said == text and count != 1:  # English, which no file translates
             said = plural
-        values["count"] = f"{count:,}"
+        values["count"] = grouped(count)
     return said.format(**values) if values else said
+
+
+def grouped(number: int) -> str:
+    """A whole number for people, in groups of three digits: 1,000,000 in English.
+
+    Where a language groups by points, which are decimal points everywhere in the window, there is a
+    narrow space instead. Fields that are typed in have `gdsim.app.controls.number_text`.
+    """
+    from PySide6.QtCore import QLocale
+
+    by = QLocale().groupSeparator()
+    return f"{number:,}".replace(",", "\u202f" if by == "." else by)
 
 
 def languages() -> dict[str, str]:

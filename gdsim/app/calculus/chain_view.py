@@ -19,7 +19,7 @@ from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import fix
 from gdsim.app.look.words import Sentence
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.worker.background import Background
 from gdsim.base.ranges import Hyper, positive
 from gdsim.learn.derivatives.chain_rule import chain_rule
@@ -121,7 +121,7 @@ class ChainView(QWidget):
                 self.refused.emit(
                     tr(
                         "The formula has {count} quantities in between; {most} at most are drawn.",
-                        count=f"{count:,}", most=MOST,
+                        count=grouped(count), most=MOST,
                     )
                 )  # fmt: skip
                 return

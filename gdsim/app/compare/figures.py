@@ -115,7 +115,7 @@ def width_in_words(data: xarray.Dataset, index: int) -> str:
     least = "≥ " if rows(data, "open_low")[index] or rows(data, "open_high")[index] else ""
     if data["width"].attrs["units"] == "decade":
         return tr("{width} decades", width=f"{least}{width:.2f}")
-    return tr("{width} wide", width=f"{least}{width:.3g}")
+    return tr("{width} wide", width=f"{least}{figures(width, 3)}")
 
 
 def comparison(data: xarray.Dataset, theme: Theme) -> list[Row]:

@@ -24,7 +24,7 @@ from gdsim.app.model import network_edits
 from gdsim.app.model.network_edits import FEATURES
 from gdsim.app.model.offered import is_edited_by, network_of
 from gdsim.app.model.workbench import Workbench
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.base.ranges import SEEDS, Hyper, Range
 from gdsim.objectives import Network
 from gdsim.objectives.datasets import Data, catalogue
@@ -83,7 +83,7 @@ class DataControl(Section):
         self.standardize.blockSignals(False)
         train, test = len(data.inputs), len(data.test_inputs)
         if test:
-            words = tr("{train} to train, {test} to test", train=f"{train:,}", test=f"{test:,}")
+            words = tr("{train} to train, {test} to test", train=grouped(train), test=grouped(test))
         else:
             words = tr("{count} sample", "{count} samples", train)
         self.summary.say(words)

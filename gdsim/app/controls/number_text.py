@@ -34,7 +34,7 @@ def shown(value: Shown) -> str:
 
 def parsed(text: str) -> Typed | None:
     """The setting that a text stands for: a number, several, an axis; None for other texts."""
-    text = text.replace("−", "-").replace(" ", "")
+    text = "".join(text.split()).replace("−", "-")
     match = _SPACED.match(text)
     try:
         if match:
@@ -56,7 +56,7 @@ def counted(value: Shown) -> str:
 
 def count(text: str) -> Typed | None:
     """The number of things that a text stands for: 1,000,000, 1000000 or 1e6."""
-    value = parsed(_COMMAS.sub("", text))
+    value = parsed(_COMMAS.sub("", "".join(text.split())))
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -9,7 +9,7 @@ from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.number_text import Typed
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import Elided
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.views.numbers import run_words
 from gdsim.base.ranges import Hyper, Range
 from gdsim.experiment import Experiment
@@ -50,13 +50,13 @@ class RunChoice(QWidget):
         self._runs = runs
         self.number.show_within(1, runs)
         self.number.set_value(run + 1)
-        self.count.setText(tr("of {runs}", runs=f"{runs:,}"))
+        self.count.setText(tr("of {runs}", runs=grouped(runs)))
         self.words.say("   ".join(run_words(experiment, run)))
 
     def _choose(self, value: Typed | None) -> str | None:
         if not isinstance(value, int | float) or value != int(value):
             return tr("The number of a run is a whole number.")
         if not 1 <= value <= self._runs:
-            return tr("There are runs 1 to {number}.", number=f"{self._runs:,}")
+            return tr("There are runs 1 to {number}.", number=grouped(self._runs))
         self.chosen.emit(int(value) - 1)
         return None

@@ -24,7 +24,7 @@ from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.look.words import wrapped
 from gdsim.app.model.schedule_points import Point, points
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.worker.background import Background
 from gdsim.catalogue.choices import Choice
 from gdsim.experiment.rates import factors
@@ -229,7 +229,7 @@ class ScheduleCurve(QWidget):
         if self.drawn is None or self._pointed is None:
             return tr(FACTOR) if self._rate is None else tr(RATE)
         value = figures(self.drawn.factor_at(self._pointed) * (self._rate or 1.0))
-        step = f"{self._pointed:,}"
+        step = grouped(self._pointed)
         if self._rate is None:
             return tr("factor {factor} at step {step}", factor=value, step=step)
         return tr("rate {rate} at step {step}", rate=value, step=step)

@@ -17,7 +17,7 @@ from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.words import Sentence
 from gdsim.app.model.given_points import start_of
 from gdsim.app.model.workbench import Workbench
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.base.ranges import SEEDS, Hyper, Range
 from gdsim.objectives import Objective
 from gdsim.objectives.starts import Grid, Uniform, box, grid, uniform
@@ -199,4 +199,4 @@ def product(starts: Grid) -> str:
     runs = tr("{count} run", "{count} runs", math.prod(starts.counts))
     if len(starts.counts) == 1:
         return runs
-    return f"{' × '.join(f'{count:,}' for count in starts.counts)} = {runs}"
+    return f"{' × '.join(map(grouped, starts.counts))} = {runs}"

@@ -38,7 +38,7 @@ from gdsim.app.model.given_points import (
     turned,
 )
 from gdsim.app.model.workbench import Workbench
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.objectives import Objective
 from gdsim.objectives.starts import Point, Points
 
@@ -76,7 +76,7 @@ class _Rows(QAbstractListModel):
             return QSize(0, px(ROW))
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        return f"{index.row() + 1:,}:  {in_words(self.points[index.row()])}"
+        return f"{grouped(index.row() + 1)}:  {in_words(self.points[index.row()])}"
 
 
 class _List(QListView):

@@ -23,7 +23,7 @@ from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px
 from gdsim.app.model.offered import same_subject
-from gdsim.app.translation import tr
+from gdsim.app.translation import grouped, tr
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.scene import Scene
 from gdsim.experiment import Experiment
@@ -188,7 +188,7 @@ class Transport(QWidget):
     def _counted(self, step: int) -> str:
         """A step, and how many there are."""
         return tr(
-            "{step} of {count} step", "{step} of {count} steps", self._steps, step=f"{step:,}"
+            "{step} of {count} step", "{step} of {count} steps", self._steps, step=grouped(step)
         )
 
     def _moved(self, step: int) -> None:
@@ -205,7 +205,7 @@ class Transport(QWidget):
         if rate == math.inf:
             words = tr("full speed")
         else:
-            number = f"{rate:,.0f}" if rate >= 1000 else figures(rate)
+            number = grouped(round(rate)) if rate >= 1000 else figures(rate)
             words = tr("{number} steps/s", number=number)
         self.speed_label.setText(words)
         self.rate_changed.emit(rate)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gdsim.app.lesson.progress import Progress
 from gdsim.app.lesson.words import Choice, Words
+from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.words import Sentence
 from gdsim.app.translation import QT_TR_NOOP, tr
@@ -294,5 +295,5 @@ class Image(QWidget):
 def _written(answer: float | tuple[float, ...]) -> str:
     """A number, or a place."""
     if isinstance(answer, tuple):
-        return f"({', '.join(f'{each:.3g}' for each in answer)})"
-    return f"{answer:g}"
+        return f"({', '.join(figures(each, 3) for each in answer)})"
+    return figures(answer)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.app.translation import grouped
 from gdsim.base.figures import DIGITS, elided
 
 LEAST, MOST = 1e-3, 1e4  # numbers from LEAST on and below MOST have no power of ten
@@ -50,7 +51,7 @@ def written(value: Any) -> str:
         return f"({', '.join(map(written, elided(value)))})"
     if isinstance(value, bool | np.bool_ | str) or value is None:
         return str(value)
-    return f"{value:,}" if isinstance(value, int | np.integer) else figures(float(value))
+    return grouped(value) if isinstance(value, int | np.integer) else figures(float(value))
 
 
 def shortened(formula: str, typed: str = "") -> str:

@@ -144,6 +144,14 @@ def style_sheet() -> str:
     """
 
 
+def letters(kind: str, size: int) -> str:
+    """A sheet of a part of the window: its widgets of a kind have type of `size` px at a size of 1.
+
+    That of the whole window stays when type grows, and can name no share of a font's size.
+    """
+    return f"{kind} {{ font-size: {px(size)}px; }}"
+
+
 @contextmanager
 def _kept(app: QApplication) -> Iterator[None]:
     """A context in which no widget is freed.

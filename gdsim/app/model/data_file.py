@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gdsim.app.translation import tr
+from gdsim.app.translation import grouped, tr
 from gdsim.objectives import datasets
 from gdsim.objectives.datasets import Column, Data, Description
 
@@ -95,7 +95,7 @@ class DataFile:
         count = len(data.inputs) + tests
         words = [tr("{count} sample", "{count} samples", count)]
         if tests:
-            words.append(tr("{number} of them to test", number=f"{tests:,}"))
+            words.append(tr("{number} of them to test", number=grouped(tests)))
         words.append(tr("{count} input ({names})", "{count} inputs ({names})", inputs, names=names))
         goal = tr("values to predict")
         if data.classes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gdsim.app.model.turnable import put_in_optimizer
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.base.axes import Axis
 from gdsim.base.figures import number
 
@@ -36,7 +36,7 @@ class Remedy:
         """What the value is, for a button."""
         value = self.value
         if isinstance(value, int):
-            value = f"{value:,}"
+            value = grouped(value)
         elif not isinstance(value, str):
             value = number(value)
         given = tr(WORDS.get(self.name, "{name} {value}"), name=self.name, value=value)

@@ -14,7 +14,7 @@ import zlib
 from typing import Any
 
 from gdsim.app.model.document import Document
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.base.errors import SettingError
 
 PREFIX = "gdsim1:"
@@ -53,7 +53,8 @@ def unpacked(string: str) -> Document:
             raise SettingError(tr("The share string was made by another version of gdsim."))
         raise SettingError(tr(_NO_STRING, prefix=PREFIX))
     if len(string) > LONGEST:
-        raise SettingError(tr("A share string has at most {most} characters.", most=f"{LONGEST:,}"))
+        most = grouped(LONGEST)
+        raise SettingError(tr("A share string has at most {most} characters.", most=most))
     body = "".join(string.split()).removeprefix(PREFIX)
     try:
         given = base64.b64decode(body.encode("ascii"), altchars=b"-_", validate=True)

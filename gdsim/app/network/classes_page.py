@@ -22,7 +22,7 @@ from gdsim.app.look.strokes import with_opacity
 from gdsim.app.look.theme import GRID, Theme, class_colour, tabular
 from gdsim.app.look.words import Elided
 from gdsim.app.network.page import NetworkPage, Seen, Tools
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.worker.frame import State
 from gdsim.objectives import Network
 
@@ -172,7 +172,7 @@ class ClassesPage(NetworkPage):
                 cell.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
                 self.table.setItem(row, column, cell)
             count, share = int(self.counts[row, column]), float(shares[row, column])
-            cell.setText(f"{count:,}" if count else "·")
+            cell.setText(grouped(count) if count else "·")
             cell.setForeground(ink if count else QColor(self.theme.muted))
             opacity = FAINT + (FULL - FAINT) * float(np.sqrt(share)) if count else 0.0
             cell.setBackground(with_opacity(class_colour(column, self.theme), opacity))
@@ -187,13 +187,13 @@ def in_words(counts: np.ndarray, names: tuple[str, ...]) -> str:
     if not total:
         return ""
     share = f"{np.trace(counts) / total:.1%}"
-    words = tr("{share} of {count} samples right", share=share, count=f"{total:,}")
+    words = tr("{share} of {count} samples right", share=share, count=grouped(total))
     wrong = counts - np.diag(np.diag(counts))
     if not wrong.any():
         return words
     row, column = np.unravel_index(int(wrong.argmax()), wrong.shape)
     most = tr(
         "most often {name} is taken for {other} ({count})",
-        name=names[int(row)], other=names[int(column)], count=f"{int(wrong.max()):,}",
+        name=names[int(row)], other=names[int(column)], count=grouped(int(wrong.max())),
     )  # fmt: skip
     return f"{words}, {most}"

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPen
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme, series_colour
 from gdsim.app.look.type_size import thick
-from gdsim.app.translation import tr
+from gdsim.app.translation import grouped, tr
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
 
@@ -67,7 +67,7 @@ class SharpnessPlot(Plot):
         if not len(self._steps):
             return ""
         at = int(np.abs(self._steps - x).argmin())
-        words = [tr("step {step}", step=f"{int(self._steps[at]):,}")]
+        words = [tr("step {step}", step=grouped(int(self._steps[at])))]
         words.append(tr("sharpness {number}", number=figures(float(self._sharpness[at]), 3)))
         if np.isfinite(self._bound[at]):
             words.append(tr("stable up to {number}", number=figures(float(self._bound[at]), 3)))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme, value_colours
-from gdsim.app.translation import tr
+from gdsim.app.translation import grouped, tr
 from gdsim.app.views.axis import Axis
 from gdsim.app.views.pixels import IndexAxis
 from gdsim.app.views.plot import Plot
@@ -67,7 +67,7 @@ class Strip(Plot):
         return "   ".join(
             [
                 tr("layer {number}", number=layer + 1),
-                tr("step {step}", step=f"{int(self._steps[at]):,}"),
+                tr("step {step}", step=grouped(int(self._steps[at]))),
                 words,
             ]
         )

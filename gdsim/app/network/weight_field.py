@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from gdsim.app.controls.number_text import shown
 from gdsim.app.look.type_size import px
 from gdsim.app.translation import tr
 
@@ -30,7 +31,7 @@ class WeightField(QLineEdit):
     def open(self, index: int, value: float, place: QPoint) -> None:
         """Type the weight with this place among the parameters, from its present value."""
         self._index = index
-        written = f"{value:.6g}"
+        written = shown(float(f"{value:.6g}"))
         self.setText(written)
         self._mark(False)
         self.setFixedWidth(px(WIDTH))

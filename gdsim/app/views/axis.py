@@ -11,6 +11,7 @@ from PySide6.QtGui import QPaintEngine, QPainter, QPicture, QPixmap
 
 from gdsim.app.look.figures import between, figures, with_minus
 from gdsim.app.look.type_size import px
+from gdsim.app.translation import grouped
 from gdsim.app.views.pixmaps import Look, blank, look_of, painter_on, show
 
 Ticks = list[tuple[float, list[float]]]  # a spacing, and the places that have it
@@ -56,7 +57,7 @@ class Axis(pg.AxisItem):
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if self.counts:
-            return [f"{value * scale:,.0f}" if spacing >= 1 else "" for value in values]
+            return [grouped(round(value * scale)) if spacing >= 1 else "" for value in values]
         return between([value * scale for value in values], spacing * scale)
 
 

@@ -18,7 +18,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.look.words import Elided
 from gdsim.app.model.document import Document
-from gdsim.app.translation import tr
+from gdsim.app.translation import grouped, tr
 from gdsim.app.views.labels import Label, Labels
 from gdsim.app.views.loss_heights import Heights
 from gdsim.app.views.loss_lines import LossLines
@@ -202,7 +202,7 @@ class LossView(Plot):
             return ""
         (near, slot), scene, curves = nearest, readable.scene, readable.curves
         quantity, value = self.choice.quantity, curves.bands[near, 1, slot]
-        step = tr("step {step}", step=f"{curves.slots[slot]:,}")
+        step = tr("step {step}", step=grouped(curves.slots[slot]))
         words = [self._label(near), step, quantity.words(value)]
         if quantity.test in scene.more:
             number = quantity.number(scene.more[quantity.test][near, 1, slot])

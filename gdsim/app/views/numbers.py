@@ -22,7 +22,7 @@ from gdsim.app.look.strokes import Swatch
 from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, strong, tabular
 from gdsim.app.look.type_size import fix, px
 from gdsim.app.look.words import Elided
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.worker.focus import Focus
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
@@ -60,9 +60,9 @@ def story(scene: Scene, state: State, focus: Focus, label: str) -> Story:
 
 def _about(scene: Scene, state: State, focus: Focus) -> str:
     if focus.verdict is Verdict.DIVERGED:
-        return tr("diverged at step {step}", step=f"{focus.steps_taken:,}")
+        return tr("diverged at step {step}", step=grouped(focus.steps_taken))
     if focus.verdict is not Verdict.RUNNING and focus.steps_taken < scene.step:
-        verdict, step = tr(VERDICT_WORDS[focus.verdict]), f"{focus.steps_taken:,}"
+        verdict, step = tr(VERDICT_WORDS[focus.verdict]), grouped(focus.steps_taken)
         return tr("{verdict} at step {step}", verdict=verdict, step=step)
     if scene.step == 0 and state is State.PAUSED:
         return tr("not trained yet: press Space")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import ENDED_WORDS
 from gdsim.app.model.plane import Area, Plane, Span
-from gdsim.app.translation import tr
+from gdsim.app.translation import grouped, tr
 from gdsim.app.views.numbers import NAMES
 from gdsim.app.views.pixels import LOSSES
 from gdsim.app.views.plane_colours import BASIN, Look, Painted
@@ -121,7 +121,7 @@ class PlaneLayer(QObject):
         verdict = Verdict(int(picture.verdict[row, column]))
         steps = int(picture.steps[row, column])
         if verdict is Verdict.DIVERGED:
-            return tr("diverged at step {step}", step=f"{steps:,}")
+            return tr("diverged at step {step}", step=grouped(steps))
         name = self.quantity if self.quantity in picture.numbers else "loss"
         words = tr({**NAMES, **LOSSES}.get(name, name.replace("_", " ")))
         value = f"{words} {figures(float(picture.numbers[name][row, column]))}"

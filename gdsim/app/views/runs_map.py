@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import label, line
 from gdsim.app.look.theme import VERDICT_WORDS, Theme, recolour, value_colours
-from gdsim.app.translation import tr
+from gdsim.app.translation import grouped, tr
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import NAMES, axis_title, run_words, shown
 from gdsim.app.views.pixels import (
@@ -128,7 +128,7 @@ class RunsMap(QWidget):
         label = self._labels[place[0]]
         words = f"{self.quantity.currentText()} {shown(name, value)}"
         if verdict is Verdict.DIVERGED:
-            words = tr("diverged at step {step}", step=f"{int(scene.steps_taken[place]):,}")
+            words = tr("diverged at step {step}", step=grouped(int(scene.steps_taken[place])))
         elif verdict is not Verdict.RUNNING:
             words = f"{words}, {tr(VERDICT_WORDS[verdict])}"
         return "   ".join([label, *run_words(scene.experiment, place[1]), words])

@@ -31,7 +31,7 @@ from gdsim.app.look.strokes import stroke
 from gdsim.app.look.theme import ENDED_WORDS, LIGHT, VERDICT_WORDS, Theme, tabular
 from gdsim.app.look.type_size import px
 from gdsim.app.model.document import Document
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
@@ -124,10 +124,10 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
         words = f"{ABOUT if part else ''}{share:.0%} {words}" if part or share < 1 else words
     known = [(n, tr(VERDICT_WORDS[Verdict(v)])) for v, n in enumerate(counts) if n]
     tip = ", ".join(
-        f"{n / len(verdicts):.0%} {what}" if part else f"{n:,} {what}" for n, what in known
+        f"{n / len(verdicts):.0%} {what}" if part else f"{grouped(n)} {what}" for n, what in known
     )
     if scene.runs == 1 and verdict is Verdict.DIVERGED:
-        tip = tr("diverged at step {step}", step=f"{step:,}")
+        tip = tr("diverged at step {step}", step=grouped(step))
     steps = tr("{count} step", "{count} steps", step)
     exact = [tr("loss {number}", number=repr(loss)), f"{words_of_second} {second!r}"]
     if part:
@@ -136,7 +136,7 @@ def _line(scene: Scene, state: State, index: int, name: str) -> Line:
         (
             # The column has no room for the settings that tell one Adam from another.
             scene.experiment.optimizers[index].method.title if name == label else name,
-            f"{step:,}",
+            grouped(step),
             short(loss),
             percent(second) if accurate else short(second),
             words,
@@ -151,7 +151,7 @@ def _part_in_words(scene: Scene) -> str:
     """Of how many runs the numbers of a scene are; "" for all."""
     if scene.numbers is None:
         return ""
-    return tr("{some} of {all} runs", some=f"{len(scene.numbers):,}", all=f"{scene.runs:,}")
+    return tr("{some} of {all} runs", some=grouped(len(scene.numbers)), all=grouped(scene.runs))
 
 
 def short(value: float) -> str:
@@ -365,7 +365,7 @@ class VerdictTable(QTableView):
         number, heads = width("1.23e−10"), [width(head) for head in self.rows.heads]
         named = max(self._named + px(STROKE), heads[0] + px(padding))
         numbers = max(number, heads[2]), max(number - 2, heads[3])
-        texts = max(width(f"{steps:,}"), heads[1]), *numbers, max(widest, heads[4])
+        texts = max(width(grouped(steps)), heads[1]), *numbers, max(widest, heads[4])
         widths = {column: text + px(padding) for column, text in enumerate(texts, start=1)}
         room = self.viewport().width() - sum(widths.values())
         spare = max(room - named - px(PADDING), 0) // SHARES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 
-from gdsim.app.translation import tr
+from gdsim.app.translation import grouped, tr
 from gdsim.engine import memory
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
@@ -44,7 +44,7 @@ def thinned_in_words(experiment: Experiment, budget: int | None = None) -> str:
     return tr(
         "One step in {every} is recorded: all of them would take {needed} of memory, and at most "
         "{most} are taken for curves. Fewer runs or steps are recorded more closely.",
-        every=f"{every:,}",
+        every=grouped(every),
         needed=memory.in_words(needed),
         most=memory.in_words(allowed),
     )
