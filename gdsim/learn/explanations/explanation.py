@@ -43,7 +43,7 @@ class Explanation:
         """
         fields = ("kind", "title", "subject", "conclusion", "data")
         fields_json: dict[str, Any] = {name: show.plain(getattr(self, name)) for name in fields}
-        fields_json["steps"] = [show.plain(vars(step)) for step in self.steps]
+        fields_json["steps"] = [show.plain(step) for step in self.steps]
         return fields_json
 
     def __str__(self) -> str:

@@ -90,6 +90,8 @@ def plain(value: Any) -> Any:
     """Anything in an explanation as JSON-like data: lists for sequences, words for inf and nan."""
     if isinstance(value, Mapping):
         return {str(name): plain(each) for name, each in value.items()}
+    if isinstance(value, Step):
+        return plain(vars(value))
     if isinstance(value, np.ndarray):
         return plain(value.tolist())
     if isinstance(value, list | tuple):

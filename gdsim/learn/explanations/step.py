@@ -20,7 +20,7 @@ class Step:
     check: the value computed in another way (finite differences, the compiled kernel), and how,
     {"by": "central difference", "value": …}; None without a check.
     place: what of a picture of the subject the value belongs to, such as ("error", 2, 0) of a
-    network; empty without one. terms: the summands of the value, each with its own place.
+    network; empty without one. terms: the summands of the value, as steps of their own.
 
     A step with only a name and a sentence is a heading for those that follow.
     """
@@ -33,4 +33,4 @@ class Step:
     values: Mapping[str, Any] = field(default_factory=dict)
     check: Mapping[str, Any] | None = None
     place: Place = ()
-    terms: tuple[tuple[Place, float], ...] = ()
+    terms: tuple[Step, ...] = ()

@@ -43,13 +43,17 @@ def backpropagation(
     with the first units. In both cases `data` has every number: each layer's z, a, da/dz, dL/dz,
     weights and gradients. Gradients are checked against the compiled network. Errors: SettingError.
     """
-    here = moment(subject, run, step, params, lr)
+    return explained(moment(subject, run, step, params, lr), sample)
+
+
+def explained(here: Moment, sample: int | None, most: int = DETAILED) -> Explanation:
+    """Backpropagation at a moment; unit by unit for up to `most` parameters with one sample."""
     perceptron = here.network.perceptron()
     last = perceptron.samples - 1
     chosen = here.batch if sample is None else [whole(sample, "sample", 0, last)]
     both = passes(perceptron, here.params, chosen, here.penalties)
     kernel = _compiled(here, chosen)
-    detailed = len(chosen) == 1 and len(here.params) <= DETAILED
+    detailed = len(chosen) == 1 and len(here.params) <= most
     telling = (UnitByUnit if detailed else LayerByLayer)(here, both, chosen, kernel)
     what = f"sample {chosen[0]}" if sample is not None else counted(len(chosen), "sample")
     where = f", {here.where}" if here.where else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -62,21 +63,23 @@ class UnitByUnit(Telling):
 
     def _weighted(self, at: Layer, layer: int, unit: int) -> Step:
         terms: list[str] = []
-        summands: list[tuple[Place, float]] = []
+        summands: list[Step] = []
         values: dict[str, float] = {}
         for source in range(at.weights.shape[1]):
             weight, a = f"w{layer}_{unit}_{source}", self.a_name(layer - 1, source)
             terms.append(f"{weight}*{a}")
-            product = at.multiplier * at.weights[unit, source] * at.inputs[0, source]
-            summands.append((("weight", layer, unit, source), float(product)))
-            values |= {weight: float(at.weights[unit, source]), a: float(at.inputs[0, source])}
+            pair = {weight: float(at.weights[unit, source]), a: float(at.inputs[0, source])}
+            place: Place = ("weight", layer, unit, source)
+            summands.append(self._term(layer, terms[-1], pair, at.multiplier, place))
+            values |= pair
         formula = " + ".join(terms)
         if at.multiplier != 1:
             formula = f"m{layer}*({formula})"
             values[f"m{layer}"] = at.multiplier
         if at.biases is not None:
             formula += f" + b{layer}_{unit}"
-            summands.append((("bias", layer, unit), float(at.biases[unit])))
+            b = {f"b{layer}_{unit}": float(at.biases[unit])}
+            summands.append(self._term(layer, f"b{layer}_{unit}", b, 1.0, ("bias", layer, unit)))
             values[f"b{layer}_{unit}"] = float(at.biases[unit])
         role = "output" if layer == self.last else "hidden layer"
         where = "the output layer" if role == "output" else f"hidden layer {layer}"
@@ -86,6 +89,15 @@ class UnitByUnit(Telling):
         is_output = name == self.a_name(layer, unit)
         place = ("a" if is_output else "z", layer, unit)
         return self._step(name, formula, z, values, sentence, place, summands)
+
+    def _term(
+        self, layer: int, formula: str, values: dict[str, float], multiplier: float, place: Place
+    ) -> Step:
+        """A summand: the product of a weight and what it multiplies, or a bias."""
+        value = multiplier * math.prod(values.values())
+        if multiplier != 1:
+            formula, values = f"m{layer}*{formula}", {f"m{layer}": multiplier, **values}
+        return Step(formula, formula, self._latex(formula), "", value, values, place=place)
 
     def _activated(self, at: Layer, layer: int, unit: int) -> Iterator[Step]:
         assert at.activation is not None and at.slope is not None
@@ -194,17 +206,18 @@ class UnitByUnit(Telling):
         above = self.at(layer + 1)
         for unit in range(self.at(layer).z.shape[1]):
             a, terms = self.a_name(layer, unit), []
-            summands: list[tuple[Place, float]] = []
+            summands: list[Step] = []
             values: dict[str, float] = {}
             for target in range(above.z.shape[1]):
                 z, weight = self.z_name(layer + 1, target), f"w{layer + 1}_{target}_{unit}"
                 terms.append(f"dL/d{z} * {weight}")
-                product = above.multiplier * above.error[0, target] * above.weights[target, unit]
-                summands.append((("weight", layer + 1, target, unit), float(product)))
-                values |= {
+                pair = {
                     f"dL/d{z}": float(above.error[0, target]),
                     weight: float(above.weights[target, unit]),
                 }
+                place: Place = ("weight", layer + 1, target, unit)
+                summands.append(self._term(layer + 1, terms[-1], pair, above.multiplier, place))
+                values |= pair
             formula = " + ".join(terms)
             if above.multiplier != 1:
                 formula = f"m{layer + 1} * ({formula})"
@@ -310,7 +323,7 @@ class UnitByUnit(Telling):
 
     def _step(
         self, name: str, formula: str, value: float, values: Mapping[str, float], sentence: str,
-        place: Place = (), terms: Sequence[tuple[Place, float]] = (),
+        place: Place = (), terms: Sequence[Step] = (),
     ) -> Step:  # fmt: skip
         latex = self._latex(formula)
         return Step(name, formula, latex, sentence, value, values, None, place, tuple(terms))
