@@ -34,6 +34,7 @@ WIDTHS = 8  # of edges
 THIN, THICK = 0.6, 5.0  # px; and half as thick where there are
 MANY = 250  # edges
 FAINT = 60  # opacity, of 255, of the thinnest edge
+LINE = 15  # px of words
 NEAR = 5.0  # px to the edge that is pointed at
 STILL = 3  # px that the mouse may move in a click
 Unit = tuple[int, int]  # a layer, and a unit of it
@@ -45,8 +46,8 @@ class Look:
 
     values: (parameters,) the numbers that edges show, with the one that has the full width.
     pictures, curves: what units see, over the plane or along a line, from 0 to 1.
-    texts, edge_texts: words at units, and at edges by the places of their weights. lit_units,
-    lit_edges: those that stand out. between: words above the edges of each layer.
+    texts, above: words at units, and above them. edge_texts: at weights, by their places among the
+    parameters. lit_units, lit_edges: those that stand out. between: words above each layer's edges.
     """
 
     values: np.ndarray
@@ -54,6 +55,7 @@ class Look:
     pictures: Mapping[Unit, QImage] = field(default_factory=dict)
     curves: Mapping[Unit, np.ndarray] = field(default_factory=dict)
     texts: Mapping[Unit, str] = field(default_factory=dict)
+    above: Mapping[Unit, str] = field(default_factory=dict)
     edge_texts: Mapping[int, str] = field(default_factory=dict)
     lit_units: frozenset[Unit] = frozenset()
     lit_edges: frozenset[int] = frozenset()
@@ -299,6 +301,9 @@ class Canvas(QWidget):
         text = look.texts.get(place) or self._names.get(place, "")
         if text and not node.is_rest:
             self._draw_text(painter, node, text)
+        if place in look.above and not node.is_rest:
+            middle = QPointF(box.center().x(), box.top() - px(9))
+            self._draw_words(painter, middle, look.above[place])
 
     def _draw_plain(self, painter: QPainter, node: Node, look: Look) -> None:
         """A unit without a picture, in the colour of the number of its bias."""
@@ -319,7 +324,7 @@ class Canvas(QWidget):
         painter.setFont(tabular(self.font()))
 
     def _draw_text(self, painter: QPainter, node: Node, text: str) -> None:
-        """Words left of inputs, right of outputs, else below the unit or, of a small one, on it."""
+        """Words left of inputs, right of outputs, else below the unit, or on it for want of room."""
         painter.setFont(self._small)
         box, width = node.box, painter.fontMetrics().horizontalAdvance(text) + 6
         middle = QPointF(box.center().x(), box.bottom() + px(8))
@@ -327,7 +332,7 @@ class Canvas(QWidget):
             middle = QPointF(box.left() - 2 - width / 2, box.center().y())
         elif self.sketch is not None and node.layer == len(self.sketch.sizes) - 1:
             middle = QPointF(box.right() + 2 + width / 2, box.center().y())
-        elif box.height() < px(20):
+        elif node.gap < box.height() + px(LINE):
             middle = box.center()
         self._draw_words(painter, middle, text)
 

@@ -36,6 +36,12 @@ VIEWS = {
         "gdsim.app.network.diagram",
         "DiagramPage",
     ),
+    "backpropagation": Entry(
+        QT_TR_NOOP("Backpropagation"),
+        QT_TR_NOOP("The next update for one sample, one number at a time"),
+        "gdsim.app.network.backpropagation",
+        "BackpropagationPage",
+    ),
     "slice": Entry(
         QT_TR_NOOP("Loss slice"),
         QT_TR_NOOP("The loss about the weights of the run, and the ways of all runs"),

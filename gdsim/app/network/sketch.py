@@ -21,12 +21,16 @@ SHARE = 0.8  # of the distance between nodes that they take
 
 @dataclass(frozen=True)
 class Node:
-    """A unit, or the rest of the units of a layer; layer 0 has the inputs."""
+    """A unit, or the rest of the units of a layer; layer 0 has the inputs.
+
+    gap: px from its middle to that of the next.
+    """
 
     layer: int
     units: tuple[int, ...]
     is_rest: bool
     box: QRectF
+    gap: float
 
     @property
     def unit(self) -> int | None:
@@ -140,7 +144,7 @@ class Sketch:
         for row, (units, is_rest) in enumerate(groups):
             y = TOP + gap * (row + 0.5)
             box = QRectF(x - side / 2, y - side / 2, side, side)
-            nodes.append(Node(layer, units, is_rest, box))
+            nodes.append(Node(layer, units, is_rest, box, gap))
         return nodes
 
     def _parts(self, layer: int) -> tuple[tuple[int, ...], tuple[int, ...]]:

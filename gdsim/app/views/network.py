@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gdsim.app.controls.buttons import WordButton
@@ -140,6 +140,13 @@ class NetworkView(QWidget):
             picture.clear_run()
         self.large.clear()
         self.views.clear_runs()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the view that is shown."""
+        if (page := self.views.page) is not None:
+            page.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def fit(self) -> None:
         """Show all samples, or all that another view has."""

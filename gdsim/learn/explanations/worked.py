@@ -11,11 +11,21 @@ from gdsim.learn.explanations.notebook import latex_number, latex_value
 from gdsim.learn.explanations.show import is_number
 from gdsim.learn.explanations.step import Step
 
+MANY = 4  # terms of a sum whose formula is shown
+
 
 def worked(step: Step) -> list[str]:
-    """The sides of a step's equation: its name, its formula, that in numbers, and its value."""
-    sides = [latex_name(step.name)]
-    if step.latex:
+    """The sides of a step's equation: its name, its formula, that in numbers, and its value.
+
+    A step whose name is its formula, such as a term of a sum, has no name. A sum of many terms is
+    that of their values.
+    """
+    sides = [] if step.name == step.formula else [latex_name(step.name)]
+    if len(step.terms) > MANY:
+        values = [latex_number(term.value) for term in step.terms]
+        brackets = [rf"\left({each}\right)" if each[0] == "-" else each for each in values[1:]]
+        sides.append(" + ".join([values[0], *brackets]))
+    elif step.latex:
         sides += [step.latex, in_numbers(step.latex, step.values)]
     if step.value is not None:
         sides.append(latex_value(step.value))

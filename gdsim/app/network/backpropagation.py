@@ -1,0 +1,426 @@
+"""Backpropagation through the inspected run's network, stepped: one number, one edge at a time."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gdsim.app.controls.buttons import tool_button
+from gdsim.app.controls.fields import NumberField
+from gdsim.app.controls.section import label
+from gdsim.app.look import icons
+from gdsim.app.look.figures import figures
+from gdsim.app.look.formula import FormulaLabel
+from gdsim.app.look.theme import GRID, Theme, strong, tabular
+from gdsim.app.look.type_size import fix
+from gdsim.app.look.words import Elided
+from gdsim.app.network.beats import (
+    BACKWARD,
+    FORWARD,
+    UNIT,
+    WEIGHT,
+    Beat,
+    Numbers,
+    beats_of,
+    known_at,
+)
+from gdsim.app.network.canvas import Canvas, Look, Unit
+from gdsim.app.network.diagram import bias_of, largest_weight, names_of, pictures_in
+from gdsim.app.network.naming import edge_name, node_name
+from gdsim.app.network.page import NetworkPage, Seen, Tools
+from gdsim.app.network.seeing import is_image
+from gdsim.app.network.sketch import Edge, Node
+from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.worker.frame import State
+from gdsim.base.ranges import Hyper, Range
+from gdsim.experiment import Experiment
+from gdsim.learn.explanations.explanation import Explanation
+from gdsim.learn.explanations.step import Place, Step
+from gdsim.learn.explanations.worked import worked
+from gdsim.learn.networks.backpropagation import explained
+from gdsim.learn.networks.moment import Moment, RunMoments
+from gdsim.objectives import Network
+
+MOST = 400  # parameters of a network that is stepped number by number
+WIDEST = "−0.0000"  # number beside a unit
+PACE = 700  # ms from one beat to the next while they play
+FEW = 5  # units of the largest layer that has room for two numbers at a unit
+WORDS = 148  # px below the drawing
+PLAYING_RUNS = QT_TR_NOOP("Pause the runs to step through the next update of this one")
+NOTHING = QT_TR_NOOP("It is being computed.")
+
+
+class BackpropagationPage(NetworkPage):
+    """Steps through the next update of the inspected run for one sample, in the library's numbers.
+
+    Left and right go a beat back and forward, up and down a phase, Home and End to the ends.
+    """
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        self._seen: Seen | None = None
+        self._network: Network | None = None
+        self._asked: tuple[Experiment, int, int, int] | None = None  # run, step, sample
+        self._moments: tuple[Experiment, int, RunMoments] | None = None  # the helper's alone
+        self.explanation: Explanation | None = None
+        self.beats: list[Beat] = []
+        self.beat = 0
+        self._sample = 0
+        self.canvas = Canvas()
+        self.canvas.setAccessibleName(tr("Backpropagation through the network"))
+        self.canvas.pointed.connect(lambda _: self._read())
+        summary = tr("The number of the training sample that goes through the network")
+        hyper = Hyper(0, Range(0, 2**24), whole=True, summary=summary)
+        self.sample = NumberField(self._choose_sample, hyper, complain=tools.complain, slides=False)
+        self.sample.set_value(0)
+        self.sample.setAccessibleName(tr("Sample"))
+        self.target = Elided.saying("")
+        self.count = QLabel()
+        self.count.setFont(tabular(self.count.font()))
+        self.back_button = tool_button(tr("Back (Left)"), lambda: self.go(self.beat - 1))
+        self.play_button = tool_button(tr("Play the steps"), self.toggle)
+        self.step_button = tool_button(tr("Forward (Right)"), lambda: self.go(self.beat + 1))
+        self.phase_button = tool_button(tr("To the next part (Down)"), lambda: self.go_phase(1))
+        self.phase = QLabel()
+        self.phase.setFont(strong(self.phase.font()))
+        self.formula = FormulaLabel(tools.formulas, 16, 40, 56)
+        self.sentence = QLabel()
+        self.sentence.setProperty("role", "muted")
+        self.sentence.setWordWrap(True)
+        self.readout = Elided.saying("")
+        self._player = QTimer(self, interval=PACE)
+        self._player.timeout.connect(self._play_on)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._build()
+        self._show()
+
+    @property
+    def cost(self) -> float:  # type: ignore[override]
+        """Seconds of the last painting."""
+        return self.canvas.cost
+
+    def draw(self, seen: Seen) -> None:
+        """Have the next update of the run explained, unless it plays."""
+        self._seen = seen
+        network = seen.network
+        if self._network is not network:
+            self._network = network
+            self.canvas.show_network(network, widest_texts(network), is_image(network.data))
+            self._sample = min(self._sample, len(network.data.inputs) - 1)
+            self.sample.set_value(self._sample)
+            self._forget()
+        if seen.state is State.PLAYING:
+            self._say(tr(PLAYING_RUNS))
+        else:
+            self._ask()
+
+    def clear_runs(self) -> None:
+        """Explain no run."""
+        self._seen = self._network = None
+        self.canvas.show_look(None)
+        self._forget()
+
+    def go(self, number: int) -> None:
+        """Go to a beat."""
+        if self.beats:
+            self.beat = min(max(number, 0), len(self.beats) - 1)
+            self._show()
+
+    def go_phase(self, by: int) -> None:
+        """Go to the next part, or to the beginning of this one or the one before."""
+        heads = [n for n, beat in enumerate(self.beats) if beat.step is beat.phase]
+        if by > 0:
+            self.go(next((n for n in heads if n > self.beat), len(self.beats) - 1))
+        else:
+            self.go(max((n for n in heads if n < self.beat), default=0))
+
+    def toggle(self) -> None:
+        """Play the beats one after another, or pause."""
+        if self._player.isActive():
+            self._player.stop()
+        elif self.beats:
+            if self.beat == len(self.beats) - 1:
+                self.go(0)
+            self._player.start()
+        self._put_icons()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step with the arrows."""
+        moves = {
+            Qt.Key.Key_Left: lambda: self.go(self.beat - 1),
+            Qt.Key.Key_Right: lambda: self.go(self.beat + 1),
+            Qt.Key.Key_Up: lambda: self.go_phase(-1),
+            Qt.Key.Key_Down: lambda: self.go_phase(1),
+            Qt.Key.Key_Home: lambda: self.go(0),
+            Qt.Key.Key_End: lambda: self.go(len(self.beats) - 1),
+        }
+        move = moves.get(Qt.Key(event.key()))
+        if move is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        else:
+            move()
+            event.accept()
+
+    def recolour(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().recolour(theme)
+        self.canvas.recolour(theme)
+        self._put_icons()
+        self._show()
+
+    def close_down(self) -> None:
+        """Play no longer."""
+        self._player.stop()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
+        top.setSpacing(GRID // 2)
+        fix(self.sample, 92)
+        top.addWidget(label(tr("sample")))
+        top.addWidget(self.sample)
+        top.addWidget(self.target, 1)
+        buttons = (self.back_button, self.play_button, self.step_button, self.phase_button)
+        for widget in (*buttons, self.count):
+            top.addWidget(widget)
+        words = QWidget()
+        fix(words, height=WORDS)
+        column = QVBoxLayout(words)
+        column.setContentsMargins(2 * GRID, 0, GRID, GRID // 2)
+        column.setSpacing(2)
+        for part in (self.phase, self.formula, self.sentence):
+            column.addWidget(part)
+        column.addStretch(1)
+        column.addWidget(self.readout)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(words)
+
+    def _put_icons(self) -> None:
+        play = "pause" if self._player.isActive() else "play"
+        named = {
+            self.back_button: "back", self.play_button: play, self.step_button: "step",
+            self.phase_button: "down",
+        }  # fmt: skip
+        for button, name in named.items():
+            icons.put(button, name, self.theme.muted, 16)
+
+    def _play_on(self) -> None:
+        if self.beat >= len(self.beats) - 1:
+            self.toggle()
+        else:
+            self.go(self.beat + 1)
+
+    def _choose_sample(self, value: object) -> str | None:
+        last = -1 if self._network is None else len(self._network.data.inputs) - 1
+        if not isinstance(value, int | float) or not 0 <= value <= last:
+            return tr("The training samples have the numbers 0 to {last}.", last=f"{last:,}")
+        self._sample = int(value)
+        if self._seen is not None and self._seen.state is not State.PLAYING:
+            self._ask()
+        return None
+
+    def _forget(self) -> None:
+        self._asked = self.explanation = None
+        self.beats, self.beat = [], 0
+        self._show()
+
+    def _ask(self) -> None:
+        """Have backpropagation explained in the background."""
+        seen = self._seen
+        assert seen is not None
+        experiment, run, step, sample = (
+            seen.scene.experiment,
+            seen.run,
+            seen.focus.step,
+            self._sample,
+        )
+        asked = self._asked
+        if asked is not None and asked[0] is experiment and asked[1:] == (run, step, sample):
+            return
+        self._asked = experiment, run, step, sample
+
+        def work() -> tuple[Explanation | str, Moment | None]:
+            kept = self._moments
+            if kept is None or kept[0] is not experiment or kept[1] != run:
+                kept = self._moments = experiment, run, RunMoments(experiment, run)
+            try:
+                here = kept[2].at(step)
+                return explained(here, sample, MOST), here
+            except (ValueError, ArithmeticError) as error:
+                return str(error), None
+
+        self.tools.background.ask("backpropagation", work, self._take)
+
+    def _take(self, answer: tuple[Explanation | str, Moment | None]) -> None:
+        found, here = answer
+        if self._seen is None or self._network is None:
+            return
+        if isinstance(found, str) or here is None:
+            self.explanation, self.beats = None, []
+            self._show()
+            self._say(str(found))
+            return
+        count = len(self.beats)
+        self.explanation, self.beats = found, beats_of(found, self._network)
+        self.beat = self.beat if count == len(self.beats) else 0
+        self._show()
+
+    def _say(self, words: str) -> None:
+        """Words in the place of the sentence of a beat."""
+        self.sentence.setText(words)
+
+    def _show(self) -> None:
+        """Show the present beat."""
+        explanation, network = self.explanation, self._network
+        has_beats = bool(self.beats) and explanation is not None and network is not None
+        for button in (self.play_button, self.phase_button, self.back_button, self.step_button):
+            button.setEnabled(has_beats)
+        self.formula.setVisible(has_beats)
+        if not has_beats:
+            self.phase.setText("")
+            self.count.setText("")
+            self.target.say("")
+            self.canvas.show_look(None)
+            self._say(tr(NOTHING) if self._asked else "")
+            return
+        assert explanation is not None and network is not None
+        beat = self.beats[self.beat]
+        self.count.setText(f"{self.beat + 1} / {len(self.beats)}")
+        self.phase.setText(beat.phase.name)
+        self._say(beat.step.sentence)
+        self._show_formula(beat)
+        self.target.say(target_of(network, self._sample))
+        known = known_at(self.beats, self.beat, explanation)
+        self.canvas.show_look(self._look(beat, known, explanation, network))
+        self._read()
+
+    def _show_formula(self, beat: Beat) -> None:
+        step = beat.step
+        self.formula.setVisible(step is not beat.phase)
+        latex, plain = _equation(step)
+        self.formula.show_formula(("worked", latex), partial(str, latex), plain)
+        for later in self.beats[self.beat + 1 : self.beat + 3]:  # they are to be there at once
+            ahead, _ = _equation(later.step)
+            self.tools.formulas.get(("worked", ahead), partial(str, ahead), _nothing)
+
+    def _look(self, beat: Beat, known: Numbers, told: Explanation, network: Network) -> Look:
+        weights = np.array(told.data["params"])
+        for index, place in self._new_weights(network):
+            if place in known:
+                weights[index] = known[place]
+        texts, above = unit_texts(network, known)
+        edge_texts = {}
+        if len(beat.weights) == 1 and isinstance(beat.step.value, int | float):
+            edge_texts = {index: figures(float(beat.step.value), 3) for index in beat.weights}
+        pictures = {}
+        if is_image(network.data):
+            side = round(len(network.data.names) ** 0.5)
+            inputs = np.array(told.data["layers"][0]["inputs"][0]).reshape(side, side)
+            pictures = pictures_in({(0, 0): inputs}, self.theme)
+        return Look(
+            weights, largest_weight(network, weights), pictures, texts=texts, above=above,
+            edge_texts=edge_texts, lit_units=beat.units, lit_edges=beat.weights,
+        )  # fmt: skip
+
+    def _new_weights(self, network: Network) -> list[tuple[int, Place]]:
+        """The place of each weight among the parameters, and that of its new value."""
+        places: list[tuple[int, Place]] = []
+        for tensor in network.tensors:
+            if not tensor.is_bias:
+                for place in range(tensor.size):
+                    unit, source = divmod(place, tensor.columns)
+                    at = ("new_weight", tensor.layer + 1, unit, source)
+                    places.append((tensor.first + place, at))
+        return places
+
+    def _read(self) -> None:
+        """Say what is known by now of the unit or the weight under the mouse."""
+        under, network, told = self.canvas.under, self._network, self.explanation
+        if under is None or network is None or told is None:
+            self.readout.say("")
+            return
+        known = known_at(self.beats, self.beat, told)
+        name = edge_name(network, under) if isinstance(under, Edge) else node_name(network, under)
+        self.readout.say("   ".join([name, *_numbers_of(under, network, told, known)]))
+
+
+def _numbers_of(
+    under: Node | Edge, network: Network, told: Explanation, known: Numbers
+) -> list[str]:
+    """What is known of a unit or a weight, each with its name."""
+    at, index, kinds = _place_of(under, network)
+    if not at:
+        return []
+    word = tr("weight") if isinstance(under, Edge) else tr("bias")
+    numbers = [] if index is None else [(word, float(told.data["params"][index]))]
+    numbers += [(words, known[kind, *at]) for kind, words in kinds.items() if (kind, *at) in known]
+    return [f"{words} {figures(value)}" for words, value in numbers]
+
+
+def _place_of(
+    under: Node | Edge, network: Network
+) -> tuple[tuple[int, ...], int | None, dict[str, str]]:
+    """Where a unit or a weight is, the place of its parameter, and what can be known of it."""
+    if isinstance(under, Edge):
+        return under.place or (), under.index, WEIGHT
+    at = () if under.unit is None else (under.layer, under.unit)
+    return at, bias_of(network, under), UNIT
+
+
+def widest_texts(network: Network) -> dict[Unit, str]:
+    """The longest words that may stand beside inputs and outputs."""
+    texts = {at: f"{name} {WIDEST}" for at, name in names_of(network).items()}
+    last = len(network.layers) - 1
+    return texts | {(last, -1): tr("slope {number}", number=WIDEST)}
+
+
+def unit_texts(network: Network, known: Numbers) -> tuple[dict[Unit, str], dict[Unit, str]]:
+    """The numbers at units: below them of the forward pass, above them of the backward pass.
+
+    Where there is room for one only, it is the newest.
+    """
+    below: dict[Unit, str] = {}
+    above: dict[Unit, str] = {}
+    names = names_of(network)
+    has_room = max(network.layers[1:]) <= FEW
+    for layer, size in enumerate(network.layers):
+        for unit in range(size):
+            forward = [(k, known[k, layer, unit]) for k in FORWARD if (k, layer, unit) in known]
+            backward = [known[k, layer, unit] for k in BACKWARD if (k, layer, unit) in known]
+            words = [names.get((layer, unit), "")]
+            if forward:
+                letter, value = forward[-1]
+                words += ["" if words[0] else letter, figures(value, 3)]
+            below[layer, unit] = " ".join(word for word in words if word)
+            if backward:
+                slope = tr("slope {number}", number=figures(backward[-1], 3))
+                (above if has_room else below)[layer, unit] = slope
+    return {place: text for place, text in below.items() if text}, above
+
+
+def target_of(network: Network, sample: int) -> str:
+    """What a sample is to be: its class, or its values."""
+    data = network.data
+    target = data.targets[sample]
+    if data.classes:
+        return tr("target {target}", target=str(data.classes[int(target)]))
+    numbers = ", ".join(figures(float(each), 3) for each in np.atleast_1d(target))
+    return tr("target {target}", target=numbers)
+
+
+def _equation(step: Step) -> tuple[str, str]:
+    """The equation of a step as LaTeX, and as text for a tip."""
+    sides = worked(step)
+    return " = ".join(sides), " = ".join(part for part in (step.name, step.formula) if part)
+
+
+def _nothing() -> None:
+    """Nobody waits for a formula that is made ahead."""
