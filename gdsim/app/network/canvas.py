@@ -236,15 +236,13 @@ class Canvas(QWidget):
                 painter.drawLine(edge.line)
         ink = QPen(QColor(self.theme.text), thick(2.4))
         for index in look.lit_edges:
-            if (lit := sketch.by_index.get(index)) is not None:
-                painter.setPen(ink)
-                painter.drawLine(lit.line)
+            painter.setPen(ink)
+            painter.drawLine(sketch.edge_of(index).line)
         if isinstance(self.under, Edge):
             painter.setPen(QPen(QColor(self.theme.text), thick(1.6)))
             painter.drawLine(self.under.line)
         for index, text in look.edge_texts.items():
-            if (lit := sketch.by_index.get(index)) is not None:
-                self._draw_words(painter, lit.line.pointAt(0.5), text)
+            self._draw_words(painter, sketch.edge_of(index).line.pointAt(0.5), text)
 
     def rest_of(self, edge: Edge) -> float:
         """The root mean square of the numbers that an edge stands for."""
@@ -272,7 +270,7 @@ class Canvas(QWidget):
     def _draw_node(self, painter: QPainter, node: Node, look: Look) -> None:
         theme, box = self.theme, node.box
         ground = QColor(theme.surface)
-        lit = any((node.layer, unit) in look.lit_units for unit in node.units[:1])
+        lit = any((node.layer, unit) in look.lit_units for unit in node.units)
         is_under = node is self.under
         pen = QPen(QColor(theme.text if lit or is_under else theme.muted),
                    thick(2.6 if lit else 1.2))  # fmt: skip
@@ -324,7 +322,7 @@ class Canvas(QWidget):
         painter.setFont(tabular(self.font()))
 
     def _draw_text(self, painter: QPainter, node: Node, text: str) -> None:
-        """Words left of inputs, right of outputs, else below the unit, or on it for want of room."""
+        """Words left of inputs, right of outputs, else below a unit; on it where it is tight."""
         painter.setFont(self._small)
         box, width = node.box, painter.fontMetrics().horizontalAdvance(text) + 6
         middle = QPointF(box.center().x(), box.bottom() + px(8))

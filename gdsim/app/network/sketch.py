@@ -102,6 +102,18 @@ class Sketch:
         """The edges that are one weight, by its place among the parameters."""
         return {edge.index: edge for edge in self.edges if edge.index is not None}
 
+    def edge_of(self, index: int) -> Edge:
+        """The edge of a weight, by its place among the parameters, or that which stands for it."""
+        if index in self.by_index:
+            return self.by_index[index]
+        layer = max(each for each, first in enumerate(self._firsts) if first <= index)
+        unit, source = divmod(index - self._firsts[layer], self.sizes[layer])
+        return next(
+            edge
+            for edge in self.edges
+            if edge.end.layer == layer + 1 and unit in edge.end.units and source in edge.start.units
+        )
+
     def node_of(self, layer: int, unit: int) -> Node | None:
         """The node of a unit, or the rest that it belongs to."""
         return next((node for node in self.layers[layer] if unit in node.units), None)

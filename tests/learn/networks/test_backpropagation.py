@@ -15,7 +15,8 @@ from gdsim.base.figures import written
 from gdsim.catalogue import activations, losses
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.networks.backpropagation import backpropagation
-from gdsim.learn.networks.passes import MANY, elementwise
+from gdsim.learn.networks.moment import RunMoments
+from gdsim.learn.networks.passes import MANY, elementwise, passes
 
 ONE_SAMPLE = gd.datasets.from_arrays([[2.0]], [[3.0]])
 ACTIVATIONS = [name for name, a in activations.catalogue().items() if a.whole is None]
@@ -233,3 +234,69 @@ def test_formulas_are_set_by_mathtext() -> None:
 def test_wrong_input_gets_its_sentence(arguments: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         backpropagation(**arguments)
+
+
+def test_each_number_says_where_in_the_network_it_belongs() -> None:
+    found = backpropagation(network("mse", "softmax", init="ntk"), sample=1)
+    layers = found.data["layers"]
+    seen = set()
+    for step in found.steps:
+        if not step.place:
+            assert step.value is None  # a heading
+            continue
+        assert step.place not in seen
+        seen.add(step.place)
+        kind, where = str(step.place[0]), [int(each) for each in step.place[1:]]
+        if kind in ("loss", "by_a", "new_weight", "new_bias"):
+            continue
+        numbers = np.array(layers[where[0] - 1][kind])
+        numbers = numbers[0] if kind in ("z", "a", "slope", "error") else numbers
+        assert step.value == numbers[tuple(where[1:])], step.name
+    kinds = {place[0] for place in seen}
+    assert kinds == {"z", "a", "slope", "loss", "by_a", "error", "weight_gradient",
+                     "bias_gradient", "new_weight", "new_bias"}  # fmt: skip
+    sizes = zip((2, 3, 2), (3, 2, 2), strict=True)
+    assert sum(place[0] == "new_weight" for place in seen) == sum(a * b for a, b in sizes)
+
+
+def test_the_terms_of_a_sum_add_up_to_it_and_belong_to_weights() -> None:
+    made = network("mse", "identity", init="ntk")
+    found = backpropagation(made, sample=2)
+    sums = [step for step in found.steps if step.terms]
+    assert len(sums) == 3 + 2 + 2 + 2 + 3  # weighted inputs forward, slopes by units backward
+    for step in sums:
+        assert sum(term.value for term in step.terms) == pytest.approx(step.value, rel=1e-13)
+        for term in step.terms:
+            kind, layer, *where = term.place
+            name = "_".join(map(str, (layer, *where)))
+            assert kind in ("weight", "bias") and f"{str(kind)[0]}{name}" in term.formula
+    (term, *_) = next(step for step in found.steps if step.name == "z2_1").terms
+    weights = made.weights(made.initial())[1][0]
+    a = np.array(found.data["layers"][0]["a"])[0, 0]
+    m = found.data["layers"][1]["multiplier"]
+    assert term.formula == "m2*w2_1_0*a1_0" and term.place == ("weight", 2, 1, 0)
+    assert term.value == pytest.approx(m * weights[1, 0] * a, rel=1e-15)
+
+
+def test_moments_of_a_run_are_those_of_the_experiment_in_any_order() -> None:
+    data = gd.datasets.moons(samples=40, noise=0.1)
+    given = gd.Network([2, 3, 1], loss="binary_cross_entropy", data=data, batch_size=8,
+                       init_seed=[3, 4], l2=[0.0, 0.1])  # fmt: skip
+    experiment = gd.Experiment(given, ["sgd", "adam"], lr=0.2, steps=9, seed=5)
+    moments = RunMoments(experiment, 7)
+
+    def params(step: int) -> Any:
+        result = experiment.replace(steps=step).run()["params"].values
+        return result.reshape(8, -1)[7].astype(float)
+
+    for step in (4, 2):
+        here = moments.at(step)
+        assert here.where == f"run 7 at step {step}" and here.optimizer == "Adam"
+        np.testing.assert_array_equal(here.params, params(step))
+        np.testing.assert_array_equal(here.after, params(step + 1))
+        assert here.batch == given.batch(step, 5).tolist()
+    assert moments.penalties == {"l1": 0.0, "l2": 0.1}
+    seen = passes(moments.network.perceptron(), here.params, here.batch, {"l2": 0.1})
+    np.testing.assert_allclose(moments.gradient(here.params, 2), seen.gradient, rtol=1e-12)
+    assert moments.at(9).after is None
+    assert RunMoments(experiment, 7).at(3, lambda: False) is None  # it is wanted no longer
