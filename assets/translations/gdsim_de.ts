@@ -4121,5 +4121,81 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>Problem of the suite</source>
         <translation>Aufgabe der Sammlung</translation>
     </message>
+    <message>
+        <source>&amp;Calculus</source>
+        <translation>&amp;Analysis</translation>
+    </message>
+    <message>
+        <source>Backpropagation</source>
+        <translation>Backpropagation</translation>
+    </message>
+    <message>
+        <source>The next update for one sample, one number at a time</source>
+        <translation>Die nächste Änderung für einen Datenpunkt, Zahl für Zahl</translation>
+    </message>
+    <message>
+        <source>These views are of one problem; compare on a function of its own.</source>
+        <translation>Diese Ansichten gelten einer Aufgabe; vergleichen Sie auf einer einzelnen Funktion.</translation>
+    </message>
+    <message>
+        <source>Working rates</source>
+        <translation>Taugliche Raten</translation>
+    </message>
+    <message>
+        <source>Who wins</source>
+        <translation>Wer gewinnt</translation>
+    </message>
+    <message>
+        <source>Targets reached</source>
+        <translation>Erreichte Ziele</translation>
+    </message>
+    <message>
+        <source>Pause the runs to step through the next update of this one</source>
+        <translation>Die Läufe anhalten, um die nächste Änderung dieses Laufs durchzugehen</translation>
+    </message>
+    <message>
+        <source>Backpropagation through the network</source>
+        <translation>Backpropagation durch das Netz</translation>
+    </message>
+    <message>
+        <source>The number of the training sample that goes through the network</source>
+        <translation>Die Nummer des Trainingsbeispiels, das durch das Netz geht</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>Datenpunkt</translation>
+    </message>
+    <message>
+        <source>Back (Left)</source>
+        <translation>Zurück (Links)</translation>
+    </message>
+    <message>
+        <source>Play the steps</source>
+        <translation>Die Schritte abspielen</translation>
+    </message>
+    <message>
+        <source>Forward (Right)</source>
+        <translation>Weiter (Rechts)</translation>
+    </message>
+    <message>
+        <source>To the next part (Down)</source>
+        <translation>Zum nächsten Teil (Unten)</translation>
+    </message>
+    <message>
+        <source>sample</source>
+        <translation>Datenpunkt</translation>
+    </message>
+    <message>
+        <source>The training samples have the numbers 0 to {last}.</source>
+        <translation>Die Trainingsbeispiele haben die Nummern 0 bis {last}.</translation>
+    </message>
+    <message>
+        <source>slope {number}</source>
+        <translation>Steigung {number}</translation>
+    </message>
+    <message>
+        <source>target {target}</source>
+        <translation>Ziel {target}</translation>
+    </message>
 </context>
 </TS>

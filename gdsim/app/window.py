@@ -33,6 +33,7 @@ from gdsim.app.model.offered import same_subject
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.network.page import Tools
+from gdsim.app.network.pages import VIEWS
 from gdsim.app.pages import PAGES, Pages
 from gdsim.app.panel import Panel
 from gdsim.app.playing import Playing
@@ -66,9 +67,8 @@ UNPAINTED = 2000  # ms after it is shown at which a window computes that has not
 # What the parts that are made when they are wanted are in.
 LATER = (
     "gdsim.app.map_page", "gdsim.app.inspector", "gdsim.app.views.surface_3d",
-    "gdsim.app.network.slice_page", "gdsim.app.network.layers_page",
-    "gdsim.app.network.classes_page", "gdsim.app.sweep_page",
-    "gdsim.app.exports", "gdsim.app.palette", "gdsim.app.keys", "gdsim.app.lesson.desk",
+    "gdsim.app.sweep_page", "gdsim.app.exports", "gdsim.app.palette", "gdsim.app.keys",
+    "gdsim.app.lesson.desk", *(entry.module for entry in VIEWS.values() if entry.module),
     *(module for module, _ in PAGES.values()),
 )  # fmt: skip
 FORMULAS = 3000  # ms after that at which formulas wait no longer for the first runs to move
