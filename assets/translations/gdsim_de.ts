@@ -4122,32 +4122,12 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <translation>Aufgabe der Sammlung</translation>
     </message>
     <message>
-        <source>&amp;Calculus</source>
-        <translation>&amp;Analysis</translation>
-    </message>
-    <message>
         <source>Backpropagation</source>
         <translation>Backpropagation</translation>
     </message>
     <message>
         <source>The next update for one sample, one number at a time</source>
         <translation>Die nächste Änderung für einen Datenpunkt, Zahl für Zahl</translation>
-    </message>
-    <message>
-        <source>These views are of one problem; compare on a function of its own.</source>
-        <translation>Diese Ansichten gelten einer Aufgabe; vergleichen Sie auf einer einzelnen Funktion.</translation>
-    </message>
-    <message>
-        <source>Working rates</source>
-        <translation>Taugliche Raten</translation>
-    </message>
-    <message>
-        <source>Who wins</source>
-        <translation>Wer gewinnt</translation>
-    </message>
-    <message>
-        <source>Targets reached</source>
-        <translation>Erreichte Ziele</translation>
     </message>
     <message>
         <source>Pause the runs to step through the next update of this one</source>

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import diagram
 from measure import Line, in_new_process
 
 EDITS = 60
@@ -55,6 +56,7 @@ def run(quick: bool) -> Iterator[Line]:
         note = f"by processor time {found['worth']:.2f}; {found['between']:.0f} ms between frames"
         title = f"{title}: full speed beside headless"
         yield Line(title, found["share"], "", target, at_least=True, note=note)
+    yield from diagram.lines(quick)
     found = in_new_process("window", "switched")
     for name in ("theme", "workspace"):
         note = f"{found[f'{name}, processor']:.0f} ms of processor time of the interface thread"
