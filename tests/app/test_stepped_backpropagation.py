@@ -85,7 +85,7 @@ def test_each_number_of_the_library_is_shown_once_and_the_last_are_the_runs_next
     told, data = page.readout.whole, library.data
     numbers = data["params"][1], data["gradient"][1], data["new_params"][1]
     weight, slope, new = map(figures, numbers)
-    assert told == f"x2 → unit 0 of layer 1   weight {weight}   dL/dw {slope}   new w {new}"
+    assert told == f"x2 → unit 0 of layer 1   weight {weight}   dL/dw {slope}   new weight {new}"
 
 
 def test_the_keys_go_by_parts_and_play_goes_on_by_itself(qtbot, open_window, one_sample):

@@ -361,7 +361,7 @@ def _numbers_of(
         return []
     word = tr("weight") if isinstance(under, Edge) else tr("bias")
     numbers = [] if index is None else [(word, float(told.data["params"][index]))]
-    numbers += [(words, known[kind, *at]) for kind, words in kinds.items() if (kind, *at) in known]
+    numbers += [(tr(n), known[kind, *at]) for kind, n in kinds.items() if (kind, *at) in known]
     return [f"{words} {figures(value)}" for words, value in numbers]
 
 

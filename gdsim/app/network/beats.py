@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gdsim.app.translation import QT_TR_NOOP
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.show import is_heading
 from gdsim.learn.explanations.step import Place, Step
@@ -17,9 +18,9 @@ Numbers = dict[Place, float]
 FORWARD, BACKWARD = ("z", "a"), ("by_a", "error")
 UNIT = {
     "z": "z", "a": "a", "slope": "da/dz", "by_a": "dL/da", "error": "dL/dz",
-    "bias_gradient": "dL/db", "new_bias": "new b",
+    "bias_gradient": "dL/db", "new_bias": QT_TR_NOOP("new bias"),
 }  # fmt: skip
-WEIGHT = {"weight_gradient": "dL/dw", "new_weight": "new w"}
+WEIGHT = {"weight_gradient": "dL/dw", "new_weight": QT_TR_NOOP("new weight")}
 
 
 @dataclass(frozen=True)

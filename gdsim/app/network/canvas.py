@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gdsim.app.look.theme import LIGHT, Theme, tabular
+from gdsim.app.look.theme import LIGHT, Theme, rgb, tabular
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.network.seeing import is_image
 from gdsim.app.network.signs import NEGATIVE, POSITIVE, painted
@@ -33,7 +33,8 @@ from gdsim.objectives import Network
 WIDTHS = 8  # of edges
 THIN, THICK = 0.6, 5.0  # px; and half as thick where there are
 MANY = 250  # edges
-FAINT = 60  # opacity, of 255, of the thinnest edge
+FAINT = 0.24  # share of its colour that the thinnest edge has; and all of theirs
+FADED = 0.45  # where others are lit
 LINE = 15  # px of words
 NEAR = 5.0  # px to the edge that is pointed at
 STILL = 3  # px that the mouse may move in a click
@@ -256,9 +257,10 @@ class Canvas(QWidget):
         hue = self.theme.muted if is_negative is None else (
             NEGATIVE[name] if is_negative else POSITIVE[name]
         )  # fmt: skip
-        colour = QColor(hue)
-        opacity = FAINT + (255 - FAINT) * share
-        colour.setAlpha(round(opacity * (0.45 if fades else 1.0)))
+        # Mixed with the ground instead of drawn over it: that takes a third of the time.
+        opacity = (FAINT + (1 - FAINT) * share) * (FADED if fades else 1.0)
+        mixed = opacity * rgb(hue) + (1 - opacity) * rgb(self.theme.background)
+        colour = QColor(*mixed.round().astype(int).tolist())
         are_many = self.sketch is not None and len(self.sketch.edges) > MANY
         most = THICK / 2 if are_many else THICK
         pen = QPen(colour, thick(THIN + (most - THIN) * share))
