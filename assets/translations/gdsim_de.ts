@@ -4178,26 +4178,6 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <translation>Ziel {target}</translation>
     </message>
     <message>
-        <source>&amp;Calculus</source>
-        <translation>&amp;Analysis</translation>
-    </message>
-    <message>
-        <source>These views are of one problem; compare on a function of its own.</source>
-        <translation>Diese Ansichten gelten einer Aufgabe; vergleichen Sie auf einer einzelnen Funktion.</translation>
-    </message>
-    <message>
-        <source>Working rates</source>
-        <translation>Taugliche Raten</translation>
-    </message>
-    <message>
-        <source>Who wins</source>
-        <translation>Wer gewinnt</translation>
-    </message>
-    <message>
-        <source>Targets reached</source>
-        <translation>Erreichte Ziele</translation>
-    </message>
-    <message>
         <source>new bias</source>
         <translation>neuer Bias</translation>
     </message>
