@@ -28,6 +28,7 @@ from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.base.ranges import SEEDS, Hyper, Range
 from gdsim.objectives import Network
 from gdsim.objectives.datasets import Data, catalogue
+from gdsim.objectives.datasets.formulas import SETTINGS
 
 ACROSS = 4  # features in a line
 _TEST = Hyper(
@@ -170,6 +171,7 @@ def _hypers(data: Data) -> dict[str, Hyper]:
     if recipe is None:
         return {}
     own = catalogue()[recipe["name"]].hyper if "name" in recipe else {}
+    own = SETTINGS if "formula" in recipe else own
     return {**own, "test": _TEST, "split_seed": _SPLIT}
 
 

@@ -109,6 +109,8 @@ def data_title(data: Data) -> str:
     recipe = data.recipe or {}
     if "name" in recipe:
         return title(recipe["name"])
+    if "formula" in recipe:
+        return str(recipe["formula"])
     return str(recipe.get("file") or tr("Own data")).replace("\\", "/").rsplit("/", 1)[-1]
 
 

@@ -60,6 +60,12 @@ VIEWS = {
         "gdsim.app.network.classes_page",
         "ClassesPage",
     ),
+    "draw": Entry(
+        QT_TR_NOOP("Draw"),
+        QT_TR_NOOP("Samples of your own: points drawn with the mouse, or by a typed formula"),
+        "gdsim.app.network.draw_page",
+        "DrawPage",
+    ),
 }
 
 
