@@ -4185,5 +4185,73 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>new weight</source>
         <translation>neues Gewicht</translation>
     </message>
+    <message>
+        <source>Draw</source>
+        <translation>Zeichnen</translation>
+    </message>
+    <message>
+        <source>Samples of your own: points drawn with the mouse, or by a typed formula</source>
+        <translation>Eigene Beispiele: mit der Maus gezeichnete Punkte, oder nach einer Formel</translation>
+    </message>
+    <message>
+        <source>A drawing has at most {most} points.</source>
+        <translation>Eine Zeichnung hat höchstens {most} Punkte.</translation>
+    </message>
+    <message>
+        <source>Points of two classes have to stay; add others first.</source>
+        <translation>Punkte zweier Klassen müssen bleiben; erst andere hinzufügen.</translation>
+    </message>
+    <message>
+        <source>A click adds a point, a drag moves one, the right button or Delete removes it; 1 to 4 choose the class.</source>
+        <translation>Ein Klick fügt einen Punkt hinzu, Ziehen verschiebt ihn, die rechte Taste oder Entf entfernt ihn; 1 bis 4 wählen die Klasse.</translation>
+    </message>
+    <message>
+        <source>Points are drawn for two inputs and up to four classes: begin a new drawing, or type a formula.</source>
+        <translation>Punkte werden für zwei Eingänge und bis zu vier Klassen gezeichnet: eine neue Zeichnung beginnen oder eine Formel eingeben.</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Draw clouds of points with a drag</source>
+        <translation>Durch Ziehen Punktwolken zeichnen</translation>
+    </message>
+    <message>
+        <source>New drawing</source>
+        <translation>Neue Zeichnung</translation>
+    </message>
+    <message>
+        <source>Begin with one point of each of two classes</source>
+        <translation>Mit je einem Punkt zweier Klassen beginnen</translation>
+    </message>
+    <message>
+        <source>Formula of the samples</source>
+        <translation>Formel der Beispiele</translation>
+    </message>
+    <message>
+        <source>Classes above and below: {example}. Values to predict: {other}</source>
+        <translation>Klassen darüber und darunter: {example}. Vorherzusagende Werte: {other}</translation>
+    </message>
+    <message>
+        <source>Class {name} ({key})</source>
+        <translation>Klasse {name} ({key})</translation>
+    </message>
+    <message>
+        <source>Class {name}</source>
+        <translation>Klasse {name}</translation>
+    </message>
+    <message>
+        <source>formula</source>
+        <translation>Formel</translation>
+    </message>
+    <message>
+        <source>Plane to draw points in</source>
+        <translation>Ebene zum Zeichnen von Punkten</translation>
+    </message>
+    <message>
+        <source>{name} at {x}, {y}: drag it, or remove it with Delete</source>
+        <translation>{name} bei {x}, {y}: ziehen, oder mit Entf entfernen</translation>
+    </message>
 </context>
 </TS>

@@ -74,7 +74,8 @@ class DrawPage(NetworkPage):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
-        layout.addLayout(self._line())
+        layout.addLayout(self._tools())
+        layout.addLayout(self._formula_line())
         for part in (self.how, self.error):
             part.setContentsMargins(2 * GRID, 0, GRID, 0)
             layout.addWidget(part)
@@ -126,10 +127,8 @@ class DrawPage(NetworkPage):
         for mark, button in enumerate(self.marks):
             button.setIcon(_dot(class_colour(mark, theme).name()))
 
-    def _line(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setContentsMargins(2 * GRID, GRID // 2, GRID, 0)
-        line.setSpacing(GRID // 2)
+    def _tools(self) -> QHBoxLayout:
+        line = _line()
         group = QButtonGroup(self)
         for mark in range(drawn_points.MOST):
             button = QPushButton(str(mark + 1))
@@ -142,7 +141,11 @@ class DrawPage(NetworkPage):
         self.marks[0].setChecked(True)
         for part in (self.brush, self.afresh):
             line.addWidget(part)
-        line.addSpacing(GRID)
+        line.addStretch(1)
+        return line
+
+    def _formula_line(self) -> QHBoxLayout:
+        line = _line()
         line.addWidget(label(tr("formula")))
         line.addWidget(self.formula, 1)
         return line
@@ -213,6 +216,13 @@ class DrawPage(NetworkPage):
         if bool(self.formula.property("wrong")) != is_wrong:
             self.formula.setProperty("wrong", is_wrong)
             repolish(self.formula)
+
+
+def _line() -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setContentsMargins(2 * GRID, GRID // 2, GRID, 0)
+    line.setSpacing(GRID // 2)
+    return line
 
 
 def _dot(colour: str) -> QIcon:

@@ -66,6 +66,8 @@ class OutputsView(SamplePlane):
         if self.surface is not None and self._network is not None:
             picture = self._painter(self._network.data)(self.surface)
             self._draw_surface(self.surface, picture)
+        self._asked = None  # what is asked for would come in the old colours
+        self.compute()
 
     def read(self, x: float, y: float) -> str:
         """The inputs, and the output of the network for them."""
