@@ -204,7 +204,9 @@ class ChainView(QWidget):
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
         for button in (self.first, self.back, self.play, self.forward):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the graph
             row.addWidget(button)
+        self.single.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addStretch(1)
         row.addWidget(self.single)
         below = QHBoxLayout(rate)

@@ -13,6 +13,7 @@ from gdsim.app.calculus.draggable import Draggable
 from gdsim.app.look.theme import Theme, map_colours, usual_colour
 from gdsim.app.look.type_size import thick
 from gdsim.app.model.cut import Pair
+from gdsim.app.translation import tr
 from gdsim.app.views.arrows import Arrows
 from gdsim.app.views.landscape import Box, Landscape, landscape
 from gdsim.app.views.map import EQUAL
@@ -33,6 +34,7 @@ class ContourPlot(Draggable):
 
     def __init__(self, background: Background) -> None:
         super().__init__("x", "y")
+        self.setAccessibleName(tr("Contours"))
         self._helper = background
         self._function: Function | None = None
         self._cut: Pair | None = None

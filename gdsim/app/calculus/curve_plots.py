@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 from gdsim.app.calculus.draggable import Draggable
 from gdsim.app.look.theme import Theme, usual_colour
 from gdsim.app.look.type_size import thick
+from gdsim.app.translation import tr
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.spots import Spots
 from gdsim.learn.derivatives.kinks import Kink
@@ -27,6 +28,7 @@ class TangentPlot(Draggable):
 
     def __init__(self) -> None:
         super().__init__("x", "f(x)")
+        self.setAccessibleName(tr("Curve with its tangent"))
         self.line, self.tangent, self.secant, self.sides = (Polyline() for _ in range(4))
         self.end, self.corners = Spots(), Spots()
         self._curve: SliceCurve | None = None
@@ -128,6 +130,7 @@ class SlopePlot(Draggable):
 
     def __init__(self) -> None:
         super().__init__("x", "f'(x)")
+        self.setAccessibleName(tr("Slope of the curve"))
         self.whole, self.trace, self._zero = Polyline(), Polyline(), Polyline()
         for item, depth in ((self._zero, 2), (self.whole, 5), (self.trace, 6)):
             self.add_item(item, depth)

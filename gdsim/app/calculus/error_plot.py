@@ -30,6 +30,7 @@ class ErrorPlot(Draggable):
     def __init__(self) -> None:
         axes = {"bottom": LogAxis("bottom"), "left": LogAxis("left")}
         super().__init__(tr("width h"), tr("error of the secant's slope"), axes=axes)
+        self.setAccessibleName(tr("Errors of secants"))
         self.errors, self.truncation, self.rounding = Polyline(), Polyline(), Polyline()
         for item, depth in ((self.errors, 10), (self.truncation, 6), (self.rounding, 6)):
             self.add_item(item, depth)

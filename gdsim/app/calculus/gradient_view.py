@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gdsim.app.calculus.contour_plot import ContourPlot
@@ -32,13 +32,13 @@ class GradientView(QWidget):
     moved = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, formulas: Formulas, background: Background) -> None:
+    def __init__(self, formulas: Formulas, background: Background, pictures: Background) -> None:
         super().__init__()
         self._background = background
         self._subject: Subject | None = None
         self.compass: Compass | None = None
         self._best: float | None = None  # degrees of the largest slope that was turned to
-        self.plot, self.wheel = ContourPlot(background), Wheel()
+        self.plot, self.wheel = ContourPlot(pictures), Wheel()
         self.view = self.plot
         self.first, self.second = (Choices(lambda _: self._planes()) for _ in range(2))
         self.first.setAccessibleName(tr("Variable across"))
@@ -46,6 +46,7 @@ class GradientView(QWidget):
         self.reveal = QPushButton(tr("Reveal the gradient"))
         self.reveal.setCheckable(True)
         self.reveal.setProperty("segment", True)
+        self.reveal.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the point
         self.task, self.kinks = Sentence("muted"), Sentence("muted")
         self.slope, self.worked = Worked(formulas), Worked(formulas)
         self.reveal.toggled.connect(self._reveal)

@@ -47,7 +47,8 @@ class CalculusPage(QWidget):
     def __init__(self, window: Window) -> None:
         super().__init__()
         self._window, self._theme = window, LIGHT
-        self._background = Background(self)
+        # Two, as contours may have to be compiled: the numbers of a point that is dragged go on.
+        self._background, self._pictures = Background(self), Background(self)
         self.subject: Subject | None = None
         self._follows = True  # the experiment's function
         self.head, self._pages = Head(), QStackedWidget()
@@ -72,7 +73,7 @@ class CalculusPage(QWidget):
     @cached_property
     def gradient(self) -> GradientView:
         """The gradient in the plane of two variables."""
-        return self._taken_in(GradientView(self._window.formulas, self._background))
+        return self._taken_in(GradientView(self._window.formulas, self._background, self._pictures))
 
     @cached_property
     def chain(self) -> ChainView:
@@ -154,6 +155,7 @@ class CalculusPage(QWidget):
     def close_down(self) -> None:
         """Give up what is being computed."""
         self._background.close()
+        self._pictures.close()
 
     @property
     def _shown_view(self) -> View:

@@ -11,6 +11,7 @@ from gdsim.app.rail import keys_of
 from gdsim.learn.steps.run_steps import RunSteps
 from tests.app.by_hand import fill
 from tests.app.calculus.conftest import shown_text
+from tests.app.test_accessible import nameless
 
 
 def test_a_text_is_typed_and_a_bad_one_gets_its_sentence_below(page, qtbot):
@@ -40,6 +41,7 @@ def test_views_are_chosen_and_examples_are_opened_in_theirs(page, qtbot):
         action.trigger()
         assert page.shown == example.view and page.subject.text == example.subject.text
         assert page.subject.coordinates == dict(example.at)
+    assert nameless(page) == []
 
 
 def test_it_is_descended_on_from_the_point(page, qtbot):
