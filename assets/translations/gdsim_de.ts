@@ -4253,5 +4253,21 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>{name} at {x}, {y}: drag it, or remove it with Delete</source>
         <translation>{name} bei {x}, {y}: ziehen, oder mit Entf entfernen</translation>
     </message>
+    <message>
+        <source>Errors of secants</source>
+        <translation>Fehler der Sekanten</translation>
+    </message>
+    <message>
+        <source>Contours</source>
+        <translation>Höhenlinien</translation>
+    </message>
+    <message>
+        <source>Curve with its tangent</source>
+        <translation>Kurve mit ihrer Tangente</translation>
+    </message>
+    <message>
+        <source>Slope of the curve</source>
+        <translation>Steigung der Kurve</translation>
+    </message>
 </context>
 </TS>
