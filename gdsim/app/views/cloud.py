@@ -42,7 +42,8 @@ class Cloud(QObject):
             return
         shown = [i for i, colour in enumerate(scene.colours) if colour not in hidden]
         hues = [rgb(series_colour(scene.colours[i], theme)) for i in shown]
-        self._places = scene.cloud[shown]
+        is_whole = len(shown) == len(scene.colours)  # and then not copied
+        self._places = scene.cloud if is_whole else scene.cloud[shown]
         self._hues = np.array(hues).reshape(-1, 3)
         self.compute()
 
