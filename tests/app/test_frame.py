@@ -1,12 +1,13 @@
 """The frame around the views: the transport bar, the sections of the panel, keys."""
 
+import itertools
 import time
 from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 import gdsim as gd
 from gdsim.app.controls.transport import paced
@@ -249,6 +250,34 @@ def test_the_handle_of_the_steps_has_room_in_the_smallest_window(qtbot, open_win
     assert window.transport.count.text() == "0 of 9,000 steps\nepoch 0.0"
     qtbot.waitUntil(lambda: window.width() == window.minimumWidth())
     qtbot.waitUntil(lambda: window.transport.scrub.width() >= 64)
+
+
+@pytest.mark.parametrize(
+    ("size", "words", "is_said", "has_speed", "goes_back"),
+    [
+        (1.0, "0 of 9,000 steps", True, True, True), (1.5, "0 / 9,000", False, True, True),
+        (2.0, "0 / 9,000", False, False, False),
+    ],
+)  # fmt: skip
+def test_the_handle_of_the_steps_has_room_where_type_is_large(
+    qtbot, open_window, experiment, size, words, is_said, has_speed, goes_back
+):
+    window = open_window(experiment.replace(steps=9000))
+    window.resize(1280, 800)
+    bar = window.transport
+    try:
+        window.appearance.draw_at(size)
+        shown, wanted = (bar.rates, bar.speed, bar.back_button), [is_said, has_speed, goes_back]
+        qtbot.waitUntil(lambda: [each.isVisible() for each in shown] == wanted)
+        qtbot.waitUntil(lambda: bar.scrub.width() >= 90 * size and bar.count.text() == words)
+        assert bar.play_button.isVisible() and bar.step_button.isVisible()
+        inside = filter(QWidget.isVisible, (bar.play_button, bar.count, bar.scrub, *shown))
+        places = sorted((each.x(), each.x() + each.width()) for each in inside)
+        assert all(end <= begin for (_, end), (begin, _) in itertools.pairwise(places))
+        assert places[-1][1] <= bar.width()
+        assert bar.speed.toolTip().endswith("100 steps/s")
+    finally:
+        window.appearance.draw_at(1.0)
 
 
 def test_a_section_at_the_lower_edge_is_scrolled_to_when_it_unfolds(qtbot, window):

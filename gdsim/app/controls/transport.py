@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -32,6 +32,10 @@ SLOWEST, FASTEST = 1.0, 1e6  # steps per second at the ends of the slider
 _TICKS = 600
 _UNITS = {1e12: "T", 1e9: "G", 1e6: "M", 1e3: "k"}
 _PACE = 120  # px of the speeds in words
+_SLOW, _SCRUB = 64, 90  # px of the slider of the speed, and of that of the steps, at least
+# What gives way where the slider of the steps has less room, one after the other: the words of the
+# step, those of the speed, the slider of the speed, the buttons that go back.
+_SHORT, _WORDLESS, _SLIDERLESS, _TIGHTEST = 1, 2, 3, 4
 RATE = 100.0
 
 
@@ -65,6 +69,7 @@ class Transport(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._playing, self._last = LIGHT, False, 0
         self._epoch, self._steps = 1, 0  # steps of an epoch, and of the whole experiment
+        self._tightness = 0  # how much gives way
         self.reset_button = _button(tr("Back to step 0 (R)"), self.reset.emit)
         self.play_button = _button(tr("Play or pause (Space)"), self.toggled.emit)
         self.play_button.setProperty("primary", True)
@@ -80,7 +85,7 @@ class Transport(QWidget):
         self.scrub.sliderReleased.connect(self._released)
         self.speed = JumpSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(0, _TICKS)
-        self.speed.setMinimumWidth(64)
+        self.speed.setMinimumWidth(_SLOW)
         self.speed.setMaximumWidth(136)
         self.speed.setToolTip(tr("Steps per second"))
         self.speed.setAccessibleName(tr("Speed"))
@@ -91,7 +96,9 @@ class Transport(QWidget):
         self.pace.setProperty("role", "muted")
         self.pace.setToolTip(tr("Steps of all runs together, computed in a second"))
         self.pace.hide()
-        rates = QVBoxLayout()
+        self.rates = QWidget()
+        rates = QVBoxLayout(self.rates)
+        rates.setContentsMargins(0, 0, 0, 0)
         rates.setSpacing(0)
         for words in (self.speed_label, self.pace):
             fix(words, _PACE)
@@ -100,16 +107,24 @@ class Transport(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID)
-        buttons = (self.reset_button, self.back_button, self.play_button, self.step_button)
-        for widget in buttons:
+        for widget in self._buttons:
             layout.addWidget(widget)
         layout.addSpacing(GRID)
         layout.addWidget(self.count)
         layout.addWidget(self.scrub, 4)
         layout.addSpacing(2 * GRID)
         layout.addWidget(self.speed, 1)
-        layout.addLayout(rates)
+        layout.addWidget(self.rates)
         self.set_rate(RATE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for the slider of the steps."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    @property
+    def _buttons(self) -> tuple[QToolButton, ...]:
+        return self.reset_button, self.back_button, self.play_button, self.step_button
 
     @property
     def rate(self) -> float:
@@ -174,19 +189,45 @@ class Transport(QWidget):
 
     def _make_room(self) -> None:
         """Fix the sizes of what changes many times a second, or all would be laid out as often."""
-        metrics, lines = self.count.fontMetrics(), 2 if self._epoch > 1 else 1
-        width = metrics.horizontalAdvance(self._counted(self._steps)) + 4
-        self.count.setFixedSize(max(px(132), width), lines * metrics.lineSpacing() + 2)
+        old = self._tightness
+        fits = (each for each in range(_TIGHTEST) if self._left_with(each) >= px(_SCRUB))
+        self._tightness = next(fits, _TIGHTEST)
+        self.rates.setVisible(self._tightness < _WORDLESS)
+        self.speed.setVisible(self._tightness < _SLIDERLESS)
+        for button in (self.reset_button, self.back_button):
+            button.setVisible(self._tightness < _TIGHTEST)
+        if self._tightness != old:
+            self._count(self.scrub.value())
+        lines = (2 if self._epoch > 1 else 1) * self.count.fontMetrics().lineSpacing()
+        self.count.setFixedSize(self._room_of_count(self._tightness), lines + 2)
         self.pace.setFixedHeight(self.pace.fontMetrics().lineSpacing() + 2)
 
+    def _left_with(self, tightness: int) -> int:
+        """The px that are left for the slider of the steps."""
+        buttons = self._buttons if tightness < _TIGHTEST else self._buttons[2:]
+        widths = [button.minimumWidth() for button in buttons]
+        widths += [self._room_of_count(tightness), 5 * GRID]  # the edges, and before the count
+        if tightness < _WORDLESS:
+            widths.append(px(_PACE))
+        if tightness < _SLIDERLESS:
+            widths.append(_SLOW)
+        return self.width() - sum(widths) - (len(widths) + 1) * GRID
+
+    def _room_of_count(self, tightness: int) -> int:
+        words = self._counted(self._steps, tightness)
+        width = self.count.fontMetrics().horizontalAdvance(words) + 4
+        return width if tightness else max(px(132), width)
+
     def _count(self, step: int) -> None:
-        words = self._counted(step)
+        words = self._counted(step, self._tightness)
         if self._epoch > 1:
             words += "\n" + tr("epoch {epoch}", epoch=f"{step / self._epoch:.1f}")
         self.count.setText(words)
 
-    def _counted(self, step: int) -> str:
+    def _counted(self, step: int, tightness: int) -> str:
         """A step, and how many there are."""
+        if tightness >= _SHORT:
+            return f"{grouped(step)} / {grouped(self._steps)}"
         return tr(
             "{step} of {count} step", "{step} of {count} steps", self._steps, step=grouped(step)
         )
@@ -208,6 +249,7 @@ class Transport(QWidget):
             number = grouped(round(rate)) if rate >= 1000 else figures(rate)
             words = tr("{number} steps/s", number=number)
         self.speed_label.setText(words)
+        self.speed.setToolTip(f"{tr('Steps per second')}: {words}")
         self.rate_changed.emit(rate)
 
 
