@@ -1561,7 +1561,7 @@
     </message>
     <message>
         <source>Compare</source>
-        <translation>Vergleichen</translation>
+        <translation>Vergleich</translation>
     </message>
     <message>
         <source>Show a second map beside it, of another result or optimizer</source>

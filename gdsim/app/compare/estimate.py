@@ -24,7 +24,8 @@ def words_of(given: Experiment | str, wanted: Wanted) -> Iterator[str]:
     yield words
     seconds = estimated(given, wanted, runs)
     if seconds is not None:
-        yield tr("{what}; about {time}", what=words, time=lasting(seconds))
+        time_ = lasting(seconds).replace(" ", "\u00a0")  # no unit begins a line
+        yield tr("{what}; about {time}", what=words, time=time_)
 
 
 def estimated(given: Experiment | str, wanted: Wanted, runs: int) -> float | None:
