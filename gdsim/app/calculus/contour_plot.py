@@ -19,6 +19,7 @@ from gdsim.app.views.landscape import Box, Landscape, landscape
 from gdsim.app.views.map import EQUAL
 from gdsim.app.views.plot import draw_picture
 from gdsim.app.views.polyline import Polyline
+from gdsim.app.views.still import Still
 from gdsim.app.worker.background import Background
 from gdsim.objectives import Function
 
@@ -41,8 +42,10 @@ class ContourPlot(Draggable):
         self.landscape: Landscape | None = None
         self._picture, self.lines = pg.ImageItem(axisOrder="row-major"), Polyline()
         self.level = Polyline()  # along the contour through the point
-        for item, depth in ((self._picture, 0), (self.lines, 1), (self.level, 20)):
-            self.add_item(item, depth)
+        self._ground = Still(self, 0)  # which stays while the point is dragged
+        for depth, item in enumerate((self._picture, self.lines)):
+            self._ground.add_item(item, depth)
+        self.add_item(self.level, 20)
         self.direction, self.gradient = Arrows(self, 30, 2.6), Arrows(self, 31, 3.4)
         self._degrees = 0.0
         self._ascent: float | None = None
@@ -59,6 +62,7 @@ class ContourPlot(Draggable):
         if is_new or old is None or old.names != cut.names:
             self._picture.clear()
             self.lines.set_points(np.empty(0), np.empty(0))
+            self._ground.renew()
             self.fit()
         if cut != old or is_new:
             self.compute()
@@ -102,7 +106,7 @@ class ContourPlot(Draggable):
         super().recolour(theme)
         line = QColor(theme.muted)
         line.setAlphaF(0.55)
-        self.lines.setPen(pg.mkPen(line, width=thick(1)))
+        self.lines.setPen(pg.mkPen(line, width=1))  # wider ones take very long to draw
         dashed = Qt.PenStyle.DashLine
         self.level.setPen(pg.mkPen(QColor(theme.text), width=thick(1.6), style=dashed))
         self._draw_landscape()
@@ -121,6 +125,7 @@ class ContourPlot(Draggable):
         picture[~made.finite, 3] = 0
         draw_picture(self._picture, picture, made.box)
         self.lines.set_points(*made.lines.T)
+        self._ground.renew()
 
     def _changed(self) -> None:
         self._redraw.start()

@@ -22,7 +22,7 @@ from gdsim.app.calculus.graph_layout import Edge, Layout, Node, layout
 from gdsim.app.look.figures import figures, shortened
 from gdsim.app.look.formula import Formulas, draw
 from gdsim.app.look.theme import LIGHT, Theme, strong
-from gdsim.app.look.type_size import px, thick
+from gdsim.app.look.type_size import now, px, thick
 from gdsim.app.translation import tr
 from gdsim.learn.explanations.names import latex_name
 
@@ -71,7 +71,8 @@ class GraphPicture(QWidget):
         """Draw it larger or smaller, so that it fits into a room, as far as it can be read then."""
         self._room, whole = room, self._extent()
         fitting = min(room.width() / whole.width(), room.height() / whole.height())
-        self._scale = min(max(fitting, SMALLEST), LARGEST)
+        # Larger type may be drawn as small as usual type: to see all of it is worth more.
+        self._scale = min(max(fitting, SMALLEST / now()), LARGEST)
         self.setMinimumSize(self.sizeHint())
         self.updateGeometry()
         self.update()
