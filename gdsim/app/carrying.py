@@ -43,14 +43,18 @@ class Carrying:
         The first is that of the first optimizer that is not hidden.
         """
         window = self._window
-        for inspector in made(window, "inspector"):
-            if inspector.run is not None:
-                return int(inspector.run)
         document, frame = window.workbench.document, window.frame
         runs = runs_of_each(document.experiment)
         scene = None if frame is None else frame.scene
-        if scene is not None and scene.focus is not None:
-            return scene.focus.optimizer * runs + scene.focus.run
+        if scene is not None and (scene.colours, scene.experiment.shape) == (
+            document.colours,
+            document.experiment.shape,
+        ):  # else it is of runs before an edit
+            for inspector in made(window, "inspector"):
+                if inspector.run is not None:
+                    return int(inspector.run)
+            if scene.focus is not None:
+                return scene.focus.optimizer * runs + scene.focus.run
         shown = (i for i, c in enumerate(document.colours) if c not in document.hidden)
         return next(shown, 0) * runs
 

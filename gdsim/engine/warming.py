@@ -193,11 +193,19 @@ class Reserve:
         for helper in idle:
             helper.end()
 
-    def take(self, basis: Any) -> Helper | None:
-        """A helper that compiles for this basis, or None; one that returns soon is waited for."""
+    def take(self, basis: Any, is_wanted: Callable[[], bool] = lambda: True) -> Helper | None:
+        """A helper that compiles for this basis, or None.
+
+        One that returns soon is waited for while it is wanted, which `look_again` has looked at.
+        """
         with self._lock:
-            self._lock.wait_for(lambda: self._idle or not self._lent)
-        return self._idle_one(basis)
+            self._lock.wait_for(lambda: self._idle or not self._lent or not is_wanted())
+        return self._idle_one(basis) if is_wanted() else None
+
+    def look_again(self) -> None:
+        """Have those that wait for a helper see whether they still want one."""
+        with self._lock:
+            self._lock.notify_all()
 
     def _idle_one(self, basis: Any) -> Helper | None:
         """A helper that compiles for this basis; those for others end."""
@@ -300,6 +308,7 @@ class Helpers:
             self._is_over = True
             for helper in self.working:
                 helper.process.kill()
+        self._reserve.look_again()
         for thread in self._threads:
             thread.join(LEAVE)
 
@@ -344,9 +353,13 @@ class Helpers:
     def _begun(self, basis: Any) -> Helper | None:
         """A helper that is at work from now on; None if there is none or it is too late."""
         try:
-            helper = self._reserve.take(basis) or Helper(basis)
+            helper = self._reserve.take(basis, lambda: not self._is_over)
+            if helper is None and not self._is_over:
+                helper = Helper(basis)
         except OSError:  # the system allows no more processes
             log.info("no helper process can be started", exc_info=True)
+            return None
+        if helper is None:
             return None
         early = helper.early
         with self._lock:

@@ -1,9 +1,13 @@
 """Runs leave the window as training scripts."""
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
+from gdsim.app.carrying import Carrying
+from gdsim.app.model.document import Document
 
 
 @pytest.fixture
@@ -47,3 +51,20 @@ def test_of_a_network_it_is_the_run_that_is_looked_at(qtbot, open_window, traini
     window.looking.pick((1, 3))
     qtbot.waitUntil(lambda: window.frame.scene.focus.place == (1, 3), timeout=60_000)
     assert copied(window, "optax") == gd.code(training, training.runs // 2 + 3, "optax")
+
+
+def test_runs_that_are_drawn_from_before_an_edit_are_not_in_hand():
+    before = Document.of(gd.Experiment("rosenbrock", ["sgd", "adam"], start=gd.uniform(3)))
+    focus = SimpleNamespace(optimizer=1, run=2)
+    scene = SimpleNamespace(colours=before.colours, experiment=before.experiment, focus=focus)
+    inspector = SimpleNamespace(run=None)
+    window = SimpleNamespace(
+        workbench=SimpleNamespace(document=before),
+        frame=SimpleNamespace(scene=scene),
+        inspector=inspector,
+    )
+    assert Carrying(window).run == 5
+    inspector.run = 4
+    assert Carrying(window).run == 4
+    window.workbench.document = Document.of(gd.Experiment("rosenbrock", "sgd"))
+    assert Carrying(window).run == 0

@@ -278,6 +278,14 @@ def test_a_helper_that_is_started_early_begins_with_what_is_needed_first(
     assert asked == [other]
 
 
+def test_helpers_that_wait_for_one_that_is_lent_are_given_up_at_once(empty: Path) -> None:
+    reserve = Reserve()
+    reserve._lent = 1  # for longer than this test
+    with Helpers(trifles(empty, 1), reserve=reserve) as helpers:
+        assert helpers.wait(0.05)
+    assert not helpers.wait(0) and not helpers.working
+
+
 def test_without_helpers_what_is_wanted_at_once_is_left_to_this_process(empty: Path) -> None:
     (urgent,) = trifles(empty, 1)
     reserve = Reserve()
