@@ -225,6 +225,7 @@ class LessonDesk(QObject):
         self.progress.solved = self.progress.solved or finding.held
         self.panel.task.show_checking(False)
         self.panel.show_progress(self.progress)
+        self.panel.reveal(self.panel.task)
 
     def _show_failure(self, topic: str, sentence: str) -> None:
         if topic == "task" and self.panel.task is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -42,6 +44,12 @@ class LessonPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._teacher, self._theme = teacher, LIGHT
         self.cards: list[Card] = []
+        self._progress: Progress | None = None
+        self._coming: Iterator[QWidget] = iter(())
+        self._growing = QTimer(self, interval=0)
+        self._growing.timeout.connect(self._grow)
+        self.picture: PictureCard | None = None
+        self.task: TaskCard | None = None
         self.at = 0
         self.place, self.title, self.state = Elided.saying(""), Words("", "heading"), Words()
         self.trouble = Sentence()
@@ -77,49 +85,65 @@ class LessonPanel(QWidget):
         self._limit()
 
     def show_lesson(self, progress: Progress, place: str) -> None:
-        """Show a lesson from its beginning; place: where it stands among others."""
+        """Show a lesson from its beginning; place: where it stands among others.
+
+        Its parts come one after the other, so that the window is not held; `finish` waits for them.
+        """
         lesson = progress.lesson
-        self.at = 0
+        self.at, self._progress = 0, progress
+        self.picture, self.task = None, None
         self.place.say(place)
         self.title.say(lesson.title)
         self.trouble.say("")
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(GRID, 0, GRID, GRID)
-        column.setSpacing(GRID // 2)
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(GRID, 0, GRID, GRID)
+        self._column.setSpacing(GRID // 2)
+        self._column.addStretch(1)
         self.cards = []
-        for heading, cards in self._parts(lesson):
-            if heading:
-                label = QLabel(heading)
-                label.setProperty("role", "heading")
-                label.setContentsMargins(GRID, GRID, 0, 0)
-                column.addWidget(label)
-            for card in cards:
-                card.recolour(self._theme)
-                column.addWidget(card)
-                self.cards.append(card)
-        column.addStretch(1)
+        self._coming = self._parts(lesson)
         self.view.setWidget(inside)
+        self._grow()
+        self._growing.start()
         self.show_progress(progress)
 
-    def _parts(self, lesson: Lesson) -> list[tuple[str, list[Card]]]:
-        """The headings of a lesson, each with what is below it."""
+    def finish(self) -> None:
+        """Have all parts of the lesson."""
+        while self._growing.isActive():
+            self._grow()
+
+    def _grow(self) -> None:
+        """Add the next part."""
+        part = next(self._coming, None)
+        if part is None:
+            self._growing.stop()
+            return
+        self._column.insertWidget(self._column.count() - 1, part)  # above the stretch
+        if isinstance(part, Card):
+            part.recolour(self._theme)
+            self.cards.append(part)
+            if self._progress is not None:
+                part.show_progress(self._progress)
+
+    def _parts(self, lesson: Lesson) -> Iterator[QWidget]:
+        """The headings and cards of a lesson, from above."""
         teacher = self._teacher
-        actions = lesson.actions or tuple(Action(name, name) for name in lesson.variants)
-        claims: list[Card] = [ClaimCard(n, each, teacher) for n, each in enumerate(lesson.claims)]
-        self.picture = PictureCard(lesson.picture) if lesson.picture else None
-        self.task = TaskCard(lesson.task, teacher) if lesson.task else None
-        parts: list[tuple[str, list[Card]]] = [
-            ("", [TextCard(each) for each in lesson.paragraphs]),
-            (tr("Try it"), [ActionCard(each, teacher) for each in actions]),
-            (tr("Predict and measure"), claims + ([self.picture] if self.picture else [])),
-        ]
-        if self.task:
-            parts.append((tr("Task"), [self.task]))
+        yield from map(TextCard, lesson.paragraphs)
+        yield _heading(tr("Try it"))
+        for action in lesson.actions or tuple(Action(name, name) for name in lesson.variants):
+            yield ActionCard(action, teacher)
+        yield _heading(tr("Predict and measure"))
+        for index, claim in enumerate(lesson.claims):
+            yield ClaimCard(index, claim, teacher)
+        if lesson.picture:
+            self.picture = PictureCard(lesson.picture)
+            yield self.picture
+        if lesson.task:
+            yield _heading(tr("Task"))
+            self.task = TaskCard(lesson.task, teacher)
+            yield self.task
         if lesson.source:
-            source = tr("Source: {source}", source=lesson.source)
-            parts.append(("", [TextCard(source, "muted")]))
-        return parts
+            yield TextCard(tr("Source: {source}", source=lesson.source), "muted")
 
     def show_progress(self, progress: Progress) -> None:
         """Show what was answered, measured and solved."""
@@ -142,23 +166,29 @@ class LessonPanel(QWidget):
 
     def show_image(self, image: QImage) -> None:
         """Show the picture of what was measured."""
+        self.finish()
         if self.picture is not None:
             self.picture.show_image(image)
 
     def go_to(self, at: int) -> bool:
         """Send the reader to a part, and do what belongs to it; whether runs were set up."""
+        self.finish()
         self.at = min(max(at, 0), len(self.cards) - 1)
         card = self.cards[self.at]
         for each in self.cards:
             each.mark(each is card)
         were_set_up = card.enter()
-        QTimer.singleShot(0, card, lambda: self._reveal(card))
+        self.reveal(card)
         return were_set_up
 
     def leave_parts(self) -> None:
         """Mark no part."""
         for each in self.cards:
             each.mark(False)
+
+    def reveal(self, card: Card) -> None:
+        """Scroll to a part, once it has its place."""
+        QTimer.singleShot(0, card, lambda: self._reveal(card))
 
     def _reveal(self, card: Card) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
@@ -184,3 +214,10 @@ class LessonPanel(QWidget):
 
     def _limit(self) -> None:
         self.setFixedWidth(px(WIDTH))
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    label.setContentsMargins(GRID, GRID, 0, 0)
+    return label

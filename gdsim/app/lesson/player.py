@@ -35,6 +35,7 @@ class Player(QObject):
             self.stop()
         else:
             self.is_playing = True
+            self._panel.finish()
             self.changed.emit(True)
             self._show(0 if self._panel.at >= len(self._panel.cards) - 1 else self._panel.at)
 

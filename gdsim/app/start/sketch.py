@@ -56,7 +56,7 @@ class Sketch:
 
 
 def sketch(experiment: Experiment) -> Sketch:
-    """Run the first run of each optimizer. Errors: SettingError for one that cannot be run."""
+    """Run the middle one of each optimizer's runs. Errors: SettingError if it cannot be run."""
     objective = experiment.objective
     is_flat = isinstance(objective, Function) and objective.has_domain and objective.size == 2
     runs = [_alone(experiment, n, is_flat) for n in range(min(len(experiment.optimizers), MOST))]
@@ -69,7 +69,7 @@ def sketch(experiment: Experiment) -> Sketch:
 
 
 def _alone(experiment: Experiment, optimizer: int, is_flat: bool) -> Experiment:
-    run = one_run(experiment, optimizer)
+    run = one_run(experiment, optimizer, experiment.layout.runs // 2)
     return run.replace(
         record=("params" if is_flat else "loss",), steps=min(experiment.steps, STEPS), every=1
     )

@@ -70,6 +70,7 @@ def path(tmp_path):
 def lesson(shared_window, path):
     """A window in which the small lesson is open."""
     shared_window.files.open(path)
+    shared_window.lessons.panel.finish()
     yield shared_window
     shared_window.lessons.close()
     shared_window.files.recent.forget()
@@ -184,6 +185,7 @@ def test_every_shipped_lesson_shows_its_parts(qtbot, shared_window):
     desk = shared_window.lessons
     for name in names:
         desk.open(assets.path(f"lessons/{name}.toml"))
+        desk.panel.finish()
         assert shared_window.panel.trouble.text() == ""
         assert all(each.accessibleName() or each.text() for each in buttons_of(desk.panel))
     desk.close()

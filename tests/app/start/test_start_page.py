@@ -41,6 +41,7 @@ def click_card(qtbot, page, stem):
 def answer(qtbot, window, choose):
     """Answer the first question of the lesson that is open, and wait for the measurement."""
     desk = window.lessons
+    desk.panel.finish()
     part = next(c.question for c in desk.panel.cards if getattr(c, "question", None))
     choose(part)
     click(qtbot, part.predict)
@@ -67,6 +68,7 @@ def test_a_learner_goes_through_three_lessons_from_the_start_page(qtbot, opened)
 
     window.go_to("start")
     click_card(qtbot, page, "one_step_of_descent")
+    desk.panel.finish()
     task = desk.panel.task
     click(qtbot, task.begin)
     for rate, mark in (("0.3", "✗"), ("0.5", "✓")):
