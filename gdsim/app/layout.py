@@ -47,6 +47,7 @@ class Body(QWidget):
         self._panel, self._stage, self._kept = panel, stage, sizes
         self._first, self._rail = side, rail
         self._lesson: QWidget | None = None
+        self._beside: list[list[int]] = []  # sizes of the views before one went below the other
         self._sides = QStackedWidget()
         self._sides.setMinimumWidth(LEAST)
         self._sides.addWidget(side)
@@ -124,12 +125,17 @@ class Body(QWidget):
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         if (self.views.orientation() == down) == is_below:
             return
-        self.views.setOrientation(down if is_below else across)
-        if isinstance(self._first, QSplitter):
-            self._first.setOrientation(across if is_below else down)
-        whole = self.height() if is_below else self.views.width()
-        share = BELOW if is_below else min(SIDE / max(whole, 1), 0.5)
-        self.views.setSizes([round(whole * (1 - share)), round(whole * share)])
+        parts = [self.views, *([self._first] if isinstance(self._first, QSplitter) else [])]
+        if is_below:
+            self._beside = [part.sizes() for part in parts]
+        for part, usual in zip(parts, (across, down), strict=False):
+            part.setOrientation(_turned(usual) if is_below else usual)
+        if is_below:
+            whole = self.height()
+            self.views.setSizes([round(whole * (1 - BELOW)), round(whole * BELOW)])
+        else:
+            for part, sizes in zip(parts, self._beside, strict=False):
+                part.setSizes(sizes)
         self._kept.follow(self.views, "views below each other" if is_below else "views")
         self.rearranged.emit()
 
@@ -173,6 +179,12 @@ class Body(QWidget):
         self.views.setSizes([whole - width, width])
         self._kept.follow(self.views, "wide views" if is_wide else "views")
         self.rearranged.emit()
+
+
+def _turned(side: Qt.Orientation) -> Qt.Orientation:
+    """The other direction."""
+    across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+    return down if side is across else across
 
 
 def stacked(*views: tuple[QWidget, int]) -> QSplitter:
