@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -47,7 +47,7 @@ class Body(QWidget):
         self._panel, self._stage, self._kept = panel, stage, sizes
         self._first, self._rail = side, rail
         self._lesson: QWidget | None = None
-        self._beside: list[list[int]] = []  # sizes of the views before one went below the other
+        self._beside: list[list[int]] = []  # sizes of the views without a lesson
         self._sides = QStackedWidget()
         self._sides.setMinimumWidth(LEAST)
         self._sides.addWidget(side)
@@ -108,12 +108,20 @@ class Body(QWidget):
     def show_lesson(self, is_shown: bool) -> None:
         """Show the lesson, or hide it."""
         assert self._lesson is not None  # it has been added
+        if is_shown and self._lesson.isHidden():
+            self._beside = [part.sizes() for part in self._parts]
         self._lesson.setVisible(is_shown)
+        self._row.activate()  # sizes are those beside it
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    @property
+    def _parts(self) -> list[QSplitter]:
+        """The splitters that turn when a side goes below the stage."""
+        return [self.views, *([self._first] if isinstance(self._first, QSplitter) else [])]
 
     def _arrange(self) -> None:
         """Beside a lesson, the first side goes below the stage where both have too little room."""
@@ -125,11 +133,12 @@ class Body(QWidget):
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         if (self.views.orientation() == down) == is_below:
             return
-        parts = [self.views, *([self._first] if isinstance(self._first, QSplitter) else [])]
-        if is_below:
-            self._beside = [part.sizes() for part in parts]
+        parts = self._parts
         for part, usual in zip(parts, (across, down), strict=False):
             part.setOrientation(_turned(usual) if is_below else usual)
+        QCoreApplication.sendPostedEvents(
+            None, QEvent.Type.LayoutRequest.value
+        )  # other least sizes
         if is_below:
             whole = self.height()
             self.views.setSizes([round(whole * (1 - BELOW)), round(whole * BELOW)])

@@ -180,6 +180,22 @@ def test_a_lesson_with_a_fault_says_it_in_one_sentence_with_its_line(shared_wind
     shared_window.files.recent.forget()
 
 
+def test_the_views_make_room_for_a_lesson_and_go_back(qtbot, shared_window, path):
+    body, settings = shared_window.body, shared_window.panel
+    sizes = body.views.sizes(), shared_window.side.sizes()
+    shared_window.files.open(path)
+    assert body.views.orientation() is Qt.Orientation.Vertical
+    assert settings.isVisible() and shared_window.stage.width() > 500
+    shared_window.lessons.close()
+    assert body.views.orientation() is Qt.Orientation.Horizontal
+    assert (body.views.sizes(), shared_window.side.sizes()) == sizes
+    shared_window.resize(1920, 1080)
+    shared_window.lessons.open(path)
+    assert body.views.orientation() is Qt.Orientation.Horizontal  # there is room for all
+    shared_window.lessons.close()
+    shared_window.files.recent.forget()
+
+
 def test_every_shipped_lesson_shows_its_parts(qtbot, shared_window):
     names = [path.stem for path in assets.path("lessons").glob("*.toml")]
     desk = shared_window.lessons
