@@ -78,7 +78,7 @@ class Drawing(QObject):
             window.formulas.begin()  # not before: runs are to move first
         window.playing.show_frame(frame)
         compiling = frame.state is State.COMPILING
-        window.stage.busy(frame.message + "…" if compiling else "")
+        window.stage.busy(frame.message + "…" if compiling and frame.message else "")
         if frame.state is State.FAILED:
             window.panel.trouble.say(frame.message)
         elif not compiling:

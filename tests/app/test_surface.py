@@ -346,3 +346,24 @@ def test_it_is_chosen_by_buttons_and_keys_and_remembered(shown, qtbot, settings,
     again = open_window(gd.Experiment("sphere", ["sgd"], steps=5))
     assert again.stage.landscape.sides.choice == BOTH
     assert again.stage.landscape.surface.isVisible()
+
+
+def test_a_surface_that_comes_back_is_not_shown_before_the_map_has_its_place(shown, qtbot):
+    window, drawn = shown, []
+    surface = window.stage.landscape.surface
+    window.show_side(SURFACE)
+    qtbot.waitUntil(lambda: _settled(surface))
+    before, show = surface.sight.view, surface._show
+
+    def note(picture):
+        show(picture)
+        if surface.picture is not None:
+            drawn.append(surface.sight.view)
+
+    surface._show = note
+    surface.hide()
+    window.stage.map.box.setRange(xRange=(-60, 60), yRange=(-1, 1), padding=0)
+    surface.show()  # which asks for a picture of that
+    window.stage.fit()
+    qtbot.waitUntil(lambda: bool(drawn) and _settled(surface))
+    assert {view.box for view in drawn} == {before.box}

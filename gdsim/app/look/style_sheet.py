@@ -100,7 +100,7 @@ def style_sheet() -> str:
     QToolButton:hover {{ background: {t.hover}; }}
     QToolButton:checked {{ background: {t.hover}; border-color: {t.line}; }}
     QToolButton:focus {{ border-color: {t.accent}; }}
-    QToolButton[primary="true"] {{ background: {t.accent}; border-radius: 1.03em; }}
+    QToolButton[primary="true"] {{ background: {t.accent}; border-radius: 1.06em; }}
     QToolButton[primary="true"]:disabled {{ background: {t.line}; }}
     QToolButton[section="true"] {{ font-weight: 600; padding: 5px 0; text-align: left; }}
     QToolButton[section="true"]:hover {{ background: transparent; color: {t.accent}; }}

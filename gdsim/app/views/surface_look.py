@@ -186,11 +186,20 @@ class SurfaceLook(QWidget):
         if not self.isVisible():
             return
         self.say_why("")
+        if self.picture is None and not self._is_of_now(picture.sight.view):
+            self.look()  # it was begun before all had its place: nothing is better than that
+            return
         old, self.picture = self.sight, picture
         self.update()
         if old is None or old.view.key != picture.sight.view.key:
             self.read_again()
         self._look_again()
+
+    def _is_of_now(self, view: View) -> bool:
+        """Whether the map still shows the same part, in the same room."""
+        now = self._view()
+        wanted = now and (now.box, now.sides, now.size)
+        return wanted == (view.box, view.sides, view.size)
 
     def _look_again(self) -> None:
         """Have computed what has changed meanwhile."""

@@ -49,10 +49,12 @@ class SessionMaker:
         # The paths of one that continues begin later.
         self._shown = 0 if source is None else len(experiment.optimizers)
         is_first = self._frames.last is None
-        self._frames.say(experiment, State.COMPILING, tr("Compiling"))
+        is_known = len(self._compiled_in(experiment)) == len(experiment.optimizers)
+        message = "" if is_known else tr("Compiling")
+        self._frames.say(experiment, State.COMPILING, message)
         if is_first and len(experiment.optimizers) > 1:  # to load all kernels takes a while
             self._show_part(experiment, self._ready(experiment)[:1])
-            self._frames.say(experiment, State.COMPILING, tr("Compiling"))
+            self._frames.say(experiment, State.COMPILING, message)
         session = self._opened(experiment)
         self._stop_if_superseded()
         return (None if source is None else forked(source, experiment)) or session

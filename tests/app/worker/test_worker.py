@@ -213,6 +213,17 @@ def test_all_paths_are_shown_as_soon_as_all_can_run(fake_session, experiment):
     assert worker.close()
 
 
+@pytest.mark.parametrize(("known", "said"), [((0, 1, 2), {""}), ((0, 2), {"Compiling"})])
+def test_what_is_compiled_already_is_not_said_to_be_compiled(fake_session, experiment, known, said):
+    worker = Worker(lambda given, _: fake_session(given), compiled=lambda _: known)
+    messages, say = set(), worker._frames.say
+    worker._frames.say = lambda *given: messages.add(given[2]) or say(*given)
+    worker.show(experiment, (4, 5, 6))
+    until(worker, resting)
+    assert messages == said
+    assert worker.close()
+
+
 def test_of_the_first_experiment_one_path_is_shown_before_all_kernels_are_loaded(
     fake_session, experiment
 ):
