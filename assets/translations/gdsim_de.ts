@@ -4269,5 +4269,21 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>Slope of the curve</source>
         <translation>Steigung der Kurve</translation>
     </message>
+    <message>
+        <source>Class of the images</source>
+        <translation>Klasse der Bilder</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>{wrong} of {count} in a wrong class</source>
+        <translation>{wrong} von {count} in einer falschen Klasse</translation>
+    </message>
+    <message>
+        <source>Images, those in a wrong class first</source>
+        <translation>Bilder, die in einer falschen Klasse zuerst</translation>
+    </message>
 </context>
 </TS>

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtGui import QImage
+
 from gdsim.app.controls.picker import Item
+from gdsim.app.look.data_picture import picture_of
+from gdsim.app.look.theme import Theme
 from gdsim.app.model.network_edits import named_data, title
 from gdsim.app.translation import tr
 from gdsim.catalogue.additions import remembered
@@ -43,7 +47,8 @@ def data_sets() -> tuple[Item, ...]:
         kind = tr("{count} class", "{count} classes", len(classes)) if classes else tr("values")
         count = len(definition.inputs)
         inputs = tr("{count} input", "{count} inputs", count) if count else tr("any inputs")
-        item = Item(name, title(name), definition.summary, None, f"{inputs}, {kind}")
+        note, picture = f"{inputs}, {kind}", partial(_picture, name)
+        item = Item(name, title(name), definition.summary, None, note, picture)
         ordered.append((count not in (1, 2), item.title, item))
     return tuple(item for *_, item in sorted(ordered, key=lambda each: each[:2]))
 
@@ -67,6 +72,11 @@ def _methods(kind: Kind) -> tuple[Item, ...]:
         for name, definition in discover(kind).items()
     ]
     return tuple(sorted(items, key=lambda item: item.title.casefold()))
+
+
+def _picture(name: str, theme: Theme, side: int) -> QImage:
+    """A picture of a data set with its default settings."""
+    return picture_of(named_data(name), theme, side)
 
 
 def _latex(name: str) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -30,20 +30,25 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.look.formula import Formulas, draw
-from gdsim.app.look.theme import GRID, strong
+from gdsim.app.look.theme import DARK, GRID, LIGHT, Theme, strong
+from gdsim.app.look.thumbnails import Thumbnails
 from gdsim.app.look.type_size import px
 from gdsim.app.translation import tr
 
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the list: a method of the catalogue."""
+    """One entry of the list: a method of the catalogue.
+
+    picture: makes a small square picture of it in the colours of a theme, with so many pixels.
+    """
 
     name: str
     title: str
     summary: str
     latex: Callable[[], str] | None
     note: str = ""
+    picture: Callable[[Theme, int], QImage] | None = None
 
     @property
     def words(self) -> str:
@@ -51,6 +56,7 @@ class Item:
         return f"{self.title} {self.name} {self.summary} {self.note}".casefold()
 
 
+MIDDLE = 128  # lightness of a ground above which the theme is light
 ITEM = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -104,14 +110,18 @@ class _Matching(QSortFilterProxyModel):
 
 
 class _Rows(QStyledItemDelegate):
-    HEIGHT, FORMULA = 52, 24
+    HEIGHT, FORMULA, PICTURE = 52, 24, 64
 
     def __init__(self, formulas: Formulas, view: QListView) -> None:
         super().__init__(view)
         self._formulas, self._view = formulas, view
+        self._pictures = Thumbnails(formulas.background)
 
     def sizeHint(self, option: Any, index: Index) -> QSize:
-        return QSize(100, px(self.HEIGHT + (self.FORMULA if index.data(ITEM).latex else 0)))
+        item: Item = index.data(ITEM)
+        if item.picture is not None:
+            return QSize(100, px(self.PICTURE + 2 * GRID))
+        return QSize(100, px(self.HEIGHT + (self.FORMULA if item.latex else 0)))
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         item: Item = index.data(ITEM)
@@ -128,6 +138,9 @@ class _Rows(QStyledItemDelegate):
             painter.setBrush(palette.light())
             painter.drawRoundedRect(box, 5, 5)
         inner = box.adjusted(GRID, 6, -GRID, -6)
+        if item.picture is not None:
+            self._paint_picture(painter, item, inner, palette)
+            inner.setLeft(inner.left() + inner.height() + GRID + GRID / 2)
         muted, text = palette.placeholderText().color(), palette.text().color()
         text = muted if reason else text
         painter.setPen(muted)
@@ -156,11 +169,32 @@ class _Rows(QStyledItemDelegate):
             painter.setOpacity(1.0)
         painter.setPen(muted)
         painter.setFont(option.font)
+        if item.picture is not None:  # which leaves room for two lines
+            lines = inner.adjusted(0, px(22), 0, 0)
+            wraps = int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(lines, wraps, reason or item.summary)
+            painter.restore()
+            return
         line = QRectF(inner.left(), inner.bottom() - px(18), inner.width(), px(18))
         mode = Qt.TextElideMode.ElideRight
         summary = painter.fontMetrics().elidedText(reason or item.summary, mode, int(line.width()))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), summary)
         painter.restore()
+
+    def _paint_picture(
+        self, painter: QPainter, item: Item, inner: QRectF, palette: QPalette
+    ) -> None:
+        """The item's picture at the left, once it is made in the background."""
+        make = item.picture
+        assert make is not None
+        theme = LIGHT if palette.base().color().lightness() > MIDDLE else DARK
+        side = round(inner.height() * painter.device().devicePixelRatioF())
+        key = item.name, theme.name, side
+        update = self._view.viewport().update
+        image = self._pictures.get(key, lambda: make(theme, side), update)
+        if image is not None:
+            place = QRectF(inner.left(), inner.top(), inner.height(), inner.height())
+            painter.drawImage(place, image)
 
 
 class Picker(QFrame):

@@ -32,6 +32,7 @@ class Tabs(QWidget):
             button.setAccessibleName(title)
             button.setCheckable(True)
             button.setProperty("segment", True)
+            button.setProperty("tab", True)  # many stand in a line
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setMinimumWidth(LEAST)
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -22,6 +22,7 @@ from gdsim.app.network.pages import OUTPUTS, Pages
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.fit_curve import FitView
+from gdsim.app.views.images import ImagesView
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import Numbers, story
 from gdsim.app.views.outputs import OutputsView
@@ -55,15 +56,16 @@ class NetworkView(QWidget):
         self._theme = LIGHT
         self.large = Numbers(large=True)
         self.outputs, self.fit_curve = OutputsView(background), FitView(background)
-        self.pairs = PairsView(background)
+        self.pairs, self.images = PairsView(background), ImagesView(background)
         self.bar, self.legend = Bar(), Legend()
         self.sentence = QLabel()
         self.sentence.setProperty("role", "muted")
         self.sentence.setWordWrap(True)
         self.pages = QStackedWidget()
-        for page in (self.outputs, self.fit_curve, self.pairs.page, self._large_page()):
+        numbers = self._large_page()
+        for page in (self.outputs, self.fit_curve, self.pairs.page, numbers, self.images):
             self.pages.addWidget(page)
-        self._picture: RunView | None = None  # what is drawn; None: numbers alone
+        self._picture: RunView | ImagesView | None = None  # what is drawn; None: numbers alone
         drawn = QWidget()
         with_its_keys = QVBoxLayout(drawn)
         with_its_keys.setContentsMargins(0, GRID // 2, 0, 0)
@@ -99,6 +101,8 @@ class NetworkView(QWidget):
         count = len(network.data.raw_names)
         few: dict[int, RunView] = {1: self.fit_curve, 2: self.outputs}
         self._picture = few.get(count, self.pairs if count <= MOST else None)
+        if network.data.image_side is not None and network.data.classes:
+            self._picture = self.images
         page = self.pairs.page if self._picture is self.pairs else self._picture
         self.pages.setCurrentIndex(3 if page is None else self.pages.indexOf(page))
         if self._picture is not None:
@@ -136,7 +140,7 @@ class NetworkView(QWidget):
 
     def clear_runs(self) -> None:
         """Draw no run."""
-        for picture in (self.outputs, self.fit_curve, self.pairs):
+        for picture in (self.outputs, self.fit_curve, self.pairs, self.images):
             picture.clear_run()
         self.large.clear()
         self.views.clear_runs()
@@ -175,7 +179,7 @@ class NetworkView(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        recolour(theme, self.large, self.outputs, self.fit_curve, self.pairs)
+        recolour(theme, self.large, self.outputs, self.fit_curve, self.pairs, self.images)
         recolour(theme, self.bar, self.legend, self.views)
         self._draw_keys()
 
@@ -209,7 +213,8 @@ class NetworkView(QWidget):
         ]
         if self._picture is self.pairs and data.classes:
             parts.append(Mark(tr("wrong"), self._theme.text, hollow=True))
-        self.legend.show_marks((*named, *parts) if self._picture is not None else ())
+        has_marks = self._picture is not None and self._picture is not self.images
+        self.legend.show_marks((*named, *parts) if has_marks else ())
         if not data.classes:
             tables = pale_colours(self._theme), value_colours()
             words = tr("Left: what the network puts out. Right: targets of the samples.")

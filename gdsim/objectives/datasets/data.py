@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -91,6 +92,19 @@ class Data:
     def outputs(self) -> int:
         """The number of values per sample, or 1 for a class number."""
         return 1 if self.classes else int(self.targets.shape[1])
+
+    @cached_property
+    def image_side(self) -> int | None:
+        """The side of the square images that the samples are, row by row; None: they are others.
+
+        Images have at least 16 numbers, none of them negative, whose names count them (p00, p01, …
+        or x1, x2, …).
+        """
+        side = math.isqrt(len(self.raw_names))
+        stems = {name.rstrip("0123456789") for name in self.raw_names}
+        if side < 4 or side * side != len(self.raw_names) or len(stems) > 1:
+            return None
+        return side if self.raw_inputs.min() >= 0 else None
 
     def features_of(self, points: ArrayLike) -> Array:
         """The network inputs at raw points (m, r), such as a grid's, for decision boundaries."""
