@@ -107,11 +107,13 @@ def contest_on(
     if isinstance(given, Experiment):
         kept = problem_of(given).experiment if wanted.drawn else given
         problems = kept.replace(lr=None, record=(), measures=())
-    return contest_of(
+    contest = contest_of(
         problems, wanted.optimizers, wanted.rates, wanted.fresh, wanted.steps,
         lr=wanted.axis, trials=wanted.repeats, by=wanted.by or None,
         progress=progress, cancelled=cancelled,
     )  # fmt: skip
+    _ = contest.tuning  # refused where no starts can be drawn
+    return contest
 
 
 def runs_of(given: Experiment | str, wanted: Wanted) -> int:

@@ -178,6 +178,13 @@ class Views(QStackedWidget):
         """Whether the answers are of a suite."""
         return self.answers.contest is not None and self._subject not in (EXPERIMENT, RESULT)
 
+    def _can_help(self, name: str) -> bool:
+        """Whether a sweep, or drawn starts, would give what a view lacks."""
+        if self.is_suite:
+            return name in OF_RUNS
+        is_drawn = self._wanted is not None and self._wanted.drawn
+        return self._subject == RESULT or not is_drawn
+
     def _offer_problems(self) -> None:
         """Offer the problems of a suite, of which some views show one."""
         contest, name = self.answers.contest, BEHIND.get(self.shown, self.shown)
@@ -199,7 +206,7 @@ class Views(QStackedWidget):
         why = self.answers.why.get(name, "")
         self.empty.setText(why or self._offer_words())
         self.help.setText(self._help_words())
-        self.help.setVisible(bool(why) and (name in OF_RUNS or not self.is_suite))
+        self.help.setVisible(bool(why) and self._can_help(name))
         self.setCurrentIndex(self.count() - 1)
 
     def _offer_words(self) -> str:

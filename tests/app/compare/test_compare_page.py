@@ -174,7 +174,7 @@ def test_what_is_compiled_is_given_up_and_no_helper_is_left():
     assert not [each for each in threading.enumerate() if each.name == "gdsim-helper"]
 
 
-def test_optimizers_are_left_out_and_added(window, page, qtbot):
+def test_optimizers_are_left_out_and_added_and_what_is_chosen_folds_away(window, page, qtbot):
     entries = page.setup.optimizers.entries
     qtbot.mouseClick(page.setup.optimizers.all, LEFT)
     qtbot.mouseClick(page.setup.button, LEFT)
@@ -187,6 +187,13 @@ def test_optimizers_are_left_out_and_added(window, page, qtbot):
     assert len(set(page.setup.colours)) == 3 and len(window.workbench.experiment.optimizers) == 3
     tick(qtbot, page.setup.optimizers.entries[0])
     assert [each.name for each in page.setup.wanted.optimizers] == ["adam", "momentum"]
+
+    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert not page.setup.isVisible() and page.views.isVisible()
+    qtbot.mouseClick(window.rail.fold, LEFT)
+    assert page.setup.isVisible()
+    window.go_to("descent")
+    assert window.panel.isVisible()
 
 
 def test_what_an_opened_result_lacks_is_said_and_added(window, page, qtbot, tmp_path, monkeypatch):
@@ -251,6 +258,27 @@ def test_a_comparison_is_exported(window, page, qtbot, tmp_path, monkeypatch):
     assert "learning rate" in svg and svg.count("<path") + svg.count("<polyline") > 3
 
 
+def test_one_start_has_no_interval_and_drawn_ones_are_offered(window, page, qtbot):
+    page.setup.starts.setFocus()
+    qtbot.keyClick(page.setup.starts, Qt.Key.Key_Down)
+    assert not page.setup.is_drawn and not page.setup.repeats.isEnabled()
+    qtbot.waitUntil(lambda: page.setup.words.text().startswith("21 runs of 60 steps"))
+    compare(qtbot, page)
+    assert page.answers.sweep["loss"].sizes == {"optimizer": 3, "lr": 7}
+    assert page.views.sensitivity.lines[0].low is None
+    qtbot.mouseClick(page.tabs["comparison"], LEFT)
+    assert "its starts are given one by one" in page.views.empty.text()
+    qtbot.mouseClick(page.views.help, LEFT)
+    qtbot.waitUntil(lambda: page.answers.contest is not None, timeout=60_000)
+    assert page.setup.is_drawn and page.views.currentWidget() is page.views.comparison
+
+    # nothing that could be drawn makes up for a minimum that nobody knows
+    window.workbench.replace(objective=gd.Function("x**2 + y**2 + 0.1*sin(3*x)"))
+    compare(qtbot, page)
+    assert "minimum" in page.views.empty.text() and not page.views.help.isVisible()
+    show(qtbot, page, "sensitivity")
+
+
 def test_a_suite_is_compared_problem_by_problem(window, page, qtbot, monkeypatch):
     functions = [gd.Function("rosenbrock", b=b) for b in (20, 15)]
     suite = gd.suite(functions, dtype="float32")
@@ -290,12 +318,3 @@ def test_a_suite_is_compared_problem_by_problem(window, page, qtbot, monkeypatch
     click(page.views.ecdf, float(np.log10(held.x[at])), float(held.y[at]))
     run = opened(qtbot, window, window.workbench.experiment)
     assert run.run()["loss"].item() in expected["loss"].values[:, 0]
-
-
-def test_what_is_chosen_is_folded_away(window, page, qtbot):
-    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-    assert not page.setup.isVisible() and page.views.isVisible()
-    qtbot.mouseClick(window.rail.fold, LEFT)
-    assert page.setup.isVisible()
-    window.go_to("descent")
-    assert window.panel.isVisible()
