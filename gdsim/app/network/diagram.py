@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QElapsedTimer, QPoint
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
@@ -46,14 +46,19 @@ TIMES = {
 }
 HINT = QT_TR_NOOP("Click an edge to type its weight, or drag it up or down")
 KEYS = 72  # px of the marks of a legend, and between them
+PACE = 80  # ms from one look at what units see to the next while runs play
 PER_PIXEL = 0.02  # of the largest weight, that a drag upwards adds
 
 
 class Answer(NamedTuple):
-    """What was computed for a run: at which parameters, what its units see, and its gradient."""
+    """What was computed for a run: at which parameters, what its units see, and its gradient.
+
+    images: the pictures of what units see in the colours of a theme.
+    """
 
     params: np.ndarray
     seen: Seeing
+    images: Mapping[Unit, QImage]
     gradient: np.ndarray | None
 
     def answers(self, params: np.ndarray, wants_gradient: bool) -> bool:
@@ -70,7 +75,8 @@ class DiagramPage(NetworkPage):
         self._network: Network | None = None  # that is drawn
         self._answer: Answer | None = None
         self._moments: tuple[Experiment, int, RunMoments] | None = None  # the helper's alone
-        self._pictures: dict[Unit, QImage] = {}
+        self._pictures: Mapping[Unit, QImage] = {}
+        self._pace = QElapsedTimer()  # since pictures were asked for
         self._held: np.ndarray | None = None  # the weights when a drag began
         self.quantity = Tabs({n: (tr(a), tr(b)) for n, (a, b) in QUANTITIES.items()})
         self.when = Tabs({n: (tr(a), tr(b)) for n, (a, b) in TIMES.items()})
@@ -177,10 +183,13 @@ class DiagramPage(NetworkPage):
         if known is not None and known.answers(params, wants_gradient):
             return
         helper = self.tools.background
-        if helper.is_asked("diagram") and seen.state is State.PLAYING:
-            return  # the next frame will do
+        is_early = self._pace.isValid() and self._pace.elapsed() < PACE
+        if seen.state is State.PLAYING and (is_early or helper.is_asked("diagram")):
+            return  # a later frame will do
+        self._pace.start()
         step = max(seen.focus.step - (self.when.choice == BEFORE), 0)
         experiment, run, network = seen.scene.experiment, seen.run, seen.network
+        theme = self.theme
 
         def work() -> Answer:
             gradient = None
@@ -189,7 +198,8 @@ class DiagramPage(NetworkPage):
                 if moments is None or moments[0] is not experiment or moments[1] != run:
                     moments = self._moments = experiment, run, RunMoments(experiment, run)
                 gradient = moments[2].gradient(params, step)
-            return Answer(params, seeing(network, params), gradient)
+            found = seeing(network, params)
+            return Answer(params, found, pictures_in(found.pictures, theme), gradient)
 
         helper.ask("diagram", work, self._take)
 
@@ -197,7 +207,7 @@ class DiagramPage(NetworkPage):
         if self._seen is None or len(answer.params) != len(self._seen.focus.params):
             return
         self._answer = answer
-        self._pictures = pictures_in(answer.seen.pictures, self.theme)
+        self._pictures = answer.images
         self._ask()  # the run may be further by now
         self._show()
 
