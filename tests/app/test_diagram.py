@@ -9,6 +9,7 @@ from gdsim.app.look.figures import figures
 from gdsim.app.model.weight_edits import with_weight
 from gdsim.app.network.diagram import BEFORE, GRADIENT, UPDATE
 from gdsim.app.network.seeing import SIDE, is_image, seeing
+from gdsim.app.network.tabs import Tabs
 from gdsim.app.views.surface import box_of
 from gdsim.app.worker.frame import State
 
@@ -157,9 +158,9 @@ def test_units_see_the_plane_a_line_or_pixels(network):
     np.testing.assert_array_equal(pictures[1, 4], params[4 * 64 : 5 * 64].reshape(8, 8))
 
 
-def test_a_wide_layer_shows_a_dozen_and_opens(qtbot, open_window):
-    iris = gd.Network([4, 45, 3], loss="cross_entropy", data=gd.datasets.iris())
-    window = open_window(gd.Experiment(iris, "sgd", steps=3))
+def test_a_wide_layer_shows_a_dozen_and_opens(qtbot, open_window, network):
+    wide = network(layers=[2, 45, 1])
+    window = open_window(gd.Experiment(wide, "sgd", steps=3))
     page = diagram_of(qtbot, window)
     canvas = page.canvas
 
@@ -182,7 +183,18 @@ def test_a_wide_layer_shows_a_dozen_and_opens(qtbot, open_window):
     )
     qtbot.mouseClick(canvas, LEFT, pos=rest().box.center().toPoint())
     assert len(canvas.sketch.layers[1]) == 12
-    weights = iris.weights(window.frame.scene.focus.params)[1][0]
+    weights = wide.weights(window.frame.scene.focus.params)[1][0]
     edge = next(edge for edge in canvas.sketch.edges if edge.start is rest())
     wanted = np.sqrt(np.mean(weights[edge.end.unit, 11:] ** 2))
     assert canvas.rest_of(edge) == pytest.approx(wanted)
+
+
+def test_tabs_that_do_not_fit_in_one_line_stand_in_several(qtbot, make):
+    names = ("outputs", "diagram", "backpropagation", "loss slice")
+    tabs = make(Tabs, {name: (name.title(), "a view") for name in names})
+    for width, lines in ((600, 1), (260, 2), (600, 1)):
+        tabs.resize(width, 100)
+        qtbot.waitUntil(lambda n=lines: len({each.y() for each in tabs.buttons.values()}) == n)
+        assert all(each.width() >= each.sizeHint().width() for each in tabs.buttons.values())
+    tabs.choose_next()
+    assert tabs.choice == "diagram"

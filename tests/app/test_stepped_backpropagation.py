@@ -29,9 +29,9 @@ def page_of(qtbot, window, step):
 @pytest.fixture
 def one_sample(network):
     """Plain descent on one sample: what is stepped is the whole update of the run."""
-    data = gd.datasets.from_arrays([[0.7, -1.2], [0.3, 0.4]], [[0.5], [0.1]])
-    objective = gd.Network([2, 2, 1], data=data, batch_size=1, init_seed=3)
-    return gd.Experiment(objective, gd.SGD(lr=0.3), steps=6, dtype="float64")
+    data = gd.datasets.from_arrays([[0.7, -1.2], [0.3, 0.4]], ["a", "b"])
+    objective = network(layers=[2, 2, 1], data=data, batch_size=1, init_seed=3)
+    return gd.Experiment(objective, gd.SGD(lr=0.3), steps=6)
 
 
 def test_each_number_of_the_library_is_shown_once_and_the_last_are_the_runs_next_step(

@@ -46,7 +46,7 @@ from gdsim.learn.networks.moment import Moment, RunMoments
 from gdsim.objectives import Network
 
 MOST = 400  # parameters of a network that is stepped number by number
-WIDEST = "−0.0000"  # number beside a unit
+WIDEST = "z −0.0000"  # words beside a name
 PACE = 700  # ms from one beat to the next while they play
 FEW = 5  # units of the largest layer that has room for two numbers at a unit
 WORDS = 148  # px below the drawing
@@ -180,7 +180,7 @@ class BackpropagationPage(NetworkPage):
         top = QHBoxLayout()
         top.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
         top.setSpacing(GRID // 2)
-        fix(self.sample, 92)
+        fix(self.sample, 56)
         top.addWidget(label(tr("sample")))
         top.addWidget(self.sample)
         top.addWidget(self.target, 1)
@@ -379,7 +379,7 @@ def widest_texts(network: Network) -> dict[Unit, str]:
     """The longest words that may stand beside inputs and outputs."""
     texts = {at: f"{name} {WIDEST}" for at, name in names_of(network).items()}
     last = len(network.layers) - 1
-    return texts | {(last, -1): tr("slope {number}", number=WIDEST)}
+    return texts | {(last, -1): tr("slope {number}", number="−0.0000")}
 
 
 def unit_texts(network: Network, known: Numbers) -> tuple[dict[Unit, str], dict[Unit, str]]:
@@ -398,7 +398,7 @@ def unit_texts(network: Network, known: Numbers) -> tuple[dict[Unit, str], dict[
             words = [names.get((layer, unit), "")]
             if forward:
                 letter, value = forward[-1]
-                words += ["" if words[0] else letter, figures(value, 3)]
+                words += ["" if words[0] and letter == "a" else letter, figures(value, 3)]
             below[layer, unit] = " ".join(word for word in words if word)
             if backward:
                 slope = tr("slope {number}", number=figures(backward[-1], 3))

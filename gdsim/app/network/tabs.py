@@ -1,12 +1,14 @@
-"""A row of buttons, of which one is down: which view is shown."""
+"""Buttons of which one is down, in a line, or in several where there is no room for all in one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import islice
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gdsim.app.controls.buttons import WordButton
 from gdsim.app.look.theme import GRID
@@ -22,9 +24,11 @@ class Tabs(QWidget):
     def __init__(self, words: Mapping[str, tuple[str, str]]) -> None:
         super().__init__()
         group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
-        layout.setSpacing(GRID // 2)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
+        self._rows.setSpacing(GRID // 2)
+        self._lines: list[QHBoxLayout] = []
+        self._counts: list[int] = []  # of the buttons in each line
         self.buttons: dict[str, WordButton] = {}
         for name, (title, tip) in words.items():
             button = self.buttons[name] = WordButton(title)
@@ -37,8 +41,7 @@ class Tabs(QWidget):
             button.setMinimumWidth(LEAST)
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             group.addButton(button)
-            layout.addWidget(button)
-        layout.addStretch(1)
+        self._put([len(self.buttons)])
         next(iter(self.buttons.values())).setChecked(True)
         for name, button in self.buttons.items():
             button.toggled.connect(partial(self._toggled, name))
@@ -56,6 +59,45 @@ class Tabs(QWidget):
         """Choose the one to the right, or the first after the last."""
         names = list(self.buttons)
         self.choose(names[(names.index(self.choice) + 1) % len(names)])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Begin another line where the words of the next button do not fit."""
+        room, left, counts = self.width() - 3 * GRID, 0, [0]
+        for button in self.buttons.values():
+            width = button.sizeHint().width()
+            if counts[-1] and left + width > room:
+                left = 0
+                counts.append(0)
+            counts[-1] += 1
+            left += width + GRID // 2
+        if counts != self._counts:
+            self._put(counts)
+
+    def _put(self, counts: list[int]) -> None:
+        """Put so many buttons into each line."""
+        self._counts = counts
+        while len(self._lines) < len(counts):
+            line = QHBoxLayout()
+            line.setSpacing(GRID // 2)
+            self._lines.append(line)
+            self._rows.addLayout(line)
+        for line in self._lines:
+            while line.count():
+                line.takeAt(0)
+        buttons = iter(self.buttons.values())
+        for line, count in zip(self._lines, counts, strict=False):
+            for button in islice(buttons, count):
+                line.addWidget(button)
+            line.addStretch(1)
 
     def _toggled(self, name: str, is_down: bool) -> None:
         if is_down:
