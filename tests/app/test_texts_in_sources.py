@@ -44,6 +44,7 @@ OTHERS = {
         "StartPage",
     ),  # classes that are named where they are not imported
     # The same in all languages.
+    *("PyTorch", "Keras"),  # names of packages
     *("English", "x**2 + 10*y**2", "[*] – gdsim", "gdsim", "f =", "f = ", "f' = "),
 }
 # What takes a name that nobody sees: of an edit, which is undone with others of that name, or of
