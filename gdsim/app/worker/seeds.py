@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdsim.app.worker.scene import evenly
 from gdsim.experiment import Experiment
 
 SEEDS = "seed", "init_seed"  # dimensions along which nothing but chance changes
@@ -14,18 +15,17 @@ BYTES = 1_000_000  # of all their weights, which are copied many times a second
 def over_seeds(experiment: Experiment, run: int) -> np.ndarray:
     """(k,): the numbers of the runs with the settings of one, over all dimensions but optimizers.
 
-    It is among them. At most `MOST`, evenly picked, and as many as fit into `BYTES`; only its own
-    where none other does, or there is one seed.
+    It is among them. At most `MOST`, evenly picked, and about as many as fit into `BYTES`; only its
+    own where there is one seed.
     """
     dims, shape = experiment.dims[1:], experiment.shape[1:]
     if not any(name in SEEDS and size > 1 for name, size in zip(dims, shape, strict=True)):
         return np.array([run])
     at = np.unravel_index(run, shape)
-    free = [np.arange(size) if name in SEEDS else np.array([place])
+    free = [evenly(size, MOST) if name in SEEDS else np.array([place])
             for name, size, place in zip(dims, shape, at, strict=True)]  # fmt: skip
     numbers = np.ravel_multi_index(np.meshgrid(*free, indexing="ij"), shape).ravel()
     most = min(MOST, BYTES // (8 * experiment.objective.size))
-    if len(numbers) <= most:
-        return np.sort(numbers)
-    picked = numbers[np.linspace(0, len(numbers) - 1, max(most - 1, 0)).round().astype(int)]
-    return np.union1d(picked, run)
+    if len(numbers) > most or run not in numbers:
+        numbers = np.append(numbers[evenly(len(numbers), max(most - 1, 1))], run)
+    return np.unique(numbers)
