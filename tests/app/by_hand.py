@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gdsim.app.views.plot import Plot
@@ -19,6 +19,13 @@ def fill(qtbot: QtBot, field: QWidget, text: str) -> None:
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(field, text)
+
+
+def tick(qtbot: QtBot, box: QAbstractButton) -> None:
+    """Click the box of a choice, which is to the left of its words."""
+    before = box.isChecked()
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert box.isChecked() != before
 
 
 def pixels_of(picture: QImage | Path) -> np.ndarray:

@@ -167,6 +167,21 @@ class Wheel(QWidget):
                 if len(points) == 1:
                     painter.drawPoint(points[0])
                 painter.drawPolyline(QPolygonF(points))
+        if self._is_revealed:
+            self._paint_partials(painter, x, y)
+
+    def _paint_partials(self, painter: QPainter, x: np.ndarray, y: np.ndarray) -> None:
+        """The partial derivatives: the slopes along both axes, among the others once revealed."""
+        painter.setBrush(QColor(self._theme.text))
+        for name, degrees in zip(self._names, (0, 90), strict=True):
+            place = degrees * len(x) // 360
+            if not np.isfinite(x[place]):
+                continue
+            dot = QPointF(x[place], y[place])
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawEllipse(dot, thick(4), thick(4))
+            painter.setPen(QColor(self._theme.text))
+            painter.drawText(dot + QPointF(px(8), -px(6)), f"∂/∂{name}")
 
     def _paint_legend(self, painter: QPainter) -> None:
         """What the two colours mean."""

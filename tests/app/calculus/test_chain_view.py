@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from gdsim.app.calculus.graph_layout import layout
 from gdsim.app.calculus.worked import with_numbers
 from gdsim.learn.derivatives.chain_rule import chain_rule
+from tests.app.by_hand import fill, tick
 
 NEURON = "(w*x + b - y)**2; x = 2, y = 3"
 
@@ -45,8 +46,7 @@ def test_a_neuron_is_worked_forward_backward_and_updated(look, qtbot):
 
 def test_a_square_of_a_sum_is_the_product_of_its_two_derivatives(look, qtbot):
     view = look("chain", "(2*x + 3)**2", x=1.0)
-    qtbot.mouseClick(view.single, Qt.MouseButton.LeftButton, pos=view.single.rect().center() / 4)
-    view.single.setChecked(False)
+    tick(qtbot, view.single)
     qtbot.waitUntil(lambda: len(view.explanation.data["quantities"]) == 2)
     said = walk(view, qtbot)
     assert "u = 2*x + 3 = 2·1 + 3 = 5" in said[0] and "du/dx = 2" in said[0]
@@ -83,13 +83,11 @@ def test_left_home_and_end_and_clicks_go_to_stages(look, qtbot):
 def test_another_point_or_rate_keeps_the_stage(look, page, qtbot):
     view = look("chain", NEURON, w=0.5, b=0.1)
     qtbot.keyClick(view.graph, Qt.Key.Key_End)
-    view.rate.set_value(0.1)
-    view.rate.setText("0.1")
-    view.lr = 0.01
-    view._set_lr(0.1)
+    fill(qtbot, view.rate, "0.1")
+    qtbot.keyClick(view.rate, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "1.26" in view.worked.text)  # 0.5 + 0.1 * 7.6
-    page.head.fields["w"].setText("1")
-    page.head.fields["w"].commit()
+    fill(qtbot, page.head.fields["w"], "1")
+    qtbot.keyClick(page.head.fields["w"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: view.explanation.data["point"] == [0.1, 1.0])
     assert view.stage == 11
     assert chain_rule(NEURON, {"w": 1, "b": 0.1}).data["gradient"] == pytest.approx(
