@@ -47,6 +47,7 @@ class Body(QWidget):
         self._panel, self._stage, self._kept = panel, stage, sizes
         self._first, self._rail = side, rail
         self._lesson: QWidget | None = None
+        self._is_presented = False
         self._beside: list[list[int]] = []  # sizes of the views without a lesson
         self._sides = QStackedWidget()
         self._sides.setMinimumWidth(LEAST)
@@ -152,9 +153,16 @@ class Body(QWidget):
         """Leave all room to the stage and a lesson, or show all parts again."""
         self._rail.setHidden(is_on)
         self._panel.setHidden(is_on or self._kept.is_panel_folded)
-        self._sides.setHidden(is_on)
+        self._is_presented = is_on
+        self._show_one()
         self._arrange()
         self.rearranged.emit()
+
+    def _show_one(self) -> None:
+        """Of the stage and the side, a presentation has room for one: a map, or else the stage."""
+        is_map = self.side is not self._first
+        self._stage.setHidden(self._is_presented and is_map)
+        self._sides.setHidden(self._is_presented and not is_map)
 
     def fold_panel(self) -> bool:
         """Hide the panel, or show it again; whether it is hidden."""
@@ -187,6 +195,8 @@ class Body(QWidget):
         width = whole // 2 if is_wide else min(SIDE, whole // 2)
         self.views.setSizes([whole - width, width])
         self._kept.follow(self.views, "wide views" if is_wide else "views")
+        if self._is_presented:
+            self._show_one()
         self.rearranged.emit()
 
 

@@ -174,7 +174,8 @@ class Workbench(QObject):
     def set_up(self, document: Document, key: str) -> str | None:
         """Work on another experiment in its own look, as one edit; it can be given up unasked."""
         before, kind = self.document, self.kind
-        self._offered.append(document)
+        if document not in self._offered:
+            self._offered.append(document)
         experiment = document.experiment
         sentence = self._try(lambda: experiment, key, merge=False, look=document)
         if sentence is None and self.kind != kind:

@@ -6,6 +6,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.app.model import workbench as module
+from gdsim.app.model.document import Document
 from gdsim.app.model.workbench import Workbench
 from gdsim.experiment.toml.window import Side, View
 
@@ -233,3 +234,22 @@ def test_edits_on_another_kind_of_objective_are_unsaved_until_they_are_given_up(
     assert workbench.unsaved == {"function": edited} and not workbench.modified
     workbench.start_over(gd.Experiment("sphere", "sgd"))
     assert not workbench.unsaved
+
+
+def test_what_is_set_up_is_one_edit_that_can_be_given_up_unasked(workbench):
+    before, opened = workbench.experiment, workbench.opened
+    network = gd.Network([2, 3, 1], data="xor")
+    given = Document.of(gd.Experiment(network, ["sgd", "adam"], lr=0.3))
+    assert workbench.set_up(given, "lesson.do") is None
+    assert workbench.experiment == given.experiment and workbench.document.colours == (0, 1)
+    assert not workbench.unsaved and workbench.opened == opened
+    workbench.replace(lr=0.2)
+    assert workbench.unsaved
+    workbench.undo()
+    workbench.undo()
+    assert workbench.experiment == before
+    workbench.replace(steps=7)
+    workbench.set_up(Document.of(before), "lesson.do")
+    workbench.set_up(given, "lesson.do")
+    assert workbench.switch_to(before.objective.kind) is None
+    assert workbench.experiment == before  # it is the last one on functions
