@@ -179,6 +179,7 @@ text = "Reach a loss below 1e-9."
 change = ["lr"]
 rising = [{ of = "loss", name = "loss" }, 1e-9]
 solution = { lr = 0.5 }
+wrong = [{ reason = "The steps are too short." }]
 
 [lesson.picture]
 caption = "Down the bowl <b>."
@@ -219,7 +220,9 @@ def test_a_reader_is_asked_before_anything_is_measured(asking, capsys, monkeypat
 
 def test_a_task_is_tried(asking, capsys):
     assert run_command(["lesson", asking, "--try", "lr=0.1"]) == 1
-    assert "0.6711 (loss) > 1e-9 (stated) Not reached." in words(said(capsys))
+    assert "0.6711 (loss) > 1e-9 (stated) Not reached. The steps are too short." in words(
+        said(capsys)
+    )
     assert run_command(["lesson", asking, "--try", "lr=0.5"]) == 0
     assert "Reached." in said(capsys)
     assert run_command(["lesson", asking, "--try", "lr=0.1", "--try", "lr=0.5"]) == 2

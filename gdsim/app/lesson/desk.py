@@ -230,5 +230,6 @@ class LessonDesk(QObject):
     def _show_failure(self, topic: str, sentence: str) -> None:
         if topic == "task" and self.panel.task is not None:
             self.panel.task.refuse(sentence)
-        else:
+        elif self.progress is not None:
+            self.panel.show_progress(self.progress)  # it is waited for no longer
             self.panel.trouble.say(sentence)

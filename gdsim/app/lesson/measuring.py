@@ -101,7 +101,10 @@ class Measuring(QObject):
             else:
                 deliver(result)
 
-        self._background.follow(topic, told, give)
+        def fail(error: Exception) -> None:
+            self.failed.emit(topic, str(error))
+
+        self._background.follow(topic, told, give, fail)
 
 
 def _compile(experiment: Experiment, is_wanted: IsWanted) -> None:

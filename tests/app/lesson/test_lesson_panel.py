@@ -180,6 +180,21 @@ def test_a_lesson_with_a_fault_says_it_in_one_sentence_with_its_line(shared_wind
     shared_window.files.recent.forget()
 
 
+def test_a_claim_that_cannot_be_measured_says_so_in_one_sentence(qtbot, shared_window, path):
+    text = SMALL.replace('{ of = "loss", name = "end" }', '{ of = "sharpness", name = "end" }')
+    path.write_text(text, encoding="utf-8")
+    shared_window.files.open(path)
+    panel = shared_window.lessons.panel
+    shared_window.lessons.measure()
+    qtbot.waitUntil(panel.trouble.isVisible, timeout=60_000)
+    assert "claim 1 (It falls.): sharpness must be in the experiment's record" in (
+        panel.trouble.text()
+    )
+    assert "0 of 2 claims measured" in panel.state.plain
+    shared_window.lessons.close()
+    shared_window.files.recent.forget()
+
+
 def test_the_views_make_room_for_a_lesson_and_go_back(qtbot, shared_window, path):
     body, settings = shared_window.body, shared_window.panel
     sizes = body.views.sizes(), shared_window.side.sizes()
