@@ -148,10 +148,14 @@ def _show(window: Window, app: QApplication) -> int:
 
 
 def settle() -> None:
-    """The start is over: import what is likely to be wanted, and look for garbage from now on."""
+    """The start is over: get ready what is likely to be wanted, and look for garbage from now on.
+
+    The first network is: its data are drawn, and what it is made of is looked up in the catalogue.
+    """
+    from gdsim.app.model.network_edits import first_experiment
     from gdsim.app.window import LATER
 
-    import_in_background(LATER)
+    import_in_background(LATER, first_experiment)
     wake_collector()
 
 

@@ -94,12 +94,15 @@ def _parts_later(package: str, folders: tuple[str, ...]) -> Iterator[Callable[[s
         del vars(sys.modules[package])[name]
 
 
-def import_in_background(modules: Sequence[str]) -> threading.Thread:
-    """Import modules in a thread: who wants them first need not wait."""
+def import_in_background(
+    modules: Sequence[str], then: Callable[[], object] = lambda: None
+) -> threading.Thread:
+    """Import modules in a thread, and do what is kept for later: who wants it need not wait."""
 
     def work() -> None:
         for module in modules:
             import_module(module)
+        then()
 
     thread = threading.Thread(target=work, name="gdsim-imports", daemon=True)
     thread.start()

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from gdsim.app import main
 from gdsim.app import window as window_module
 from gdsim.app.made import made
+from gdsim.app.model.offered import OFFERS
 from gdsim.app.quick_start import collector_at_rest, import_in_background, wake_collector
 from gdsim.app.window import Window
 from gdsim.app.worker.making import Superseded
@@ -106,8 +108,17 @@ def test_all_that_is_imported_later_is_imported_once_the_start_is_over():
     for_types = next(node for node in tree.body if isinstance(node, ast.If))
     named = {each.module for each in for_types.body}
     assert named <= set(window_module.LATER)
-    import_in_background(window_module.LATER).join()
-    assert set(window_module.LATER) <= set(sys.modules)
+    made_ready = []
+    import_in_background(window_module.LATER, lambda: made_ready.append(set(sys.modules))).join()
+    assert set(window_module.LATER) <= made_ready[0]
+
+
+def test_the_first_network_is_made_ready_once_the_start_is_over(monkeypatch):
+    asked = []
+    monkeypatch.setattr(main, "import_in_background", lambda *given: asked.extend(given))
+    monkeypatch.setattr(main, "wake_collector", lambda: None)
+    main.settle()
+    assert asked[1]() is OFFERS["network"].first()
 
 
 def test_garbage_is_looked_for_again_after_the_start():

@@ -51,7 +51,7 @@ def written(value: Any) -> str:
         return f"({', '.join(map(written, elided(value)))})"
     if isinstance(value, bool | np.bool_ | str) or value is None:
         return str(value)
-    return grouped(value) if isinstance(value, int | np.integer) else figures(float(value))
+    return grouped(int(value)) if isinstance(value, int | np.integer) else figures(float(value))
 
 
 def shortened(formula: str, typed: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ WIDTH = 8  # units of the first hidden layer that is added
 FEATURES = ("{0}", "{1}", "{0}^2", "{1}^2", "{0}*{1}", "sin({0})", "sin({1})")
 
 
+@cache
 def first_experiment() -> Experiment:
     """The experiment shown when a user first asks for a network: it learns all samples but few."""
     network = Network(
