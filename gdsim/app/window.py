@@ -68,7 +68,8 @@ UNPAINTED = 2000  # ms after it is shown at which a window computes that has not
 LATER = (
     "gdsim.app.map_page", "gdsim.app.inspector", "gdsim.app.views.surface_3d",
     "gdsim.app.sweep_page", "gdsim.app.exports", "gdsim.app.palette", "gdsim.app.keys",
-    "gdsim.app.lesson.desk", *(entry.module for entry in VIEWS.values() if entry.module),
+    "gdsim.app.lesson.desk", "gdsim.app.presentation", "gdsim.app.start.tour",
+    "gdsim.learn.steps.term_functions", *(entry.module for entry in VIEWS.values() if entry.module),
     *(module for module, _ in PAGES.values()),
 )  # fmt: skip
 FORMULAS = 3000  # ms after that at which formulas wait no longer for the first runs to move

@@ -32,7 +32,6 @@ from gdsim.app.model.turnable import setting_of
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import tr
 from gdsim.base.ranges import Flag, Hyper
-from gdsim.learn.steps.term_functions import function_of_update
 
 INDENT = 20  # px of the settings, below the name
 
@@ -310,6 +309,8 @@ class Row(QWidget):
     def _look_at_it(self) -> None:
         """Open its update in the Calculus workspace, as a function of its terms."""
         experiment, index = self.workbench.experiment, self.index
+        from gdsim.learn.steps.term_functions import function_of_update  # much, seldom wanted
+
         look_at(self, lambda: function_of_update(experiment, index), "chain")
 
     def _pop_up_menu(self) -> None:
