@@ -2412,6 +2412,14 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
         <translation>Wieder den besten Lauf ansehen (Esc)</translation>
     </message>
     <message>
+        <source>The run before, of this optimizer</source>
+        <translation>Der vorige Lauf dieses Optimierers</translation>
+    </message>
+    <message>
+        <source>The next run of this optimizer</source>
+        <translation>Der nächste Lauf dieses Optimierers</translation>
+    </message>
+    <message>
         <source>click to start here</source>
         <translation>klicken, um hier zu starten</translation>
     </message>

@@ -85,6 +85,10 @@ class Stage(QWidget):
         self.landscape = MapAndSurface(self.pages, self.map)
         self.landscape.pointed.connect(self.hovered)
         self.numbers.released.connect(self.released)
+        self.numbers.stepped.connect(self._step_run)
+        self._inspected: tuple[int, int, int] | None = (
+            None  # optimizer, run, and how many there are
+        )
         self.title, self.about = Elided.saying("", "heading"), Elided.saying("")
         self.fit_button = tool_button(tr("Show the whole domain (F)"), self.fit)
         place = self.fit_button.sizePolicy()
@@ -218,6 +222,8 @@ class Stage(QWidget):
             colour = scene.colours[focus.optimizer]
             label = labels[colour]
             self.numbers.show_run(story(scene, state, focus, label), colour, pinned)
+            self._inspected = focus.optimizer, focus.run, scene.runs
+            self.numbers.offer_others(scene.runs > 1)
         if isinstance(view, RunsMap):
             if scene.numbers is not None:
                 return  # the next one has all runs
@@ -328,6 +334,12 @@ class Stage(QWidget):
         if not objective.has_domain:
             return self.no_map
         return self.curve if objective.size == 1 else self.map
+
+    def _step_run(self, by: int) -> None:
+        """Look at the next run of the inspected one's optimizer, or at the one before."""
+        if self._inspected is not None:
+            optimizer, run, runs = self._inspected
+            self.picked.emit((optimizer, (run + by) % runs))
 
     @property
     def _landscapes(self) -> tuple[MapView | CurveView, ...]:

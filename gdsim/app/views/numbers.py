@@ -115,6 +115,7 @@ class Numbers(QWidget):
     """The inspected run, and below it its numbers; `large` where there is no picture."""
 
     released = Signal()  # the best run is wanted again
+    stepped = Signal(int)  # the next run of the same optimizer is wanted, or -1: the one before
 
     def __init__(self, large: bool = False) -> None:
         super().__init__()
@@ -128,6 +129,10 @@ class Numbers(QWidget):
         self.best.setToolTip(tr("Look at the best run again (Esc)"))
         self.best.clicked.connect(self.released)
         self.best.hide()
+        self.back = _arrow(Qt.ArrowType.LeftArrow, tr("The run before, of this optimizer"))
+        self.on = _arrow(Qt.ArrowType.RightArrow, tr("The next run of this optimizer"))
+        self.back.clicked.connect(lambda: self.stepped.emit(-1))
+        self.on.clicked.connect(lambda: self.stepped.emit(1))
         if not large:
             fix(self, height=HEIGHT)  # with and without a run
         top = QHBoxLayout()
@@ -136,7 +141,8 @@ class Numbers(QWidget):
         top.setContentsMargins(0, 0, GRID, 0)
         top.addWidget(self.title, 1)
         top.addWidget(self.about)
-        top.addWidget(self.best)
+        for button in (self.back, self.on, self.best):
+            top.addWidget(button)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(2 * GRID)
         self._grid.setVerticalSpacing(GRID // 2 if large else 0)
@@ -162,9 +168,15 @@ class Numbers(QWidget):
             self._cells[name].setText(text)
             self._cells[name].setToolTip(full)
 
+    def offer_others(self, are_many: bool) -> None:
+        """Offer the other runs of the same optimizer, if there are any."""
+        for button in (self.back, self.on):
+            button.setVisible(are_many)
+
     def clear(self) -> None:
         """Show no run."""
         self.swatch.hide()
+        self.offer_others(False)
         self.title.say("")
         self.about.setText("")
         self.best.hide()
@@ -198,3 +210,12 @@ class Numbers(QWidget):
             self._grid.addWidget(value, row + 1, column)
             self._grid.setColumnStretch(column, 1)
             self._cells[name] = value
+
+
+def _arrow(way: Qt.ArrowType, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setArrowType(way)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.hide()
+    return button
