@@ -112,6 +112,7 @@ class Soak:
             self._tidy()
             if number % PAINTED == 0:
                 QApplication.processEvents()
+                _delete_later()
             if number % THEMED == THEMED // 2:  # rare, since each restyles every widget
                 self.window.appearance.switch()
         QApplication.processEvents()
@@ -129,7 +130,7 @@ class Soak:
         if helpers := set(_children()) - self._children:
             self.faults[f"processes are left: {helpers}"] += 1
         self.window.deleteLater()
-        QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+        _delete_later()
         sys.excepthook = self._hook
         qInstallMessageHandler(self._handler)
         logging.getLogger("gdsim").removeHandler(self._log)
@@ -254,6 +255,11 @@ class Soak:
     def _said(self, kind: object, context: object, message: str) -> None:
         if "This plugin does not support" not in message:  # it is the offscreen one
             self.faults[f"Qt: {message}"] += 1
+
+
+def _delete_later() -> None:
+    """Delete what asked for it: only an event loop that runs does so by itself."""
+    QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
 
 
 class _Log(logging.Handler):
