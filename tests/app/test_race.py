@@ -36,7 +36,7 @@ def test_any_run_of_a_race_is_looked_at(qtbot, open_window, race):
         qtbot.waitUntil(lambda after=after: focus().place == after)
         window.drawing.look()
         seen.append(focus().run)
-    assert sorted(seen) == list(range(16))
+    assert sorted(seen) == list(range(16)) and window.stage.numbers.about.text() == ""
     qtbot.mouseClick(window.stage.numbers.back, LEFT)
     qtbot.waitUntil(lambda: focus().place == (3, seen[-2]))
     qtbot.keyClick(window, Qt.Key.Key_Escape)

@@ -66,7 +66,7 @@ def _about(scene: Scene, state: State, focus: Focus) -> str:
         return tr("{verdict} at step {step}", verdict=verdict, step=step)
     if scene.step == 0 and state is State.PAUSED:
         return tr("not trained yet: press Space")
-    if focus.best_of == 1:
+    if focus.best_of <= 1:  # the only run, or one that was picked
         return ""
     return tr("best of {count} run", "best of {count} runs", focus.best_of)
 
