@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.app.model.network_edits import with_data
-from gdsim.app.translation import tr
+from gdsim.app.translation import grouped, tr
 from gdsim.base.errors import SettingError
 from gdsim.objectives import Network
 from gdsim.objectives.datasets import Data, from_arrays
@@ -41,7 +41,7 @@ def added(data: Data, points: Points, mark: int) -> Data:
     Errors: SettingError for too many points.
     """
     if len(data.inputs) + len(points) > LARGEST:
-        raise SettingError(tr("A drawing has at most {most} points.", most=f"{LARGEST:,}"))
+        raise SettingError(tr("A drawing has at most {most} points.", most=grouped(LARGEST)))
     names = data.classes
     while mark >= len(names):
         number = len(names) + 1

@@ -34,7 +34,7 @@ from gdsim.app.network.naming import edge_name, node_name
 from gdsim.app.network.page import NetworkPage, Seen, Tools
 from gdsim.app.network.seeing import is_image
 from gdsim.app.network.sketch import Edge, Node
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.worker.frame import State
 from gdsim.base.ranges import Hyper, Range
 from gdsim.experiment import Experiment
@@ -221,7 +221,7 @@ class BackpropagationPage(NetworkPage):
     def _choose_sample(self, value: object) -> str | None:
         last = -1 if self._network is None else len(self._network.data.inputs) - 1
         if not isinstance(value, int | float) or not 0 <= value <= last:
-            return tr("The training samples have the numbers 0 to {last}.", last=f"{last:,}")
+            return tr("The training samples have the numbers 0 to {last}.", last=grouped(last))
         self._sample = int(value)
         if self._seen is not None and self._seen.state is not State.PLAYING:
             self._ask()

@@ -16,7 +16,7 @@ from gdsim.app.look.data_picture import image_of
 from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.type_size import px
 from gdsim.app.model.offered import network_of
-from gdsim.app.translation import tr
+from gdsim.app.translation import grouped, tr
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.surface import Answers
 from gdsim.app.worker.background import Background
@@ -143,8 +143,8 @@ class ImagesView(QWidget):
             made, count, wrong = got
             self.drawn = focus.place, focus.step
             self.sheet.show_tiles(made, theme)
-            self.about.setText(tr("{wrong} of {count} in a wrong class", wrong=f"{wrong:,}",
-                              count=f"{count:,}"))  # fmt: skip
+            self.about.setText(tr("{wrong} of {count} in a wrong class", wrong=grouped(wrong),
+                              count=grouped(count)))  # fmt: skip
 
         self._background.ask("images", work, show)
 
