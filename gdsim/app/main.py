@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gdsim.app.model.document import Document
 from gdsim.app.model.kinds import EXPERIMENT, kind_of
+from gdsim.app.model.network_edits import first_experiment
 from gdsim.app.quick_start import (
     import_in_background,
     import_pyqtgraph,
@@ -152,7 +153,6 @@ def settle() -> None:
 
     The first network is: its data are drawn, and what it is made of is looked up in the catalogue.
     """
-    from gdsim.app.model.network_edits import first_experiment
     from gdsim.app.window import LATER
 
     import_in_background(LATER, first_experiment)
