@@ -57,13 +57,14 @@ class NetworkStarts(NetworkValues):
         return params
 
     def start_losses(self, starts: Starts | None) -> Array:
-        """The loss over all training samples at each start."""
+        """The loss over all training samples at each start: `whole_loss`."""
+        penalties = {} if self.whole_loss == "loss" else {"l1": 0.0, "l2": 0.0}
+        plain = self.replace(init_seed=0, **penalties)
         if isinstance(starts, Vectors):
-            return self.evaluate(np.atleast_2d(starts.values))
+            return plain.evaluate(np.atleast_2d(starts.values))
         seed = self.init_seed
         seeds = np.atleast_1d(seed.values if isinstance(seed, Axis) else seed)
-        plain = self.replace(init_seed=0)
-        return self.evaluate(np.stack([plain.initial(int(seed)) for seed in seeds]))
+        return plain.evaluate(np.stack([plain.initial(int(seed)) for seed in seeds]))
 
     def draws(self, value: Callable[[str], Value]) -> Draws:
         """The distributions of its initial weights; `value` gives the value of a parameter."""

@@ -259,6 +259,15 @@ def test_losses_alone_have_the_bits_of_those_with_the_gradient():
         made.losses(params, test=True)
 
 
+def test_losses_at_the_start_have_penalties_where_the_recorded_ones_have_them():
+    for size, l2 in ((None, 0.3), (4, 0.0)):  # in batches, the loss over all samples has none
+        made = network((3, 4, 2), l2=0.3, batch_size=size, init_seed=[3, 5])
+        one = made.replace(init_seed=0)
+        drawn = np.stack([one.initial(3), one.initial(5)])
+        expected = made.replace(l2=l2).evaluate(drawn)
+        np.testing.assert_array_equal(made.start_losses(None), expected)
+
+
 def test_confusion_counts_samples_by_class_and_by_what_they_are_put_into():
     made = network((3, 4, 3), loss="cross_entropy", data=THREE)
     params = 3 * np.random.default_rng(5).normal(size=made.size)

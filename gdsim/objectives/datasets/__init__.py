@@ -93,13 +93,13 @@ def from_file(
     CSV (also compressed by gzip, and with semicolons, tabs, | or blanks for commas): names of
     columns in the first line, then numbers, with semicolons also with decimal commas; `target`
     names the column to predict (by default the last), or several columns of numbers. A target
-    column of text has classes; another column of text is left out where none of `features` is of
-    it. A first column without a name, such as pandas writes for its index, is left out. ARFF: the
-    same, with dense rows; a nominal target has the classes that it states. LIBSVM (or SVMlight): a
-    target, then index:value for each input that is not 0; the target is a number unless `classes`
-    is given. NPZ: arrays `inputs` and `targets` (or X and y), as for `from_arrays`, and perhaps
-    `test_inputs` and `test_targets` (or X_test and y_test). NPY: one array, with columns as in a
-    CSV file.
+    column of text has classes; other columns are numbers. Columns that none of `features` is of are
+    left out, be they text or with gaps. A first column without a name, such as pandas writes for
+    its index, is left out. ARFF: the same, with dense rows; a nominal target has the classes that
+    it states. LIBSVM (or SVMlight): a target, then index:value for each input that is not 0; the
+    target is a number unless `classes` is given. NPZ: arrays `inputs` and `targets` (or X and y),
+    as for `from_arrays`, and perhaps `test_inputs` and `test_targets` (or X_test and y_test). NPY:
+    one array, with columns as in a CSV file.
 
     test_file: the samples to test with, a file of the same format with the same columns (in any
     order) and classes, instead of a share `test` of the first file's.

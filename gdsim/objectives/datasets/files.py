@@ -147,7 +147,7 @@ def of_table(
     by_number: bool = True,
     features: Any = None,
 ) -> Samples:
-    """Raw samples of a table, without columns with text that none of the `features` is of."""
+    """Raw samples of a table, without columns that none of the `features` is of."""
     chosen, all_others = _columns(given.name, given.header, target)
     of_numbers = [column for column in all_others if given.is_of_numbers(column)]
     others = _used(given, all_others, of_numbers, features)
@@ -177,11 +177,17 @@ def of_table(
 
 
 def _used(given: Table, columns: list[int], of_numbers: list[int], features: Any) -> list[int]:
-    """The columns without those of text, such as names of samples, that no feature is of."""
-    if not of_numbers or not is_list(features):
+    """The columns that features are of: others, such as names of samples, may be text or gaps.
+
+    Those of numbers if a feature is of none, for the sentence that says so.
+    """
+    if not is_list(features):
         return columns
     asked = [each for each in features if isinstance(each, str)]
-    return [c for c in columns if c in of_numbers or any(uses(f, given.header[c]) for f in asked)]
+    names = [given.header[column] for column in columns]
+    if not all(any(uses(feature, name) for name in names) for feature in asked):
+        return of_numbers or columns
+    return [c for c in columns if any(uses(feature, given.header[c]) for feature in asked)]
 
 
 def _complete(

@@ -48,10 +48,11 @@ def sensitivity(
     diverged; a diverged run's loss is infinite.
 
     A value of the axis works if at least `share` of its runs converged, or if its median loss is at
-    most `factor` times that optimizer's best (where that is below 0: as much above it); None leaves
-    a condition out. The band is the unbroken stretch of such values around the best one. Its ends
-    are interpolated on the axis' own scale, its width is in decades where that is by factors. An
-    end at the axis' own end is open: the width is then a lower bound.
+    most `factor` times that optimizer's best (where that is below 0: as much above it) and has
+    fallen from the loss at the start, if that is known, by 90 % of what the best one has; None
+    leaves a condition out. The band is the unbroken stretch of such values around the best one. Its
+    ends are interpolated on the axis' own scale, its width is in decades where that is by factors.
+    An end at the axis' own end is open: the width is then a lower bound.
 
     Variables along the axis: `value` by its name (over "quantile"), converged, diverged, works,
     runs; for each optimizer: best_at, best, low, high, width, open_low, open_high, apart (how many
@@ -63,7 +64,9 @@ def sensitivity(
     subject = Subject.of(selected(result, select), experiment)
     name = _axis(subject, axis)
     value = checked_loss(subject, value)
-    rule = Rule(*_checked(factor, share))
+    start = _at_start(subject)
+    limits = _checked(factor, share)
+    rule = Rule(*limits, start if value in (subject.final, "best_loss") else np.nan)
     wanted = sorted({*checked_shares(quantiles), MEDIAN})
     order = np.argsort(subject.result[name].values, kind="stable")
     values = subject.result[name].values[order].astype(np.float64)
@@ -83,7 +86,7 @@ def sensitivity(
         "works": ((name,), works, {"long_name": "whether the value works", **unit}),
         "runs": ((name,), runs, {"long_name": "runs done", **unit}),
         **_of_bands(subject, name, values, middle, bands),
-        "excess": ((), _excess(subject, values, middle), {"long_name": EXCESS, **unit}),
+        "excess": ((), _excess(start, values, middle), {"long_name": EXCESS, **unit}),
     }  # fmt: skip
     sentences = _sentences(subject, name, values, middle, bands)
     made = subject.dataset(
@@ -144,9 +147,8 @@ def _of_bands(
     }
 
 
-def _excess(subject: Subject, values: Array, middle: Array) -> Array:
+def _excess(first: float, values: Array, middle: Array) -> Array:
     """The sensitivity of Wortsman et al. 2023, on the scale of the axis; NaN if not known."""
-    first = _at_start(subject)
     known = ~np.isnan(middle).any(axis=0)
     if not np.isfinite(first) or not known.any():
         return np.full(len(middle), np.nan)
@@ -168,7 +170,9 @@ def _at_start(subject: Subject) -> float:
         first = Subject.of(part, subject.experiment).heights(traced)
         return float(median(first.reshape(1, -1))[0])
     surface = subject.surface
-    if surface is None or any(isinstance(value, Axis) for value in surface.parameters.values()):
+    if surface is None:
+        return _of_drawn(subject)
+    if any(isinstance(value, Axis) for value in surface.parameters.values()):
         return np.nan
     columns = []
     for name, given in subject.experiment.start_coordinates.items():
@@ -178,6 +182,16 @@ def _at_start(subject: Subject) -> float:
     points = np.meshgrid(*columns) if crossed else np.broadcast_arrays(*columns)
     losses = surface.evaluate(np.stack([each.ravel() for each in points], axis=-1))
     return float(median(losses - (surface.minimum or 0.0)))
+
+
+def _of_drawn(subject: Subject) -> float:
+    """The median loss at the weights that a network starts with; NaN for networks that differ."""
+    experiment = subject.experiment
+    owned = {name for owner, name in experiment.layout.names if owner == "objective"}
+    if owned - {"init_seed"}:
+        return np.nan
+    losses = experiment.objective.start_losses(experiment.starts)
+    return float(median(losses.reshape(1, -1))[0])
 
 
 def _sentences(

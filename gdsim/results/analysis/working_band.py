@@ -11,13 +11,22 @@ from gdsim.results.analysis.scales import Scale
 
 Array = NDArray[np.float64]
 
+LEFT = 0.1  # share of the way down from the loss at the start that a value that works may lack
+
 
 @dataclass(frozen=True)
 class Rule:
-    """The rule for values that work: enough of the runs converged, or the loss is near the best."""
+    """The rule for values that work: enough of the runs converged, or the loss is near the best.
+
+    start: the loss at the start; NaN: it is not known. A loss that may be near the best has fallen
+    from there by all but `LEFT` of what the best one has: Moré and Wild 2009, SIAM J. Optim. 20(1),
+    equation (2.2). Where the best is no small part of it, as with noisy data, a factor of the best
+    would let pass what has hardly been trained.
+    """
 
     factor: float | None = 2.0
     share: float | None = 0.5
+    start: float = np.nan
 
     def ceiling(self, losses: Array) -> float:
         """The loss up to which a value works: the best, and (factor - 1) times its size above."""
@@ -25,7 +34,8 @@ class Rule:
         if self.factor is None or not known.size:
             return -np.inf
         best = float(known.min())
-        return best + (self.factor - 1) * abs(best)
+        near = best + (self.factor - 1) * abs(best)
+        return near if not self.start > best else min(near, best + LEFT * (self.start - best))
 
     def works(self, losses: Array, converged: Array) -> NDArray[np.bool_]:
         """Which values work."""
@@ -40,7 +50,9 @@ class Rule:
         if self.share is not None:
             said.append(f"at least {self.share:.0%} of its runs converged")
         if self.factor is not None:
-            said.append(f"the median {loss} is at most {self.factor:g} times that optimizer's best")
+            near = f"the median {loss} is at most {self.factor:g} times that optimizer's best"
+            fallen = f" and has fallen by {1 - LEFT:.0%} of what the best one has"
+            said.append(near + (fallen if np.isfinite(self.start) else ""))
         return f"a value works if {' or '.join(said)}"
 
 

@@ -248,7 +248,18 @@ def test_a_column_with_some_text_is_left_out_too(tmp_path):
     found = from_file(path, features=["a", "b"], test_file=other)
     assert found.test_inputs.tolist() == [[9, 8]] and from_recipe(found.recipe) == found
     found = from_file(other, "y", features=["b", "a"], test_file=other)
-    assert found.raw_names == ("id", "b", "a")  # a column of numbers stays
+    assert found.raw_names == ("b", "a")
+
+
+def test_gaps_of_columns_that_no_feature_is_of_cost_no_rows(tmp_path):
+    path = tmp_path / "gaps.csv"
+    path.write_text("a,b,c,y\n1,,2,3\n4,5,6,7\n,8,9,10\n11,,12,13\n")
+    assert from_file(path, missing="drop").raw_inputs.tolist() == [[4, 5, 6]]
+    found = from_file(path, features=["a", "a*c"], missing="drop")
+    assert found.raw_inputs.tolist() == [[1, 2], [4, 6], [11, 12]]
+    assert from_file(path, features=["c"]).inputs.tolist() == [[2], [6], [9], [12]]
+    with pytest.raises(SettingError, match="unknown feature 'd'; features are names"):
+        from_file(path, features=["c", "d"], missing="drop")
 
 
 def test_numbers_that_may_be_classes_are_told_how_they_become_some(tmp_path):

@@ -126,6 +126,22 @@ def test_losses_below_zero_may_be_as_much_above_the_best_as_it_is_large():
     assert found.high == pytest.approx(1 + 1 / 3)
 
 
+def test_a_loss_near_the_best_has_also_fallen_from_that_at_the_start():
+    rule = Rule(factor=2.0, share=None, start=0.7)
+    assert rule.ceiling(np.array([0.69, 0.4, 0.35])) == pytest.approx(0.35 + 0.1 * 0.35)
+    assert rule.ceiling(np.array([0.02, 0.01])) == pytest.approx(0.02)  # the factor is less
+    assert rule.ceiling(np.array([0.9, 0.8])) == pytest.approx(1.6)  # nothing has fallen
+    # x^2 + 5 from 1 falls by 1 - (1 - 2 lr)^20 in ten steps, to all but a tenth of 1.
+    floor = QUADRATIC.replace(
+        objective=f"{CURVATURE} * x**2 / 2 + 500", optimizers="sgd", start=(1.0,), steps=10,
+        tolerance=0.0,
+    )  # fmt: skip
+    found = sensitivity(run(floor))
+    lowest = (1 - 0.1 ** (1 / 20)) / CURVATURE
+    assert found["low"].item() == pytest.approx(lowest, rel=STEP - 1)
+    assert "has fallen by 90% of what the best one has" in found.attrs["rule"]
+
+
 def test_where_all_diverged_or_nothing_is_done_there_is_no_band():
     result = run(ROSENBROCK.replace(optimizers="sgd", lr=[1e3, 1e4, 1e5]))
     assert (result["verdict"] == gd.Verdict.DIVERGED).all()
@@ -176,7 +192,11 @@ def test_of_networks_the_loss_over_all_samples_counts():
     losses = result["train_loss"].values
     expected = np.quantile(losses.astype(float), 0.5, axis=2, method="higher")
     np.testing.assert_allclose(found["train_loss"].sel(quantile=0.5).values, expected)
-    assert np.isfinite(found["excess"]).all()  # as the loss at the start was recorded
+    assert np.isfinite(found["excess"]).all()
+    # Where the losses at the start were not recorded they are computed.
+    again = sensitivity(result.drop_vars("trace_train_loss"))
+    np.testing.assert_allclose(again["excess"], found["excess"], rtol=1e-6)
+    np.testing.assert_allclose(again["low"], found["low"], rtol=1e-6)
 
 
 @pytest.mark.parametrize(
