@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from gdsim.app.model.document import Document
-from gdsim.app.model.offered import OFFERS, edited_parts
+from gdsim.app.model.offered import OFFERS, edited_parts, offer_of
 from gdsim.app.model.schedules import with_schedule, with_schedule_settings
 from gdsim.app.model.turnable import put_in_optimizer
 from gdsim.app.translation import tr
@@ -205,9 +205,18 @@ class Workbench(QObject):
                 changes |= {"target": None, "stop": None}
             if _space(objective) != _space(old):
                 changes["start"] = _start_after(self.experiment.start, objective)
+            if self._is_named_by_others and _heading(objective) != _heading(old):
+                changes["title"] = ""  # it says what the old one is
             return self.experiment.replace(**changes)
 
         return self._try(changed, "objective")
+
+    @property
+    def _is_named_by_others(self) -> bool:
+        """Whether the user has neither given the experiment its title nor opened its file."""
+        given = (*self._offered, *self._saved.values())
+        titles = {each.experiment.title for each in given}
+        return self.path is None and self.experiment.title in titles
 
     def switch_to(self, kind: str) -> str | None:
         """Work on the last experiment on a kind of objective, or on the kind's first one."""
@@ -427,3 +436,7 @@ def _start_after(start: Start | Vectors | None, objective: Objective) -> Grid | 
     ):
         return replace(start, domain=None)
     return None
+
+
+def _heading(objective: Objective) -> str:
+    return offer_of(objective).heading(objective)[0]

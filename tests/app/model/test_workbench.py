@@ -253,3 +253,25 @@ def test_what_is_set_up_is_one_edit_that_can_be_given_up_unasked(workbench):
     workbench.set_up(given, "lesson.do")
     assert workbench.switch_to(before.objective.kind) is None
     assert workbench.experiment == before  # it is the last one on functions
+
+
+def test_a_title_that_others_gave_goes_with_its_function_or_data(tmp_path):
+    given = gd.Experiment("rosenbrock", "sgd", title="One valley")
+    workbench = Workbench(given)
+    workbench.set_objective(lambda: gd.Function("rosenbrock", b=3))
+    assert workbench.experiment.title == "One valley"
+    workbench.set_objective(lambda: gd.Function("himmelblau"))
+    assert workbench.experiment.title == ""
+    workbench.undo()
+    workbench.replace(title="Mine")
+    workbench.set_objective(lambda: gd.Function("himmelblau"))
+    assert workbench.experiment.title == "Mine"
+    workbench.save(tmp_path / "mine.toml")
+    workbench.set_objective(lambda: gd.Function("rosenbrock"))
+    assert workbench.experiment.title == "Mine"
+    network = gd.Network([2, 2, 1], data=gd.datasets.xor(), loss="mse")
+    workbench = Workbench(gd.Experiment(network, "sgd", title="Exclusive or"))
+    workbench.set_objective(lambda: network.replace(layers=[2, 3, 1]))
+    assert workbench.experiment.title == "Exclusive or"
+    workbench.set_objective(lambda: network.replace(data=gd.datasets.circle()))
+    assert workbench.experiment.title == ""
