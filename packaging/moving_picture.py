@@ -1,4 +1,4 @@
-"""The README's moving picture of the window: moving_picture.py FILE.webp, with Pillow.
+"""The README's moving picture of the window: moving_picture.py FILE.webp (.gif, .mp4).
 
 The start is dragged, then the learning rate and the momentum on the map, and paths and basins
 follow. Everything is drawn offscreen, with the window's own parts.
@@ -11,27 +11,29 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from io import BytesIO
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 SIZE = 1280, 800
 SHOWN = 960, 600  # px of the picture
 FRAMES = 24  # of each of the two drags
-FRAME = 90  # ms
+RATE = 10  # frames per second
 
 
 def main(path: Path) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PIL import Image
-    from PySide6.QtCore import QBuffer, QSettings
+    import numpy as np
+    from PySide6.QtCore import QSettings, Qt
+    from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication, QMessageBox
 
     import gdsim as gd
     from gdsim.app.look.picture import grab
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
+    from gdsim.app.worker.movie_file import write_movie
     from gdsim.app.worker.opening import open_session
+    from gdsim.app.worker.strokes import Pixels
     from gdsim.app.worker.worker import Worker
 
     experiment = gd.Experiment(
@@ -73,29 +75,28 @@ def main(path: Path) -> None:
         pictures = [(layer.picture, layer.plane) for layer in layers]
         return all(p is not None and p.complete and p.plane == plane for p, plane in pictures)
 
-    pictures = []
-
-    def shoot() -> None:
+    def frame() -> Pixels:
         until(is_drawn)
         application.processEvents()
-        buffer = QBuffer()
-        buffer.open(QBuffer.OpenModeFlag.ReadWrite)
-        grab(window).save(buffer, "PNG")
-        picture = Image.open(BytesIO(bytes(buffer.data()))).convert("RGB")
-        pictures.append(picture.resize(SHOWN, Image.Resampling.LANCZOS))
+        smooth = Qt.TransformationMode.SmoothTransformation
+        picture = grab(window).toImage().scaled(*SHOWN, mode=smooth)
+        picture = picture.convertToFormat(QImage.Format.Format_RGBA8888)
+        pixels: Pixels = np.frombuffer(picture.constBits(), np.uint8)
+        return pixels.reshape(SHOWN[1], SHOWN[0], 4).copy()
 
-    for turn in range(FRAMES):
-        angle = 2 * math.pi * turn / FRAMES
-        window.stage.clicked.emit((-0.5 + 2.2 * math.sin(angle), 2.4 + 1.8 * math.cos(angle)))
-        shoot()
-    for turn in range(FRAMES):
-        angle = 2 * math.pi * turn / FRAMES
-        rate = 10 ** (-2.52 + 0.9 * math.sin(angle))
-        window.map_page.view.picked.emit(rate, 0.9 - 0.35 * (1 - math.cos(angle)))
-        shoot()
-    pictures[0].save(
-        path, save_all=True, append_images=pictures[1:], duration=FRAME, loop=0, quality=60
-    )
+    def frames() -> Iterator[Pixels]:
+        for turn in range(FRAMES):
+            angle = 2 * math.pi * turn / FRAMES
+            window.stage.clicked.emit((-0.5 + 2.2 * math.sin(angle), 2.4 + 1.8 * math.cos(angle)))
+            yield frame()
+        for turn in range(FRAMES):
+            angle = 2 * math.pi * turn / FRAMES
+            rate = 10 ** (-2.52 + 0.9 * math.sin(angle))
+            window.map_page.view.picked.emit(rate, 0.9 - 0.35 * (1 - math.cos(angle)))
+            yield frame()
+
+    sample = [frame()] if path.suffix == ".gif" else []
+    write_movie(path, frames(), RATE, sample)
     window.close()
 
 

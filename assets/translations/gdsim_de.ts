@@ -4293,5 +4293,89 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>Images, those in a wrong class first</source>
         <translation>Bilder, die in einer falschen Klasse zuerst</translation>
     </message>
+    <message>
+        <source>Descent, Network and Map show runs to export as an animation</source>
+        <translation>Abstieg, Netz und Karte zeigen Läufe, die als Animation exportiert werden können</translation>
+    </message>
+    <message>
+        <source>The runs are not there yet: export them in a moment</source>
+        <translation>Die Läufe sind noch nicht da: gleich noch einmal exportieren</translation>
+    </message>
+    <message>
+        <source>Export An&amp;imation…</source>
+        <translation>An&amp;imation exportieren …</translation>
+    </message>
+    <message>
+        <source>Export an Animation</source>
+        <translation>Eine Animation exportieren</translation>
+    </message>
+    <message>
+        <source>{name} in pixels</source>
+        <translation>{name} in Pixeln</translation>
+    </message>
+    <message>
+        <source>Frames per second</source>
+        <translation>Bilder pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>First step</source>
+        <translation>Erster Schritt</translation>
+    </message>
+    <message>
+        <source>Last step</source>
+        <translation>Letzter Schritt</translation>
+    </message>
+    <message>
+        <source>From step, to step</source>
+        <translation>Von Schritt, bis Schritt</translation>
+    </message>
+    <message>
+        <source>The last step is after the first one.</source>
+        <translation>Der letzte Schritt kommt nach dem ersten.</translation>
+    </message>
+    <message>
+        <source>A frame has at most {most} pixels along each side.</source>
+        <translation>Ein Bild hat höchstens {most} Pixel je Seite.</translation>
+    </message>
+    <message>
+        <source>That is too much for a GIF: take fewer pixels or frames, or .webp or .mp4.</source>
+        <translation>Das ist zu viel für ein GIF: weniger Pixel oder Bilder nehmen, oder .webp oder .mp4.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} frame of {width} × {height} pixels.</source>
+        <comment>{count} frames of {width} × {height} pixels.</comment>
+        <translation>
+            <numerusform>{count} Bild mit {width} × {height} Pixeln.</numerusform>
+            <numerusform>{count} Bilder mit {width} × {height} Pixeln.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The window shows the run meanwhile.</source>
+        <translation>Das Fenster zeigt währenddessen den Lauf.</translation>
+    </message>
+    <message>
+        <source>The width is a whole number from {least} to {most}.</source>
+        <translation>Die Breite ist eine ganze Zahl von {least} bis {most}.</translation>
+    </message>
+    <message>
+        <source>Seconds are a whole number from {least} to {most}.</source>
+        <translation>Die Sekunden sind eine ganze Zahl von {least} bis {most}.</translation>
+    </message>
+    <message>
+        <source>Steps are whole numbers from {least} to {most}.</source>
+        <translation>Schritte sind ganze Zahlen von {least} bis {most}.</translation>
+    </message>
+    <message>
+        <source>The animation was not exported: the experiment was changed</source>
+        <translation>Die Animation wurde nicht exportiert: das Experiment wurde geändert</translation>
+    </message>
+    <message>
+        <source>The export waits until its views are shown again</source>
+        <translation>Der Export wartet, bis seine Ansichten wieder gezeigt werden</translation>
+    </message>
 </context>
 </TS>

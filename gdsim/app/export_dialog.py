@@ -28,24 +28,37 @@ WIDTH = 440  # px
 LARGEST = 8192  # pixels of a side
 
 
-class SizeField(QLineEdit):
+class CountField(QLineEdit):
+    """A whole number from `least` to `most`."""
+
+    def __init__(self, name: str, number: int, least: int, most: int) -> None:
+        super().__init__(str(number))
+        self._least, self._most = least, most
+        self.setAccessibleName(name)
+
+    @property
+    def number(self) -> int | None:
+        """The number; None if what is typed is none, which is marked."""
+        typed = self.text().replace(",", "").strip()
+        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 13 else -1
+        is_wrong = not self._least <= number <= self._most
+        if bool(self.property("wrong")) != is_wrong:
+            self.setProperty("wrong", is_wrong)
+            repolish(self)
+        return None if is_wrong else number
+
+
+class SizeField(CountField):
     """A number of pixels."""
 
     def __init__(self, name: str, pixels: int) -> None:
-        super().__init__(str(pixels))
-        self.setAccessibleName(name)
+        super().__init__(name, pixels, 1, LARGEST)
         self.setToolTip(tr("{name} in pixels, from 1 to {most}", name=name, most=grouped(LARGEST)))
 
     @property
     def pixels(self) -> int | None:
         """The number; None if what is typed is none, which is marked."""
-        typed = self.text().replace(",", "").strip()
-        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
-        is_wrong = not 1 <= number <= LARGEST
-        if bool(self.property("wrong")) != is_wrong:
-            self.setProperty("wrong", is_wrong)
-            repolish(self)
-        return None if is_wrong else number
+        return self.number
 
 
 class ExportDialog(QDialog):

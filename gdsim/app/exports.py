@@ -7,12 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gdsim.app.controls.transport import last_step
 from gdsim.app.export_dialog import ExportDialog
 from gdsim.app.export_line import ExportLine
+from gdsim.app.filming import AT_REST, Filmed, Filming
 from gdsim.app.made import made
 from gdsim.app.map_dialog import MapDialog
 from gdsim.app.map_page import MapPage
@@ -20,6 +22,7 @@ from gdsim.app.model.grid import Grid
 from gdsim.app.model.offered import offer_of
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.movie_dialog import MovieDialog
 from gdsim.app.pages import Pages as Shown
 from gdsim.app.picture_dialog import PictureDialog
 from gdsim.app.rail import words_of_keys
@@ -31,6 +34,7 @@ from gdsim.app.views.picture_sheet import PictureSheet
 from gdsim.app.views.plane_layer import area_of
 from gdsim.app.views.plane_pane import COMPUTING, PlanePane
 from gdsim.app.worker.background import Background
+from gdsim.app.worker.frame import State
 from gdsim.app.worker.image_file import write_image, write_svg
 from gdsim.app.worker.map_export import Margins, write_picture, write_sweep
 from gdsim.app.worker.strokes import Pixels
@@ -39,7 +43,7 @@ from gdsim.base.errors import SettingError
 COPIED = 2.0  # times the screen's resolution, of a picture on the clipboard
 
 
-class Pages(Protocol):
+class Pages(Filmed, Protocol):
     """The window, as far as exports need it."""
 
     pages: Shown
@@ -74,6 +78,7 @@ class Exports(QObject):
         self._copies = Background(self)
         self.line = ExportLine()
         self.line.ended.connect(self._ended)
+        self.film = Filming(pages, self, self.line, note)
         self.line.stopped.connect(lambda name: self._note(tr("{name} was not exported", name=name)))
 
     def ask_map(self) -> None:
@@ -148,6 +153,33 @@ class Exports(QObject):
             work = partial(write_svg, path, strokes, sheet.pixels(1.0))
         self.line.start(path.name, work)
 
+    def ask_movie(self) -> None:
+        """Ask which views of the runs, for a size, a pace and a file; export an animation."""
+        frame = self._pages.frame
+        if self._is_busy():
+            return
+        if not self._runs_are_seen:
+            self._note(tr("Descent, Network and Map show runs to export as an animation"))
+        elif frame is None or frame.scene is None or frame.state not in (*AT_REST, State.PLAYING):
+            self._note(tr("The runs are not there yet: export them in a moment"))
+        else:
+            self.line.shown.emit(True)  # its room is taken from the views, whose size is asked
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            first, last = frame.scene.first_step, last_step(frame, frame.scene)
+            proposed, sheets = self._proposed("run.gif"), self._sheets_of_runs()
+            dialog = MovieDialog(self._window, proposed, sheets, first, last)
+            self._open(dialog, partial(self.export_movie, dialog))
+            dialog.rejected.connect(lambda: self.line.shown.emit(False))
+
+    def export_movie(self, dialog: MovieDialog) -> None:
+        """Export the animation that the dialog says."""
+        self._path, name = dialog.path, dialog.name
+
+        def sheet() -> PictureSheet | None:
+            return self._sheets_of_runs().get(name) if self._runs_are_seen else None
+
+        self.film.start(dialog.path, sheet, dialog.steps, dialog.pixels, dialog.frames_per_second)
+
     def copy_picture(self) -> None:
         """Put a picture of the views on the clipboard, at twice the screen's resolution."""
         sheet = next(iter(self._sheets().values()))
@@ -156,6 +188,7 @@ class Exports(QObject):
 
     def close_down(self) -> None:
         """Give up what is being written or copied."""
+        self.film.close_down()
         self.line.close_down()
         self._copies.close()
 
@@ -179,6 +212,16 @@ class Exports(QObject):
             whole = PictureSheet("", (page,), {}, self._stage.map.theme)
             named = {tr("View"): sheet} if sheet is not None else {}
             return {**named, tr("Page"): whole}
+        views, theme = self._sheets_of_runs(), self._stage.map.theme
+        for name in ("map_page", "sweep_page"):
+            if self._is_seen(name):
+                shown = getattr(self._pages, name)
+                shown = getattr(shown, "panes", shown)
+                views = {tr("Map"): PictureSheet(self._about(), (shown,), {}, theme), **views}
+        return views
+
+    def _sheets_of_runs(self) -> dict[str, PictureSheet]:
+        """What pictures can be made of, of the views in which runs are drawn."""
         document, theme = self._workbench.document, self._stage.map.theme
         labels = document.labels.items()
         seen = {colour: label for colour, label in labels if colour not in document.hidden}
@@ -190,15 +233,15 @@ class Exports(QObject):
         }
         if not curves.isVisible():
             views = {tr("Runs"): ((runs,), seen)}
-        if self._is_seen("map_page"):
-            views = {tr("Map"): ((self._pages.map_page.panes,), {}), **views}
-        if self._is_seen("sweep_page"):
-            views = {tr("Map"): ((self._pages.sweep_page,), {}), **views}
         return {name: PictureSheet(about, *of, theme) for name, of in views.items()}
 
     def _is_seen(self, name: str) -> bool:
         """Whether a page has been made, and is shown."""
         return any(page.isVisible() for page in made(self._pages, name))
+
+    @property
+    def _runs_are_seen(self) -> bool:
+        return self._pages.pages.page is None and self._stage.isVisible()
 
     @property
     def _pane(self) -> PlanePane:

@@ -155,6 +155,7 @@ class Menus:
             (tr("Save &As…"), files.save_as, "Ctrl+Shift+S"),
             None,
             (tr("&Export Picture…"), lambda: window.exports.ask_picture(), "Ctrl+E"),
+            (tr("Export An&imation…"), lambda: window.exports.ask_movie(), "Ctrl+Alt+E"),
             (tr("Export &Map…"), lambda: window.exports.ask_map(), "Ctrl+Shift+E"),
             None,
             (tr("&Quit"), window.close, _KEY.Quit),

@@ -43,6 +43,7 @@ OTHERS = {
         "CalculusPage",
         "StartPage",
     ),  # classes that are named where they are not imported
+    "MP4 videos",  # in a message of the library
     # The same in all languages.
     *("PyTorch", "Keras"),  # names of packages
     *("English", "x**2 + 10*y**2", "[*] – gdsim", "gdsim", "f =", "f = ", "f' = "),

@@ -92,7 +92,8 @@ def test_a_circle_is_found_wherever_its_import_stands(tmp_path: Path, line: str)
 
 # Packages that take long to load. A function that needs one imports it, or a module that does.
 HEAVY = {
-    "PySide6", "anywidget", "contourpy", "distributed", "h5netcdf", "h5py", "llvmlite",
+    "PIL", "PySide6", "anywidget", "contourpy", "distributed", "h5netcdf", "h5py",
+    "imageio_ffmpeg", "llvmlite",
     "matplotlib", "numba", "numcodecs", "pandas", "pyarrow", "pyqtgraph", "shiboken6", "sympy",
     "xarray", "zarr",
     "filelock",  # which loads asyncio

@@ -162,7 +162,7 @@ class Transport(QWidget):
         self.pace.setText(paced(frame.pace))
         self.pace.setVisible(frame.pace > 0)
         self.step_button.setEnabled(ready and frame.state is not State.FINISHED)
-        last = experiment.steps if scene is None else _end(frame, scene)
+        last = experiment.steps if scene is None else last_step(frame, scene)
         self.scrub.setRange(0, max(last, 1))
         if not self.scrub.isSliderDown():
             self.scrub.setValue(step)
@@ -253,7 +253,7 @@ class Transport(QWidget):
         self.rate_changed.emit(rate)
 
 
-def _end(frame: Frame, scene: Scene) -> int:
+def last_step(frame: Frame, scene: Scene) -> int:
     """The step at which the last run stops, as far as that is known; else the last of all."""
     if frame.state is State.FINISHED:
         return frame.step

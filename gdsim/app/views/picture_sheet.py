@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QRegion
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gdsim.app.look.strokes import stroke
@@ -28,7 +28,7 @@ class PictureSheet:
     def __init__(
         self, title: str, views: Sequence[QWidget], labels: Mapping[int, str], theme: Theme
     ) -> None:
-        self._title, self._views, self._labels, self._theme = title, views, labels, theme
+        self._title, self.views, self._labels, self._theme = title, views, labels, theme
         self._top = EDGE + (px(16) + GRID if title else 0)
         self._lefts = [EDGE]
         for view in views:
@@ -51,12 +51,23 @@ class PictureSheet:
         """All of it as it is seen now, to be made a picture of any size in any thread."""
         return Strokes.of(self._draw, self._theme.background)
 
+    def image(self, ratio: int) -> QImage:
+        """All of it as it is seen now; a whole ratio keeps letters sharp."""
+        image = QImage(*self.pixels(ratio), QImage.Format.Format_RGBA8888)
+        image.setDevicePixelRatio(ratio)
+        image.fill(self._theme.background)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw(painter)
+        painter.end()
+        return image
+
     def _draw(self, painter: QPainter) -> None:
         painter.setPen(QColor(self._theme.text))
         painter.setFont(_font(14, bold=True))
         heading = QRectF(EDGE, EDGE, self.size.width() - 2 * EDGE, px(16))
         painter.drawText(heading, int(Qt.AlignmentFlag.AlignVCenter), self._title)
-        for view, left in zip(self._views, self._lefts, strict=False):
+        for view, left in zip(self.views, self._lefts, strict=False):
             place = QPoint(left, round(self._top))
             QWidget.render(view, painter, place, QRegion(view.rect()))  # a plot has another one
         self._draw_legend(painter)

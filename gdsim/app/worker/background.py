@@ -80,6 +80,11 @@ class Background(QObject):
         """Whether something of a topic is asked for, and not there yet."""
         return topic in self._futures and not self._futures[topic].done()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is asked for, and not there yet."""
+        return bool(self._held) or not all(each.done() for each in [*self._futures.values()])
+
     def drop(self, topic: object) -> None:
         """Give up what was asked for: what runs of it ends soon, and nothing is delivered."""
         if topic in self._futures:
