@@ -18,7 +18,7 @@ from gdsim.experiment import Experiment
 from gdsim.experiment.one_run import one_run
 from gdsim.objectives import Network
 from gdsim.results.analysis.loss_line import along, barrier, shares_of
-from gdsim.results.analysis.loss_plane import around, laid, losses_on
+from gdsim.results.analysis.loss_plane import around, laid, losses_on, without_diverged
 from gdsim.results.geometry.plane import Plane, of_weights
 
 SIDES = 24, 64, 128  # values along each side, one after the other
@@ -58,6 +58,20 @@ class Job:
     def network(self) -> Network:
         """The run's own network, with the settings that it has in it."""
         return settled(self.experiment, self.own, self.place)
+
+    @property
+    def row(self) -> int:
+        """The run's place among the rows of `paths`."""
+        assert self.ways is not None  # there are paths
+        picked = np.flatnonzero(self.ways.numbers == self.place[1])
+        return self.place[0] * len(self.ways.numbers) + (int(picked[0]) if picked.size else 0)
+
+    @cached_property
+    def paths(self) -> np.ndarray:
+        """(runs, s, P): the ways without those that have diverged, which leave no room."""
+        assert self.ways is not None  # it is asked where there are some
+        rows = self.ways.params.reshape(-1, *self.ways.params.shape[2:])
+        return without_diverged(rows, self.ways.have_diverged.ravel(), self.row)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,15 +118,16 @@ def slices(job: Job, is_wanted: Callable[[], bool]) -> Iterator[Slice]:
     plane = plane.through(job.point)
     spot = plane.project(job.point)
     paths, outside = np.empty((0, 0, 0, 2)), float("nan")
+    near = np.empty((0, 1, 2))
     if job.ways is not None:
-        paths = plane.project(job.ways.params)
-    box = _box(job, spot, paths)
+        paths, near = plane.project(job.ways.params), plane.project(job.paths)
+    box = _box(job, spot, near)
     left, right, bottom, top = box
     for side in SIDES:
         if not is_wanted():
             return
         if job.ways is not None and side > SIDES[0]:
-            outside = plane.share_outside(job.ways.params)
+            outside = plane.share_outside(job.paths)
         xs, ys = np.linspace(left, right, side), np.linspace(bottom, top, side)
         with np.errstate(all="ignore"):
             losses = losses_on(job.network, plane, xs, ys, job.experiment.dtype)
@@ -166,18 +181,18 @@ def _laid(job: Job) -> tuple[Plane, np.ndarray | None]:
         return of_weights(job.network.size, *job.kind.pair), None
     paths, own = None, 0
     if job.kind.name == PCA and job.ways is not None:
-        optimizers, runs, steps, size = job.ways.params.shape
-        every = max(1, -(-optimizers * runs * steps // MOST_ROWS))
-        kept = job.ways.params[:, :, ::every].astype(np.float64)
-        paths = kept.reshape(-1, kept.shape[2], size)
-        picked = np.flatnonzero(job.ways.numbers == job.place[1])
-        own = job.place[0] * runs + (int(picked[0]) if picked.size else 0)
+        runs, steps = job.paths.shape[:2]
+        every = max(1, -(-runs * steps // MOST_ROWS))
+        paths, own = job.paths[:, ::every].astype(np.float64), job.row
     return laid(job.kind.name, job.network, job.point, paths, job.kind.seed, own)
 
 
 def _box(job: Job, spot: np.ndarray, paths: np.ndarray) -> Box:
-    """What is shown: the box so far while all heads are in it, else what the ways take up."""
-    heads = np.concatenate([spot[None], paths[:, :, -1:].reshape(-1, 2)])
+    """What is shown: the box so far while all heads are in it, else what the ways take up.
+
+    paths: (runs, s, 2).
+    """
+    heads = np.concatenate([spot[None], paths[:, -1]])
     heads = heads[np.isfinite(heads).all(axis=1)]
     if job.box is not None:
         left, right, bottom, top = job.box

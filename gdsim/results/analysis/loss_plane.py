@@ -45,7 +45,8 @@ def loss_plane(
 
     run: its number over all dimensions; None: the one with the least training loss. step: a
     recorded step of it; None: its end. directions of the plane, two of them:
-    "pca": the principal components of the movement of all runs, recorded with record=["params"];
+    "pca": the principal components of the movement of all runs but those that have diverged, which
+    go too far to leave room for others; recorded with record=["params"];
     "curvature": the eigenvectors of the two largest eigenvalues of the loss's Hessian there;
     "random": filter-normalized random ones (Li et al. 2018), others for each `seed`;
     an array, (2, P), of one's own; or with `x` and `y`, two names of weights ("w1_0_0").
@@ -59,7 +60,7 @@ def loss_plane(
     origin + x * direction[0] + y * direction[1]; place (axis) of the run; curvature (axis), of
     "curvature"; path (optimizer, ..., step, axis), the places of all runs that are nearest to their
     weights; outside (optimizer, ...), the share of a run's squared movement that is across the
-    plane; and outside_all, that of all runs together.
+    plane; and outside_all, that of all runs together but for those that have diverged.
     Source: Goodfellow et al. 2015, arXiv:1412.6544; Li et al. 2018, arXiv:1712.09913.
     Errors: SettingError, one sentence each.
     """
@@ -71,6 +72,7 @@ def loss_plane(
     network, point = trained.network(chosen), trained.params(chosen, step)
     shares_space = network.size == trained.subject.experiment.objective.size
     paths = trained.paths if trained.has_paths and shares_space else None
+    near = None if paths is None else without_diverged(paths, trained.have_diverged, chosen)
     if directions is None and x is None and y is None:
         directions = "random" if paths is None else "pca"
     curvatures = None
@@ -81,12 +83,12 @@ def loss_plane(
         name = "weights"
     elif isinstance(directions, str):
         name = directions
-        plane, curvatures = laid(name, network, point, paths, seed, chosen)
+        plane, curvatures = laid(name, network, point, near, seed, chosen)
     else:
         plane, name = Plane(point, _given(directions, network.size)), "given"
     plane = plane.through(point)
     place = plane.project(point)
-    places = None if paths is None else plane.project(paths)
+    places = None if near is None else plane.project(near)
     xs, ys = _sides(place, places, reach, 1.0 if name == "random" else 0.0, side)
     losses = losses_on(network, plane, xs, ys, trained.subject.experiment.dtype)
     axes = {"x": _words(x or f"{name} direction 1"), "y": _words(y or f"{name} direction 2")}
@@ -98,14 +100,15 @@ def loss_plane(
     }
     if curvatures is not None:
         variables["curvature"] = ("axis",), curvatures, _words("eigenvalues of the Hessian")
-    if paths is not None and places is not None:
+    if paths is not None and near is not None:
         shape = trained.shape
         shares = np.array([plane.share_outside(path) for path in paths]).reshape(shape)
         share = _words("share of the movement outside the plane")
+        places = plane.project(paths)
         shaped = places.reshape(*shape, *places.shape[1:])
         variables["path"] = (*trained.dims, "step", "axis"), shaped, _words("the runs in the plane")
         variables["outside"] = trained.dims, shares, share
-        variables["outside_all"] = (), plane.share_outside(paths), share
+        variables["outside_all"] = (), plane.share_outside(near), share
     coordinates = {
         **trained.coordinates(*trained.dims, "step"),
         "variable": list(network.variables), "axis": ["x", "y"],
@@ -149,6 +152,17 @@ def laid(
             )
         return Plane(paths[run, 0], principal_axes(paths)), None
     raise SettingError(f"no directions {name!r}; {suggestion(name, NAMES)}", "directions")
+
+
+def without_diverged(paths: Array, have_diverged: NDArray[np.bool_], run: int) -> Array:
+    """Paths, (runs, steps, P), of which those that diverged, but for that of `run`, never start."""
+    gone = have_diverged.copy()
+    gone[run] = False
+    if not gone.any():
+        return paths
+    left = paths.copy()
+    left[gone, 1:] = np.nan
+    return left
 
 
 def losses_on(network: Network, plane: Plane, xs: Array, ys: Array, dtype: str) -> Array:

@@ -7,11 +7,12 @@ from PySide6.QtTest import QTest
 
 import gdsim as gd
 from gdsim.app.look.figures import figures
-from gdsim.app.network.slice_work import SIDES, scaled
+from gdsim.app.network.slice_work import PCA, SIDES, Job, Kind, scaled, slices
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.recording import recorded
 from gdsim.app.worker.ways import ways_of
 from gdsim.experiment.session import Session
+from gdsim.results.geometry.movement import principal_axes
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -158,6 +159,23 @@ def test_ways_are_what_was_recorded_and_the_newest_weights(small):
     np.testing.assert_array_equal(ways.of(1, 2), ways.params[1, 2])
     assert ways.until(9).steps.tolist() == [0, 4, 8] and ways.of(0, 9) is None
     assert ways_of(Session(recorded(small)), session.snapshot(), 0) is None
+
+
+def test_runs_that_diverged_leave_room_for_the_others(small):
+    given = small.replace(optimizers=[gd.SGD(lr=0.3), gd.SGD(lr=1e30)], lr=None, record="params")
+    session = Session(given.replace(every=1))
+    session.advance(18)
+    ways = ways_of(session, session.snapshot(), 2)
+    assert ways.have_diverged.tolist() == [[False] * 4, [True] * 4]
+    point = ways.of(0, 2)[-1].astype(float)
+    job = Job(Kind(PCA), given, given.objective, (0, 2), 18, point, ways, None, None, True)
+    made = next(slices(job, lambda: True))
+    found = ways.params[0].astype(float)
+    np.testing.assert_allclose(made.plane.directions, principal_axes(found), atol=1e-5)
+    left, right, bottom, top = made.box
+    reach = np.ptp(made.plane.project(found).reshape(-1, 2), axis=0).max()
+    assert max(right - left, top - bottom) == pytest.approx(1.6 * reach, rel=1e-4)
+    assert made.paths.shape == (2, 4, 19, 2)
 
 
 def test_a_scale_leaves_out_what_is_not_finite():
