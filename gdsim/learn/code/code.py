@@ -9,6 +9,7 @@ from typing import Any
 
 from gdsim.base.errors import SettingError, shown, suggestion
 from gdsim.base.version import __version__
+from gdsim.learn.code import samples
 from gdsim.learn.diagnosis.chosen import chosen
 from gdsim.learn.diagnosis.single_run import SingleRun
 
@@ -36,7 +37,6 @@ def code(subject: Any, run: int | Mapping[str, Any] = 0, to: str = "torch") -> s
     single = SingleRun.of(experiment, number)
     package: ModuleType = importlib.import_module(f"gdsim.learn.code.{to}_script")
     title = f"{single.words} on {single.objective.text}"
-    quoted = title.replace("\\", "\\\\").replace('"', "'")
-    words = f"{quoted} (run {number} of gdsim {__version__})"
-    text: str = package.script(single.program, " ".join(words.split()))
+    words = f"{samples.plain(title)} (run {number} of gdsim {__version__})"
+    text: str = package.script(single.program, words, samples.notes(single.objective))
     return text

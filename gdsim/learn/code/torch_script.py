@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gdsim.engine.program import Program
 from gdsim.learn.code import parts, schedule
 from gdsim.learn.code.dialect import TORCH
@@ -86,12 +88,12 @@ OPTIMIZERS: dict[str, parts.Translate] = {
 }
 
 
-def script(program: Program, title: str) -> str:
+def script(program: Program, title: str, of_data: Sequence[str] = ()) -> str:
     """The text of the script; SettingError in a sentence where torch has no counterpart."""
     parts.check(PACKAGE, program)
     own = parts.counterpart(PACKAGE, program, OPTIMIZERS)
     made, fades = model(program, TORCH), schedule.changes(program)
-    told = [*own.notes, *parts.notes(program, made)]
+    told = [*own.notes, *parts.notes(program, made), *of_data]
     if fades:
         told.append("The schedule is gdsim's, a factor of the rate, as LambdaLR takes it.")
     lines = [

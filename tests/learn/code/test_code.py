@@ -132,6 +132,25 @@ def test_a_backslash_in_the_name_of_a_file_is_kept(tmp_path):
         assert r"a\Users.csv" in ast.get_docstring(ast.parse(script))
 
 
+def test_what_other_samples_need_is_said_of_a_file_of_samples(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text('"the ""age""",far,kind\n1,1e200,yes\n2,3e200,no\n5,2e200,yes\n9,7e200,no\n')
+    data = gd.datasets.from_file(path, standardize=True)
+    case = gd.Experiment(gd.Network([2, 1], data=data, loss="binary_cross_entropy"), "sgd", lr=0.1)
+    told = " ".join(ast.get_docstring(ast.parse(gd.code(case))).split())
+    assert "Inputs: the 'age', far." in told
+    means, deviations = (
+        np.array([float(x) for x in re.search(rf"{word}: (.*?)\. ", told)[1].split(",")])
+        for word in ("Means", "Deviations")
+    )
+    np.testing.assert_allclose((data.raw_inputs - means) / deviations, data.inputs, rtol=1e-12)
+    named = re.search(r"numbers from 0: (.*?)\.", told)[1].split(", ")
+    assert [named[int(t)] for t in data.targets.ravel()] == ["yes", "no", "yes", "no"]
+    plain = gd.datasets.from_file(path)
+    told = gd.code(case.replace(objective=case.objective.replace(data=plain)))
+    assert "Inputs: " in told and "standardised" not in told
+
+
 def test_the_run_that_is_meant_is_carried(tmp_path, capsys):
     several = gd.Experiment("x**2", [gd.SGD(), gd.Adam()], lr=[0.1, 0.25], start=3.0, steps=5)
     script = gd.code(several, {"optimizer": "Adam", "lr": 0.25})
