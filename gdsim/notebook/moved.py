@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -76,9 +77,11 @@ class Moved:
         return self.experiment.objective.has_domain and len(self.experiment.objective.variables) < 3
 
     def at(
-        self, places: Sequence[float | None] = (), start: Iterable[float] | None = None
+        self, places: Sequence[float | None] = (), start: Iterable[float | None] | None = None
     ) -> Experiment:
         """The experiment with sliders at places, None where one has not moved, and a start.
+
+        A page sends None for a coordinate that is not finite.
 
         Errors: SettingError for a start that the objective does not allow.
         """
@@ -87,7 +90,9 @@ class Moved:
             if place is not None:
                 experiment = slider.put(experiment, float(place))
         if start is not None and self.can_drag:
-            experiment = experiment.replace(start=tuple(float(x) for x in start))
+            experiment = experiment.replace(
+                start=tuple(math.nan if x is None else float(x) for x in start)
+            )
         return experiment
 
 

@@ -72,6 +72,12 @@ def test_what_is_too_large_to_follow_the_hand_is_refused_and_so_is_what_is_no_ex
         Moved.of(7)
 
 
+def test_a_coordinate_that_a_page_cannot_send_is_refused_in_a_sentence():
+    moved = Moved.of(gd.Experiment("himmelblau", "sgd"))
+    with pytest.raises(gd.SettingError, match="start must be any finite number, got nan"):
+        moved.at((), [None, 1.0])
+
+
 def test_a_file_is_opened(tmp_path):
     EXPERIMENT.save(tmp_path / "own.toml")
     assert Moved.of(tmp_path / "own.toml").experiment == EXPERIMENT
