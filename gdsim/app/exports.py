@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gdsim.app.controls.transport import last_step
 from gdsim.app.export_dialog import ExportDialog
 from gdsim.app.export_line import ExportLine
 from gdsim.app.filming import AT_REST, Filmed, Filming
+from gdsim.app.look.picture import image_of
 from gdsim.app.made import made
 from gdsim.app.map_dialog import MapDialog
 from gdsim.app.map_page import MapPage
@@ -193,10 +193,7 @@ class Exports(QObject):
         self._copies.close()
 
     def _copy(self, pixels: Pixels) -> None:
-        rows, columns = pixels.shape[:2]
-        kind = QImage.Format.Format_RGBA8888
-        image = QImage(pixels.data, columns, rows, 4 * columns, kind)
-        QApplication.clipboard().setImage(image.copy())  # of its own memory
+        QApplication.clipboard().setImage(image_of(pixels))
         self._note(tr("Copied as a picture"))
 
     def _is_busy(self) -> bool:

@@ -68,6 +68,14 @@ class Files:
         self.show_lesson: Callable[[Path], None] = lambda path: None
         self.data_dialog: DataDialog | None = None  # while it is open
 
+    @property
+    def name(self) -> str:
+        """The name of the experiment's file; without a file, its title."""
+        workbench = self._workbench
+        if workbench.path is not None:
+            return workbench.path.name
+        return workbench.experiment.title or tr("Untitled")
+
     def may_leave(self) -> bool:
         """Whether the experiment may be given up, asking about unsaved edits."""
         workbench = self._workbench

@@ -454,10 +454,7 @@ class Window(QMainWindow):
         self.menus.undo.setEnabled(workbench.can_undo)
         self.menus.redo.setEnabled(workbench.can_redo)
         self.looking.update()
-        name = (
-            workbench.path.name if workbench.path else workbench.experiment.title or tr("Untitled")
-        )
-        self.setWindowTitle(f"{name}[*] – gdsim")
+        self.setWindowTitle(f"{self.files.name}[*] – gdsim")
         self.setWindowModified(workbench.modified)
         if workbench.document.own != self._own_colours:
             self._recolour(self.appearance.theme)

@@ -20,8 +20,8 @@ from gdsim.engine.segment import Segment
 from gdsim.engine.traces import trace_rooms
 from gdsim.engine.verdict import Verdict
 
+FEW = 4096  # numbers that are copied in no time also while Python's lock is held
 # The rows of a block that an outcome is made of; that of "low" is the first after those noted.
-FEW = 4096  # numbers that are copied as soon with Python's lock
 OF_OUTCOME = np.array([LOSS, BEST, len(NOTED), SLOPE, STOPPED, STATUS])
 
 

@@ -8,7 +8,7 @@ import gdsim as gd
 from gdsim.app.look.figures import figures
 from gdsim.app.model.weight_edits import with_weight
 from gdsim.app.network.diagram import BEFORE, GRADIENT, UPDATE
-from gdsim.app.network.seeing import SIDE, is_image, seeing
+from gdsim.app.network.seeing import SIDE, image_side, seeing
 from gdsim.app.network.tabs import Tabs
 from gdsim.app.views.surface import box_of
 from gdsim.app.worker.frame import State
@@ -153,7 +153,7 @@ def test_units_see_the_plane_a_line_or_pixels(network):
 
     digits = gd.Network([64, 5, 10], loss="cross_entropy", data=gd.datasets.digits())
     params = digits.initial()
-    assert is_image(digits.data) and not is_image(gd.datasets.iris())
+    assert image_side(digits.data) == 8 and image_side(gd.datasets.iris()) is None
     pictures = seeing(digits, params).pictures
     np.testing.assert_array_equal(pictures[1, 4], params[4 * 64 : 5 * 64].reshape(8, 8))
 

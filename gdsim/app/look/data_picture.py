@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from gdsim.app.look.picture import image_of
 from gdsim.app.look.theme import Theme, class_colour, rgb, value_colours
 from gdsim.objectives.datasets import Data
 
@@ -28,13 +29,12 @@ def picture_of(data: Data, theme: Theme, side: int) -> QImage:
     return picture
 
 
-def image_of(pixels: np.ndarray, most: float, theme: Theme) -> QImage:
-    """The image of one sample (side, side), from the ground of a theme to its ink at `most`."""
-    shares = np.clip(pixels / (most or 1.0), 0, 1)[..., None]
+def sample_image(sample: np.ndarray, most: float, theme: Theme) -> QImage:
+    """The image of a sample, (side, side), from the ground of a theme to its ink at `most`."""
+    shares = np.clip(sample / (most or 1.0), 0, 1)[..., None]
     mixed = rgb(theme.surface) * (1 - shares) + rgb(theme.text) * shares
-    table = np.ascontiguousarray(np.round(mixed).astype(np.uint8))
-    rows, columns = pixels.shape
-    return QImage(table.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+    opaque = np.full((*sample.shape, 1), 255)
+    return image_of(np.concatenate([mixed, opaque], axis=-1).round().astype(np.uint8))
 
 
 def _draw_points(painter: QPainter, data: Data, theme: Theme, side: int) -> None:
@@ -75,4 +75,4 @@ def _draw_images(painter: QPainter, data: Data, theme: Theme, side: int) -> None
         pixels = data.raw_inputs[sample].reshape(data.image_side, -1)
         row, column = divmod(place, IMAGES)
         box = QRectF(column * size + 1, row * size + 1, size - 2, size - 2)
-        painter.drawImage(box, image_of(pixels, most, theme))
+        painter.drawImage(box, sample_image(pixels, most, theme))

@@ -32,7 +32,7 @@ from gdsim.app.network.canvas import Canvas, Look, Unit
 from gdsim.app.network.diagram import bias_of, largest_weight, names_of, pictures_in
 from gdsim.app.network.naming import edge_name, node_name
 from gdsim.app.network.page import NetworkPage, Seen, Tools
-from gdsim.app.network.seeing import is_image
+from gdsim.app.network.seeing import image_side
 from gdsim.app.network.sketch import Edge, Node
 from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.worker.frame import State
@@ -109,7 +109,8 @@ class BackpropagationPage(NetworkPage):
         network = seen.network
         if self._network is not network:
             self._network = network
-            self.canvas.show_network(network, widest_texts(network), is_image(network.data))
+            are_images = image_side(network.data) is not None
+            self.canvas.show_network(network, widest_texts(network), are_images)
             self._sample = min(self._sample, len(network.data.inputs) - 1)
             self.sample.set_value(self._sample)
             self._forget()
@@ -321,8 +322,8 @@ class BackpropagationPage(NetworkPage):
         if len(beat.weights) == 1 and isinstance(beat.step.value, int | float):
             edge_texts = {index: figures(float(beat.step.value), 3) for index in beat.weights}
         pictures = {}
-        if is_image(network.data):
-            side = round(len(network.data.names) ** 0.5)
+        side = image_side(network.data)
+        if side is not None:
             inputs = np.array(told.data["layers"][0]["inputs"][0]).reshape(side, side)
             pictures = pictures_in({(0, 0): inputs}, self.theme)
         return Look(

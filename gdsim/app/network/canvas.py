@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdsim.app.look.theme import LIGHT, Theme, rgb, tabular
 from gdsim.app.look.type_size import px, thick
-from gdsim.app.network.seeing import is_image
+from gdsim.app.network.seeing import image_side
 from gdsim.app.network.signs import NEGATIVE, POSITIVE, painted
 from gdsim.app.network.sketch import BESIDE, LARGEST, PLAIN, Edge, Node, Sketch
 from gdsim.app.translation import tr
@@ -94,7 +94,7 @@ class Canvas(QWidget):
         has_pictures: whether there are pictures of what its units see.
         """
         self._network, self._names, self._opened, self.look = network, names, {}, None
-        self.whole = frozenset({0}) if is_image(network.data) else frozenset()
+        self.whole = frozenset() if image_side(network.data) is None else frozenset({0})
         self._largest = LARGEST if has_pictures else PLAIN
         self._place()
 

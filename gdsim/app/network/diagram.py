@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from gdsim.app.look.figures import figures
+from gdsim.app.look.picture import image_of
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
@@ -339,10 +340,4 @@ def bias_of(network: Network, node: Node) -> int | None:
 
 def pictures_in(pictures: Mapping[Unit, np.ndarray], theme: Theme) -> dict[Unit, QImage]:
     """Pictures in the colours of a theme, each up to its own largest number."""
-    drawn = {}
-    for place, values in pictures.items():
-        colours = np.ascontiguousarray(painted(values, theme))
-        rows, columns = values.shape
-        form = QImage.Format.Format_RGBA8888
-        drawn[place] = QImage(colours.data, columns, rows, 4 * columns, form).copy()
-    return drawn
+    return {place: image_of(painted(values, theme)) for place, values in pictures.items()}

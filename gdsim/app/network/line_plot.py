@@ -14,6 +14,7 @@ from gdsim.app.network.slice_work import Line
 from gdsim.app.translation import tr
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
+from gdsim.app.views.scales import logarithms_above_zero
 
 
 class LinePlot(Plot):
@@ -79,10 +80,7 @@ class LinePlot(Plot):
         return "   ".join(words)
 
     def _heights(self, losses: np.ndarray) -> np.ndarray:
-        if not self._is_log:
-            return losses
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(losses > 0, np.log10(losses), np.nan)
+        return logarithms_above_zero(losses) if self._is_log else losses
 
     def _set_pens(self) -> None:
         colour = QColor(series_colour(self._colour, self.theme))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import isqrt
 
 import numpy as np
 
@@ -16,7 +14,6 @@ from gdsim.objectives.datasets import Data
 
 SIDE = 22  # values along each side of a picture
 ALONG = 48  # values along a curve
-LEAST = 16  # pixels of a picture
 Unit = tuple[int, int]  # a layer, 0 for inputs, and a unit of it
 
 
@@ -31,23 +28,22 @@ class Seeing:
     curves: Mapping[Unit, np.ndarray] = field(default_factory=dict)
 
 
-def is_image(data: Data) -> bool:
-    """Whether the inputs are the pixels of a square picture."""
-    count = len(data.names)
-    are_pixels = all(re.fullmatch(r"p(ixel)?_?\d+(_\d+)?", name) for name in data.names)
-    return count >= LEAST and isqrt(count) ** 2 == count and are_pixels
+def image_side(data: Data) -> int | None:
+    """The side of the square images whose pixels are the inputs; None: they are other numbers."""
+    return data.image_side if data.names == data.raw_names else None
 
 
 def has_pictures(data: Data) -> bool:
     """Whether there are pictures of what units see."""
-    return len(data.raw_names) <= 2 or is_image(data)
+    return len(data.raw_names) <= 2 or image_side(data) is not None
 
 
 def seeing(network: Network, params: np.ndarray) -> Seeing:
     """What the units of a network see with these parameters, as far as there is a picture of it."""
     data = network.data
-    if is_image(data):
-        return Seeing(_weights(network, params))
+    side = image_side(data)
+    if side is not None:
+        return Seeing(_weights(network, params, side))
     if not has_pictures(data) or not np.isfinite(params).all():
         return Seeing()
     if len(data.raw_names) == 1:
@@ -63,9 +59,8 @@ def seeing(network: Network, params: np.ndarray) -> Seeing:
     return Seeing(pictures)
 
 
-def _weights(network: Network, params: np.ndarray) -> dict[Unit, np.ndarray]:
+def _weights(network: Network, params: np.ndarray, side: int) -> dict[Unit, np.ndarray]:
     """The mean of the training pictures, and the weights from each pixel to each unit."""
-    side = isqrt(len(network.data.names))
     mean = network.data.inputs.mean(axis=0)
     weights = network.weights(params)[0][0]
     of_units = {(1, unit): row.reshape(side, side) for unit, row in enumerate(weights)}

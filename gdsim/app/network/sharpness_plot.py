@@ -13,6 +13,7 @@ from gdsim.app.look.type_size import thick
 from gdsim.app.translation import grouped, tr
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
+from gdsim.app.views.scales import logarithms_above_zero
 
 
 class SharpnessPlot(Plot):
@@ -37,7 +38,7 @@ class SharpnessPlot(Plot):
         """Draw sharpness and bounds, (c,) each, at steps of a run of a colour."""
         self._steps, self._sharpness, self._bound = steps, sharpness, bound
         self._colour = colour
-        heights, dashed = logarithms(sharpness), logarithms(bound)
+        heights, dashed = logarithms_above_zero(sharpness), logarithms_above_zero(bound)
         known = np.concatenate([heights, dashed])
         known = known[np.isfinite(known)]
         low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
@@ -80,10 +81,3 @@ class SharpnessPlot(Plot):
         self._dots.setBrush(pg.mkBrush(colour))
         self._dots.setSize(thick(5))
         self._dashed.setPen(QPen(text, thick(1.2), Qt.PenStyle.DashLine))
-
-
-def logarithms(values: np.ndarray) -> np.ndarray:
-    """Base-10 logarithms, NaN of what has none."""
-    with np.errstate(all="ignore"):
-        heights: np.ndarray = np.where(values > 0, np.log10(values), np.nan)
-    return heights

@@ -108,8 +108,7 @@ class StartPage(QWidget):
         if old is not None and experiment is not old and experiment.objective.has_data:
             self._awaited = None
             QTimer.singleShot(0, self, self._window.workspaces.go_home)
-        path = workbench.path
-        name = path.name if path else workbench.experiment.title or tr("Untitled")
+        name = self._window.files.name
         self.resume.setText(tr("Continue: {name}", name=name))
         self.resume.setToolTip(name)
         recovery = self._window.recovery

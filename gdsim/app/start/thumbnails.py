@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
+from gdsim.app.look.picture import image_of
 from gdsim.app.look.theme import Theme, map_colours, series_colour
 from gdsim.app.start.sketch import Sketch, sketch
 from gdsim.app.worker.background import Background, IsWanted
@@ -84,7 +85,8 @@ def drawn(made: Sketch | None, theme: Theme, size: QSize, ratio: float) -> QPixm
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     room = QRectF(0, 0, size.width(), size.height())
     if made.heights.size:
-        painter.drawImage(room, _image(made.heights, theme))
+        colours = map_colours(theme)[(made.heights[::-1] * 255).astype(np.uint8)]
+        painter.drawImage(room, image_of(colours))
     else:
         room = room.adjusted(EDGE, EDGE, -EDGE, -EDGE)
     for number, line in enumerate(made.lines):
@@ -100,11 +102,3 @@ def drawn(made: Sketch | None, theme: Theme, size: QSize, ratio: float) -> QPixm
     painter.drawRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1))
     painter.end()
     return picture
-
-
-def _image(heights: np.ndarray, theme: Theme) -> QImage:
-    rows = map_colours(theme)[(heights[::-1] * 255).astype(np.uint8)]
-    pixels = np.ascontiguousarray(rows)
-    height, width = heights.shape
-    form = QImage.Format.Format_RGBA8888
-    return QImage(pixels.data, width, height, 4 * width, form).copy()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import label, line
-from gdsim.app.look.data_picture import image_of
+from gdsim.app.look.data_picture import sample_image
 from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.type_size import px
 from gdsim.app.model.offered import network_of
@@ -61,7 +61,7 @@ def tiles(data: Data, answers: Answers, theme: Theme, mark: int) -> tuple[list[T
         if are_wrong[place]:
             taken = data.classes[int(answers.outputs[sample].argmax())]
             words = f"{name} → {taken}"
-        image = image_of(answers.points[sample].reshape(side, side), most, theme)
+        image = sample_image(answers.points[sample].reshape(side, side), most, theme)
         made.append(Tile(image, words, bool(are_wrong[place])))
     return made, len(chosen), int(are_wrong.sum())
 

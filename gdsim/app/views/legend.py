@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gdsim.app.look.figures import figures
+from gdsim.app.look.picture import image_of
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px
 from gdsim.app.translation import tr
@@ -136,9 +137,8 @@ class Bar(QWidget):
         top, bottom = 16.0, self.height() - 44.0
         width = 10 / max(len(self._tables), 1)
         for index, table in enumerate(self._tables):
-            rows = np.ascontiguousarray(table[::-1, None, :4])
-            image = QImage(rows.data, 1, len(rows), 4, QImage.Format.Format_RGBA8888)
-            painter.drawImage(QRectF(index * width, top, width, bottom - top), image)
+            bar = image_of(table[::-1, None, :4])
+            painter.drawImage(QRectF(index * width, top, width, bottom - top), bar)
         painter.setPen(QColor(self._theme.muted))
         low, high = self._ends
         places = np.linspace(low, high, len(self._ranks)).tolist()

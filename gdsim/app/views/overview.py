@@ -8,12 +8,13 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from gdsim.app.look.picture import image_of
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import px
 from gdsim.app.model.plane import Area
 from gdsim.app.translation import tr
 from gdsim.app.views.plane_colours import Look
-from gdsim.app.views.plane_layer import area_of, image_of
+from gdsim.app.views.plane_layer import area_of
 from gdsim.app.views.plane_map import PlaneMap
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.survey import Picture, Strips, survey
@@ -208,4 +209,4 @@ class Overview(QWidget):
 
 def _small(picture: Picture, look: Look, size: QSize) -> QImage:
     ways = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-    return image_of(look.paint(picture)).scaled(size, *ways)
+    return image_of(look.paint(picture).colours[::-1]).scaled(size, *ways)

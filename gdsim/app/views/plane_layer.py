@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, Signal
-from PySide6.QtGui import QImage
 
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import ENDED_WORDS
@@ -13,7 +12,7 @@ from gdsim.app.model.plane import Area, Plane, Span
 from gdsim.app.translation import grouped, tr
 from gdsim.app.views.numbers import NAMES
 from gdsim.app.views.pixels import LOSSES
-from gdsim.app.views.plane_colours import BASIN, Look, Painted
+from gdsim.app.views.plane_colours import BASIN, Look
 from gdsim.app.views.plane_runs import Paintings, PlaneRuns
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.still import Still
@@ -179,11 +178,3 @@ def area_of(plot: Plot) -> Area:
     """What is seen of a plot."""
     (left, right), (bottom, top) = plot.box.viewRange()
     return Area(Span(left, right), Span(bottom, top))
-
-
-def image_of(painted: Painted) -> QImage:
-    """A painted picture as an image, the last row above."""
-    colours = painted.colours[::-1].copy()
-    rows, columns = colours.shape[:2]
-    kind = QImage.Format.Format_RGBA8888
-    return QImage(colours.data, columns, rows, 4 * columns, kind).copy()  # of its own memory

@@ -39,6 +39,13 @@ def logarithms(losses: np.ndarray, floor_: float) -> np.ndarray:
     return heights
 
 
+def logarithms_above_zero(values: np.ndarray) -> np.ndarray:
+    """log10 of values; NaN for those that have none, which leaves a gap in a line."""
+    with np.errstate(all="ignore"):
+        heights: np.ndarray = np.where(values > 0, np.log10(values), np.nan)
+    return heights
+
+
 def extent(heights: np.ndarray, calm: np.ndarray, is_loss: bool) -> tuple[float, float] | None:
     """The lowest and the highest height in view on a log axis; None if none is finite.
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 from PySide6.QtWidgets import QApplication
 
 from gdsim.app.look import marks
+from gdsim.app.look.picture import image_of
 from gdsim.app.look.strokes import paler, with_opacity
 from gdsim.app.look.theme import Theme, series_colour, tabular
 from gdsim.app.look.type_size import px, thick
@@ -77,14 +78,11 @@ def _same_ground(first: Sight, second: Sight) -> bool:
 def _block(sight: Sight, ratio: float) -> QImage:
     """The block in pixels of the screen."""
     width, height = (round(side * ratio) for side in sight.view.size)
-    rows = np.ascontiguousarray(sight.picture[::-1])
-    kind = QImage.Format.Format_RGBA8888
-    small = QImage(rows.data, rows.shape[1], rows.shape[0], 4 * rows.shape[1], kind)
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(QRectF(0, 0, width, height), small)
+    painter.drawImage(QRectF(0, 0, width, height), image_of(sight.picture[::-1]))
     painter.end()
     image.setDevicePixelRatio(ratio)
     return image

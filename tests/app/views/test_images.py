@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 import gdsim as gd
 from gdsim.app.controls.catalogue_items import data_sets
 from gdsim.app.controls.picker import Picker
-from gdsim.app.look.data_picture import image_of, picture_of
+from gdsim.app.look.data_picture import picture_of, sample_image
 from gdsim.app.look.theme import DARK, LIGHT, class_colour
 from gdsim.app.model.network_edits import with_data
 from gdsim.app.views.images import EVERY, ImagesView, tiles
@@ -69,7 +69,7 @@ def test_outputs_that_are_no_numbers_are_in_no_class():
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_an_image_goes_from_ground_to_ink(theme):
-    image = image_of(np.array([[0.0, 16.0], [8.0, 0.0]]), 16.0, theme)
+    image = sample_image(np.array([[0.0, 16.0], [8.0, 0.0]]), 16.0, theme)
     assert image.pixelColor(0, 0) == QColor(theme.surface)
     assert image.pixelColor(1, 0) == QColor(theme.text)
 
