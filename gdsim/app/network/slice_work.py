@@ -18,7 +18,7 @@ from gdsim.experiment import Experiment
 from gdsim.experiment.one_run import one_run
 from gdsim.objectives import Network
 from gdsim.results.analysis.loss_line import along, barrier, shares_of
-from gdsim.results.analysis.loss_plane import around, laid, losses_on, without_diverged
+from gdsim.results.analysis.loss_plane import around, laid, losses_on, without_far
 from gdsim.results.geometry.plane import Plane, of_weights
 
 SIDES = 24, 64, 128  # values along each side, one after the other
@@ -68,10 +68,10 @@ class Job:
 
     @cached_property
     def paths(self) -> np.ndarray:
-        """(runs, s, P): the ways without those that have diverged, which leave no room."""
+        """(runs, s, P): the ways without those that go so far that they leave no room."""
         assert self.ways is not None  # it is asked where there are some
         rows = self.ways.params.reshape(-1, *self.ways.params.shape[2:])
-        return without_diverged(rows, self.ways.have_diverged.ravel(), self.row)
+        return without_far(rows, self.row)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdsim.engine.verdict import Verdict
-
 if TYPE_CHECKING:
     from gdsim.experiment.session import Session, Snapshot
 
@@ -22,13 +20,11 @@ class Ways:
     """Weights along the runs: `numbers` (d,) of the runs, `steps` (s,), `params` (o, d, s, P).
 
     The newest step comes last; NaN once a run has stopped, but for its last weights.
-    have_diverged: (o, d), which runs have, by the newest step.
     """
 
     numbers: np.ndarray
     steps: np.ndarray
     params: np.ndarray
-    have_diverged: np.ndarray
 
     def until(self, step: int) -> Ways:
         """The same up to an earlier step."""
@@ -64,5 +60,4 @@ def ways_of(session: Session, snapshot: Snapshot, always: int) -> Ways | None:
         steps = np.append(steps, snapshot.step)
     else:
         traced[:, :, -1] = params[:, numbers]  # those of runs that stopped before it
-    verdicts = snapshot.verdict.reshape(optimizers, runs)[:, numbers]
-    return Ways(numbers, steps, traced, verdicts == Verdict.DIVERGED)
+    return Ways(numbers, steps, traced)

@@ -25,6 +25,7 @@ Array = NDArray[np.float64]
 Side = tuple[float, float]
 
 NAMES = "pca", "curvature", "random"
+FAR = 10.0  # times the length of a run's weights; runs that go farther leave others no room
 MARGIN = 0.3  # of what paths take up, on each side of them
 DEFAULT_SIDE = 101  # values along each side
 
@@ -45,14 +46,14 @@ def loss_plane(
 
     run: its number over all dimensions; None: the one with the least training loss. step: a
     recorded step of it; None: its end. directions of the plane, two of them:
-    "pca": the principal components of the movement of all runs but those that have diverged, which
-    go too far to leave room for others; recorded with record=["params"];
+    "pca": the principal components of the movement of all runs, recorded with record=["params"],
+    but those that go ten times as far as the run's weights are long, and leave others no room;
     "curvature": the eigenvectors of the two largest eigenvalues of the loss's Hessian there;
     "random": filter-normalized random ones (Li et al. 2018), others for each `seed`;
     an array, (2, P), of one's own; or with `x` and `y`, two names of weights ("w1_0_0").
     If not given, "pca" where paths were recorded, else "random".
     side: values along each side. reach: half of each side about the run; if not given, what the
-    paths take up with a margin, and of random directions 1 at least.
+    paths (but those that go so far) take up with a margin, and of random directions 1 at least.
 
     Coordinates are those of the weights x and y; for "pca" they count from the run's start, for all
     others from the run. With penalties, in the experiment's dtype.
@@ -60,7 +61,7 @@ def loss_plane(
     origin + x * direction[0] + y * direction[1]; place (axis) of the run; curvature (axis), of
     "curvature"; path (optimizer, ..., step, axis), the places of all runs that are nearest to their
     weights; outside (optimizer, ...), the share of a run's squared movement that is across the
-    plane; and outside_all, that of all runs together but for those that have diverged.
+    plane; and outside_all, that of all together that do not go so far.
     Source: Goodfellow et al. 2015, arXiv:1412.6544; Li et al. 2018, arXiv:1712.09913.
     Errors: SettingError, one sentence each.
     """
@@ -72,7 +73,7 @@ def loss_plane(
     network, point = trained.network(chosen), trained.params(chosen, step)
     shares_space = network.size == trained.subject.experiment.objective.size
     paths = trained.paths if trained.has_paths and shares_space else None
-    near = None if paths is None else without_diverged(paths, trained.have_diverged, chosen)
+    near = None if paths is None else without_far(paths, chosen)
     if directions is None and x is None and y is None:
         directions = "random" if paths is None else "pca"
     curvatures = None
@@ -154,9 +155,16 @@ def laid(
     raise SettingError(f"no directions {name!r}; {suggestion(name, NAMES)}", "directions")
 
 
-def without_diverged(paths: Array, have_diverged: NDArray[np.bool_], run: int) -> Array:
-    """Paths, (runs, steps, P), of which those that diverged, but for that of `run`, never start."""
-    gone = have_diverged.copy()
+def without_far(paths: Array, run: int) -> Array:
+    """Paths, (runs, steps, P), of which those that go far, as diverging ones do, never start.
+
+    Far is more than `FAR` times as far as the weights of `run`, which stays, are long.
+    """
+    with np.errstate(invalid="ignore", over="ignore"):
+        lengths = np.linalg.norm(paths[run].astype(np.float64), axis=-1)
+        moved = np.linalg.norm(paths.astype(np.float64) - paths[:, :1], axis=-1)
+    far = np.max(moved, axis=1, initial=0.0, where=~np.isnan(moved))
+    gone = far > FAR * np.max(lengths, initial=0.0, where=np.isfinite(lengths))
     gone[run] = False
     if not gone.any():
         return paths

@@ -98,12 +98,6 @@ class Trained:
         return paths
 
     @property
-    def have_diverged(self) -> NDArray[np.bool_]:
-        """(runs,): which ones have diverged."""
-        verdicts: NDArray[np.bool_] = self.subject.rows("verdict").ravel() == Verdict.DIVERGED
-        return verdicts
-
-    @property
     def dims(self) -> tuple[str, ...]:
         """The dimensions of the runs."""
         return (*self.subject.row_dims, *self.subject.dims)

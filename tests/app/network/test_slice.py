@@ -161,12 +161,11 @@ def test_ways_are_what_was_recorded_and_the_newest_weights(small):
     assert ways_of(Session(recorded(small)), session.snapshot(), 0) is None
 
 
-def test_runs_that_diverged_leave_room_for_the_others(small):
+def test_runs_that_go_far_leave_room_for_the_others(small):
     given = small.replace(optimizers=[gd.SGD(lr=0.3), gd.SGD(lr=1e30)], lr=None, record="params")
     session = Session(given.replace(every=1))
     session.advance(18)
     ways = ways_of(session, session.snapshot(), 2)
-    assert ways.have_diverged.tolist() == [[False] * 4, [True] * 4]
     point = ways.of(0, 2)[-1].astype(float)
     job = Job(Kind(PCA), given, given.objective, (0, 2), 18, point, ways, None, None, True)
     made = next(slices(job, lambda: True))

@@ -195,20 +195,19 @@ def test_both_are_pictures(tmp_path):
         assert path.read_bytes().startswith(b"\x89PNG")
 
 
-def test_runs_that_diverged_leave_room_for_the_others():
-    experiment = EXPERIMENT.replace(optimizers=[gd.SGD(lr=0.4), gd.SGD(lr=1e9)], every=1)
-    diverging = experiment.run()
-    gone = diverging["verdict"] == gd.Verdict.DIVERGED
-    assert gone.values[1].all() and not gone.values[0].any()
-    found = gd.analysis.loss_plane(diverging, 1, side=3)
+@pytest.mark.parametrize("rate", [1e9, 900.0])  # it diverges, or ends where no gradient is
+def test_runs_that_go_far_leave_room_for_the_others(rate):
+    experiment = EXPERIMENT.replace(optimizers=[gd.SGD(lr=0.4), gd.SGD(lr=rate)], every=1)
+    result = experiment.run()
+    found = gd.analysis.loss_plane(result, 1, side=3)
     alone = experiment.replace(optimizers=gd.SGD(lr=0.4)).run()
     expected = gd.analysis.loss_plane(alone, 1, side=3)
     for name in ("direction", "loss", "x", "y", "outside_all"):
         np.testing.assert_allclose(found[name], expected[name], rtol=1e-10)
     # They are still drawn, and may still be looked at.
-    whole = diverging["trace_params"].values
+    whole = result["trace_params"].values
     inverse = np.linalg.pinv(found["direction"].values)
     places = (whole - found["origin"].values) @ inverse
     np.testing.assert_allclose(found["path"], places, rtol=1e-10)
-    own = gd.analysis.loss_plane(diverging, 4, step=1, side=3)
-    assert np.ptp(own["x"].values) > 1e3 * np.ptp(found["x"].values)
+    own = gd.analysis.loss_plane(result, 4, step=1, side=3)
+    assert np.ptp(own["x"].values) > 10 * np.ptp(found["x"].values)
