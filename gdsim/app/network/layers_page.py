@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, Theme, recolour, value_colours
+from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
 from gdsim.app.network.histograms_plot import HistogramsPlot
 from gdsim.app.network.layers_work import Job, Kept, Layers, measured, picked
@@ -21,6 +23,7 @@ from gdsim.app.worker.frame import State
 from gdsim.objectives import Network
 
 TOPIC = "layers"
+LEAST = 108  # px of a plot at the left, in which the name of its axis and the numbers have room
 PACE = 0.15  # s from one measurement to the next while runs play: five plots are drawn anew
 NO_WAY = QT_TR_NOOP("the weights of this run are not recorded")
 
@@ -60,7 +63,12 @@ class LayersPage(NetworkPage):
         rows.addWidget(self.sharpness, 1)
         split = QSplitter()
         split.setChildrenCollapsible(False)
-        split.addWidget(left)
+        scroll = QScrollArea()
+        scroll.setAccessibleName(tr("Layers"))
+        scroll.setWidget(left)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        split.addWidget(scroll)
         split.addWidget(self.histograms)
         split.setSizes([640, 360])
         layout = QVBoxLayout(self)
@@ -68,6 +76,7 @@ class LayersPage(NetworkPage):
         layout.setSpacing(0)
         layout.addWidget(self.about)
         layout.addWidget(split, 1)
+        self._give_room()
 
     @property
     def _strips(self) -> tuple[Strip, ...]:
@@ -100,6 +109,11 @@ class LayersPage(NetworkPage):
         """Take the theme's colours."""
         super().recolour(theme)
         recolour(theme, *self._strips, *self._bars.values(), self.sharpness, self.histograms)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        for plot in (*self._strips, self.sharpness):
+            plot.setMinimumHeight(px(LEAST))
 
     def close_down(self) -> None:
         """Give up what is being computed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPen, QWheelEvent
 
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme, series_colour
@@ -30,7 +30,6 @@ class SharpnessPlot(Plot):
         self.item.getAxis("bottom").counts = True
         self.box.disableAutoRange()
         self.box.setMouseEnabled(x=False, y=False)
-        self.setMinimumHeight(80)
 
     def show_sharpness(
         self, steps: np.ndarray, sharpness: np.ndarray, bound: np.ndarray, last: int, colour: int
@@ -57,6 +56,9 @@ class SharpnessPlot(Plot):
         self._line.set_points(nothing, nothing)
         self._dashed.set_points(nothing, nothing)
         self._dots.clear()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # what it stands in is scrolled
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QWheelEvent
 
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme, value_colours
@@ -19,13 +20,13 @@ WIDE = 320  # pixels of a strip, whatever steps were measured
 class Strip(Plot):
     """Draws values (layers, s) at steps (s,): layers from the bottom, colours on a scale.
 
+    A plot below it names the steps.
+
     With `log` by their order of magnitude. ends: of the scale; logarithms with `log`.
     """
 
     def __init__(self, name: str, is_share: bool = False) -> None:
-        super().__init__(
-            tr("step"), name, axes={"bottom": Axis("bottom"), "left": IndexAxis("left")}
-        )
+        super().__init__("", name, axes={"bottom": Axis("bottom"), "left": IndexAxis("left")})
         self._is_share = is_share
         self.ends = (0.0, 1.0)
         self._steps, self._values = np.empty(0), np.empty((0, 0))
@@ -35,7 +36,6 @@ class Strip(Plot):
         self.item.getAxis("bottom").counts = True
         self.box.disableAutoRange()
         self.box.setMouseEnabled(x=False, y=False)
-        self.setMinimumHeight(70)
 
     def show_values(self, steps: np.ndarray, values: np.ndarray, last: int) -> None:
         """Draw values up to a step, over an axis that ends at the last one."""
@@ -51,6 +51,9 @@ class Strip(Plot):
         """Draw nothing."""
         self._steps, self._values = np.empty(0), np.empty((0, 0))
         self._picture.clear()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # what it stands in is scrolled
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""

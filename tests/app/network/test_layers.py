@@ -3,15 +3,19 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 import gdsim as gd
+from gdsim.app.network.layers_page import LEAST
 from gdsim.app.network.layers_work import histogram, picked
 from gdsim.app.network.strip import scale_of
 from gdsim.app.worker.frame import State
 
 LEFT = Qt.MouseButton.LeftButton
 STEPS = 12
+QWIDGETSIZE_MAX = 2**24 - 1
 
 
 def test_layers_are_drawn_as_a_run_records_them(qtbot, open_window, network):
@@ -51,6 +55,21 @@ def test_layers_are_drawn_as_a_run_records_them(qtbot, open_window, network):
     number = float(strip.readout.text().split()[-1].replace("−", "-"))
     assert number == pytest.approx(drawn.gradients[2, 5], rel=0.01)
     assert page.dead.isVisible() == bool((drawn.dead > 0).any())
+
+    # Where there is little room the plots keep their height, and leave the wheel to what scrolls.
+    page.setMaximumHeight(220)
+    bar = page.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert min(strip.height(), page.sharpness.height()) >= LEAST
+    middle = QPointF(strip.viewport().rect().center())
+    where = QPointF(strip.viewport().mapToGlobal(middle.toPoint()))
+    turned = QWheelEvent(
+        middle, where, QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(strip.viewport(), turned)
+    assert not turned.isAccepted()
+    page.setMaximumHeight(QWIDGETSIZE_MAX)
 
 
 def test_columns_that_were_measured_are_measured_again_as_runs_go_on():
