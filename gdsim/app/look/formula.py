@@ -23,6 +23,7 @@ from gdsim.app.look.type_size import px
 from gdsim.app.look.words import wrapped
 from gdsim.app.worker.background import Background
 
+KEPT = 500  # outlines, of some 20 kB each: formulas with numbers in them are new at each step
 SIZE = 100.0  # px of the outlines, which are drawn smaller
 LEADING = 0.45  # of SIZE, between the ink of two lines
 FADED = 0.3  # opacity of a formula that is not that of the text
@@ -101,7 +102,7 @@ def _usual_bars(match: re.Match[str]) -> str:
 
 
 class Formulas(QObject):
-    """Outlines of formulas, made in the background and kept.
+    """Outlines of formulas, made in the background; those that were wanted last are kept.
 
     background: the helper thread for pictures as small as these.
     """
@@ -120,8 +121,9 @@ class Formulas(QObject):
         `latex` is called in the background, because it may cost as much as the drawing. A formula
         that cannot be drawn stays None.
         """
-        if key not in self._known:
-            self._known[key] = None
+        if key in self._known:
+            self._known[key] = self._known.pop(key)  # it is the last that was wanted
+        elif key not in self._waiting:
             self._waiting[key] = []
 
             def work() -> QPainterPath | None:
@@ -132,13 +134,15 @@ class Formulas(QObject):
 
             def deliver(path: QPainterPath | None) -> None:
                 self._known[key] = path
+                if len(self._known) > KEPT:
+                    del self._known[next(iter(self._known))]
                 for told in self._waiting.pop(key):
                     told()
 
             self.background.ask(("formula", key), work, deliver)
         if key in self._waiting and ready not in self._waiting[key]:
             self._waiting[key].append(ready)
-        return self._known[key]
+        return self._known.get(key)
 
     def begin(self) -> None:
         """Make outlines, if the helper thread was to wait."""

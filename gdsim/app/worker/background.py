@@ -27,17 +27,19 @@ class Background(QObject):
 
     _finished = Signal(object, object, int, object)
     _failed = Signal(object, int, object)
+    _ended = Signal(object, int)
 
     def __init__(self, parent: QObject | None = None, waits: bool = False) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pictures")
-        self._newest: dict[object, int] = {}  # the number of the newest job of each topic
+        self._newest: dict[object, int] = {}  # the number of the job of each topic that is wanted
         self._futures: dict[object, Future[None]] = {}
         self._held: dict[object, Callable[[], None]] | None = {} if waits else None
         self._count = 0
         self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(self._give_up, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._forget, Qt.ConnectionType.QueuedConnection)
 
     def begin(self) -> None:
         """Run the jobs that have come, and those that come."""
@@ -70,6 +72,8 @@ class Background(QObject):
         if self._closed:
             return
         self.drop(topic)
+        self._count += 1
+        self._newest[topic] = self._count
         job = partial(self._run, topic, work, self._count, deliver, failed)
         if self._held is None:
             self._futures[topic] = self._pool.submit(job)
@@ -91,8 +95,7 @@ class Background(QObject):
             self._futures.pop(topic).cancel()
         if self._held is not None:
             self._held.pop(topic, None)
-        self._count += 1
-        self._newest[topic] = self._count
+        self._newest.pop(topic, None)
 
     def close(self) -> None:
         """Drop the waiting jobs and wait for the running one."""
@@ -108,24 +111,33 @@ class Background(QObject):
         failed: Failed,
     ) -> None:
         def is_wanted() -> bool:
-            return not self._closed and self._newest[topic] == number
+            return not self._closed and self._is_newest(topic, number)
 
         try:
             for result in work(is_wanted):
                 if not is_wanted():
-                    return
+                    break
                 self._finished.emit(topic, result, number, deliver)
         except Exception as error:
             log.exception("a picture could not be made (%s)", topic)
             if is_wanted():
                 self._failed.emit(topic, number, partial(failed, error))
+        self._ended.emit(topic, number)  # after its results, which are delivered before
 
     def _deliver(
         self, topic: object, result: Result, number: int, deliver: Callable[[Result], None]
     ) -> None:
-        if not self._closed and self._newest[topic] == number:
+        if not self._closed and self._is_newest(topic, number):
             deliver(result)
 
     def _give_up(self, topic: object, number: int, failed: Callable[[], None]) -> None:
-        if not self._closed and self._newest[topic] == number:
+        if not self._closed and self._is_newest(topic, number):
             failed()
+
+    def _forget(self, topic: object, number: int) -> None:
+        """Topics are many: each formula has its own."""
+        if self._is_newest(topic, number):
+            self.drop(topic)
+
+    def _is_newest(self, topic: object, number: int) -> bool:
+        return self._newest.get(topic) == number
