@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -29,14 +29,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 
 import gdsim as gd
+from gdsim.app.compare import answers
+from gdsim.app.lesson import measuring
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.start import thumbnails
 from gdsim.app.window import Window
 from gdsim.app.worker.worker import Worker
+from gdsim.engine.program import Program
 from gdsim.engine.warming import missing, warm
 from gdsim.experiment import Experiment
 from gdsim.experiment.programs import outlines
 from gdsim.experiment.session import Session
 from tests.app.shared_window import agree
+from tests.app.soak_places import Places
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 PAINTED, THEMED = 60, 5000  # events from one painting, and from one theme, to the next
@@ -76,19 +81,20 @@ class Soak:
         self.random = random.Random(seed)
         self.faults: Counter[str] = Counter()
         self.kept = experiments()
-        for each in self.kept:
-            warm(outlines(each), lambda done, total: None)
         self._before = {thread.ident for thread in threading.enumerate()}
         self._children = set(_children())  # of tests before, in the same process
         self._hook, sys.excepthook = sys.excepthook, self._raised
         self._handler = qInstallMessageHandler(self._said)
         self._log = _Log(self.faults)
         logging.getLogger("gdsim").addHandler(self._log)
-        self._answer_dialogs()
+        self._replace()
         settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
         self.window = Window(Workbench(self.kept[0]), Worker(_open), settings)
         agree(self.window)
         self.window.files.unsaved.folder = folder / "unsaved"
+        self.places = Places(self.window, folder, self.random)
+        for each in (*self.kept, *self.places.experiments()):
+            warm(outlines(each), lambda done, total: None)
         self.window.show()
         # The menu of a button waits in an event loop of its own until it is closed.
         self._began = time.monotonic()
@@ -99,7 +105,7 @@ class Soak:
         self.events: list[tuple[int, Callable[[], None]]] = [
             (60, self._click), (60, self._drag), (400, self._wheel), (440, self._key),
             (20, self._control), (8, self._edit), (6, self._undo), (6, self._choose),
-            (1, self._start_over),
+            (8, self.places.visit), (1, self._start_over),
         ]  # fmt: skip
 
     def run(self, count: int) -> None:
@@ -232,18 +238,21 @@ class Soak:
                 workbench.start_over(self.kept[0])
         self._shown = workbench.experiment
 
-    def _answer_dialogs(self) -> None:
-        """Nobody chooses a file, and a context menu is left at once."""
+    def _replace(self) -> None:
+        """Nobody chooses a file, a context menu is left at once, and nothing is compiled."""
         nothing = staticmethod(lambda *_, **__: ("", ""))
-        answers = [
+        others = [
             (QFileDialog, "getOpenFileName", nothing),
             (QFileDialog, "getSaveFileName", nothing),
             (QFileDialog, "getExistingDirectory", staticmethod(lambda *_, **__: "")),
             (QMenu, "exec", lambda *_, **__: None),
+            (answers, "compiled", _unless_missing(answers.compiled)),
+            (measuring, "warm", _unless_missing(measuring.warm)),
+            (thumbnails, "warm", _unless_missing(thumbnails.warm)),
         ]
-        self._patched = [(owner, name, getattr(owner, name)) for owner, name, _ in answers]
-        for owner, name, answer in answers:
-            setattr(owner, name, answer)
+        self._patched = [(owner, name, getattr(owner, name)) for owner, name, _ in others]
+        for owner, name, other in others:
+            setattr(owner, name, other)
 
     def _raised(self, kind: type[BaseException], error: BaseException, trace: object) -> None:
         self.faults[f"{kind.__name__}: {error}"] += 1
@@ -278,6 +287,18 @@ class _Log(logging.Handler):
 def _is_refused(experiment: Experiment) -> bool:
     large = experiment.runs * experiment.steps > LARGE
     return large or bool(missing(outlines(experiment)))
+
+
+def _unless_missing(compiled: Callable[..., object]) -> Callable[..., object]:
+    """What compiles programs, but only where they have been."""
+
+    def refuse(programs: Iterable[Program], *others: object) -> object:
+        programs = list(programs)
+        if missing(programs):
+            raise ValueError(REFUSED)
+        return compiled(programs, *others)
+
+    return refuse
 
 
 def _open(experiment: Experiment, progress: object) -> Session:
