@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-import gdsim as gd
 from gdsim.app.lesson.cards import Card
 from gdsim.app.model.recent import lessons
 from gdsim.app.network.pages import VIEWS
