@@ -101,6 +101,16 @@ class Expression:
         return MappingProxyType(self._parameters)
 
     @cached_property
+    def form(self) -> Expression:
+        """The same with 0 for each parameter: all that code depends on which takes their values."""
+        text, _, variables = self._given
+        form = object.__new__(Expression)
+        vars(form).update(vars(self))  # it has the same graph
+        form._parameters = dict.fromkeys(self._parameters, 0.0)
+        form._given = (text, tuple(form._parameters.items()), variables)
+        return form
+
+    @cached_property
     def hessian(self) -> tuple[tuple[Node, ...], ...]:
         """The nodes of the second derivatives. Errors: ExpressionError if they are too many."""
         with self._lock:

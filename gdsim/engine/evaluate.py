@@ -76,7 +76,7 @@ def evaluate(
     Returns `value` (n,), with order 1 also `gradient` (n, variables), and with order 2 `hessian`
     (n, variables, variables). Values that do not exist are NaN or infinite; nothing is raised.
     """
-    function, width, rows = _compiled(expression, dtype, order)
+    function, width, rows = _compiled(expression.form, dtype, order)
     n, d = points.shape
     count = -(-n // width) * width
     columns = np.ones((d, count), dtype)

@@ -187,9 +187,11 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
         varying.add("seed")
     if any(isinstance(v, Cycle) for v in program.schedule_settings.values()):
         varying.add("schedule")
-    network = program.network
+    network, expression = program.network, program.expression
+    if program.calls_objective:
+        expression = _any_of(program.dimensions)
     return Recipe(
-        expression=_any_of(program.dimensions) if program.calls_objective else program.expression,
+        expression=None if expression is None else expression.form,
         calls=program.calls_objective,
         optimizer=program.optimizer,
         dtype=program.dtype,

@@ -217,6 +217,16 @@ def test_expressions_are_equal_by_text_and_parameters_and_survive_pickling():
     assert expression != "a*x*y; a = 2"
 
 
+def test_expressions_have_one_form_for_all_values_of_their_parameters():
+    first, other = (parse("a*x*y + b; a = 2, b = 1", {"a": a}, ["y", "x"]) for a in (3, 5))
+    assert first.form == other.form != first != other
+    assert hash(first.form) == hash(other.form) and first.form.parameters == {"a": 0, "b": 0}
+    assert first.form.value([1.5, 2.5]) == 0 and first.value([1.5, 2.5]) == 12.25
+    assert first.form.hessian_at([1.5, 2.5]) == ((0, 0), (0, 0)) != first.hessian_at([1.5, 2.5])
+    assert pickle.loads(pickle.dumps(first.form)) == first.form
+    assert first.form != parse("a*x*y + b; a = 2, b = 1", {"a": 3}).form  # y is its first variable
+
+
 def test_a_float32_point_is_computed_in_float32():
     expression = parse("x/3 + exp(y)*where(x < y, 1, 2)/3")
     value = expression.value([np.float32(0.1), np.float32(0.2)])

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from gdsim.calculus import parse
 from gdsim.catalogue import functions
+from gdsim.engine import evaluate as evaluation
+from gdsim.engine import kernel
 from gdsim.engine.evaluate import evaluate
+from tests.engine.programs import program
 
 # Derivatives that are the same everywhere among those that are not.
 FLAT = "3*x + y**2/2 - 4*y*z + 5"
@@ -104,3 +109,24 @@ def test_the_minimum_of_a_function_of_the_catalogue_is_there() -> None:
     np.testing.assert_allclose(found["value"], definition.minimum, atol=1e-9)
     np.testing.assert_allclose(found["gradient"], 0, atol=1e-4)
     assert (np.linalg.eigvalsh(found["hessian"]) > 0).all()
+
+
+def test_what_is_compiled_is_kept_once_for_all_values_of_parameters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = []
+
+    def look_at(**parameters: float) -> None:
+        expression = parse(TEXT, parameters)
+        values = evaluate(expression, points(), order=2)["value"]
+        np.testing.assert_array_equal(values, [expression.value(p) for p in points()])
+        descent = replace(program(TEXT, start=(1.0, 1.0, 1.0)), expression=expression)
+        kernel.strider(kernel.recipe_of(descent))
+
+    look_at(a=2.0)
+    for module in (evaluation, kernel):
+        source = module.Source
+        monkeypatch.setattr(module, "Source", lambda *a, s=source: written.append(a) or s(*a))
+    for a in (0.5, -1.0, 3.25):
+        look_at(a=a, b=a / 2)
+    assert written == []

@@ -26,6 +26,7 @@ PARTS = {
 def experiment(**changes: Any) -> gd.Experiment:
     """Two optimizers with noise on a banana; the largest rates diverge."""
     known: dict[str, Any] = {
+        "objective": "rosenbrock",
         "optimizers": [gd.Momentum(momentum=0.7), gd.Adam(beta2=[0.9, 0.99])],
         "lr": gd.logspace(1e-4, 0.5, 5),
         "start": [(-1.2, 1.0), (0.5, 0.5), (1.5, -1.0)],
@@ -35,7 +36,7 @@ def experiment(**changes: Any) -> gd.Experiment:
         "record": ("loss", "params"),
         "every": 4,
     }
-    return gd.Experiment("rosenbrock", **{**known, **changes})
+    return gd.Experiment(**{**known, **changes})
 
 
 @pytest.fixture(scope="module")
@@ -274,6 +275,7 @@ def test_a_fork_goes_back_no_further_than_where_it_began() -> None:
         {"schedule": gd.Cosine(warmup=9)},
         {"schedule": gd.Exponential(gamma=0.97, warmup=5)},
         {"seed": 4, "title": "another"},
+        {"objective": gd.Function("rosenbrock", a=1.5, b=30.0)},
     ],
 )
 def test_begun_anew_as_another_experiment_it_has_the_bits_of_its_run(
