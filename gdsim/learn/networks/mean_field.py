@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +103,7 @@ def _weight_variances(network: Network) -> list[float] | None:
     return variances
 
 
-@cache
+@lru_cache(1024)
 def _means(activation: Expression, variance: float) -> tuple[float, float]:
     """The mean squares of an activation and of its derivative over normal z of this variance."""
     middle = (np.arange(POINTS) + 0.5) / POINTS * 2 - 1
