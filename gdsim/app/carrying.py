@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication
 
 from gdsim.app.made import made
 from gdsim.app.model.workbench import Workbench
-from gdsim.app.panel import Panel
 from gdsim.app.stage import Stage
 from gdsim.app.translation import tr
 from gdsim.app.worker.background import Background
@@ -23,11 +22,12 @@ class Carried(Protocol):
 
     workbench: Workbench
     background: Background
-    panel: Panel
     stage: Stage
 
     @property
     def frame(self) -> Frame | None: ...
+    def note(self, text: str) -> None: ...
+    def complain(self, sentence: str) -> None: ...
 
 
 class Carrying:
@@ -75,8 +75,6 @@ class Carrying:
             script, words = made
             QApplication.clipboard().setText(script)
             said = tr("Copied as a script for {package}: {run}")
-            window.stage.note(said.format(package=PACKAGES[package], run=words))
+            window.note(said.format(package=PACKAGES[package], run=words))
 
-        window.background.ask(
-            "script", work, deliver, lambda error: window.panel.trouble.say(str(error))
-        )
+        window.background.ask("script", work, deliver, lambda error: window.complain(str(error)))

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
+from gdsim.app.look.theme import GRID
+
 NOTED = 1800  # ms a note stays at least, and READING for each of its letters
 READING = 60
 WAITED = 150  # ms until it is said what the user waits for
@@ -45,7 +47,12 @@ class Chip(QLabel):
 
     def place(self) -> None:
         """Stand where the widget has room for it now."""
+        self.setWordWrap(False)
         self.adjustSize()
+        room = self._over.width() - 4 * GRID
+        if self.width() > room:
+            self.setWordWrap(True)
+            self.resize(room, self.heightForWidth(room))
         self.move((self._over.width() - self.width()) // 2, self._bottom() - self.height())
         self.raise_()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow
 from gdsim.app.appearance import Appearance
 from gdsim.app.bookmarks import Bookmarks
 from gdsim.app.carrying import Carrying
+from gdsim.app.chip import Chip
 from gdsim.app.controls.axis_wanted import AxisWanted
 from gdsim.app.controls.calculus_wanted import CalculusWanted
 from gdsim.app.controls.transport import Transport
@@ -115,7 +116,7 @@ class Window(QMainWindow):
         page = MapPage(self.workbench)
         page.add_tool(self.bookmarks.button)
         page.save.clicked.connect(lambda: self.exports.ask_map())
-        page.refused.connect(self.panel.trouble.say)
+        page.refused.connect(self.complain)
         page.compared.connect(self.body.give_room)
         page.run_wanted.connect(self.workspaces.play_run)
         theme.recolour(self._theme, page, self.bookmarks)
@@ -128,7 +129,7 @@ class Window(QMainWindow):
         from gdsim.app.sweep_page import SweepPage
 
         page = SweepPage()
-        page.refused.connect(self.panel.trouble.say)
+        page.refused.connect(self.complain)
         page.opened.connect(self.workspaces.show_result)
         page.closed.connect(self.workspaces.show_map)
         page.run_picked.connect(self.workspaces.open_run)
@@ -143,7 +144,7 @@ class Window(QMainWindow):
 
         exports = Exports(
             self, self.workbench, self, self.stage, self.loss, self.files.recent,
-            self.panel.trouble.say, self.stage.note,
+            self.complain, self.note,
         )  # fmt: skip
         self.statusBar().addWidget(exports.line, 1)
         exports.line.shown.connect(self.statusBar().setVisible)
@@ -160,7 +161,7 @@ class Window(QMainWindow):
         inspector.moved.connect(self.stage.show_move)
         inspector.stepped.connect(self.playing.go)
         inspector.left.connect(lambda: self.panel.optimizers.single_out(None))
-        inspector.refused.connect(self.panel.trouble.say)
+        inspector.refused.connect(self.complain)
         theme.recolour(self._theme, inspector)
         shown = self.side.sizes()
         self.side.addWidget(inspector)
@@ -234,8 +235,8 @@ class Window(QMainWindow):
         self.presentation.toggle()
 
     def note(self, text: str) -> None:
-        """Say something over the picture."""
-        self.stage.note(text)
+        """Say something over the picture, or over the page that is shown in its place."""
+        (self.stage if self.stage.isVisible() else self.notice).note(text)
 
     def show_keys(self) -> None:
         """List the keys in a window of their own."""
@@ -288,7 +289,19 @@ class Window(QMainWindow):
     def show_error(self, sentence: str) -> None:
         """Say that something went wrong, and keep the edits: the worst may still come."""
         self.files.unsaved.keep()
+        self.complain(sentence)
+
+    def complain(self, sentence: str) -> None:
+        """Say what went wrong below the settings; where these are hidden, over what is seen."""
         self.panel.trouble.say(sentence)
+        hidden = "" if self.panel.isVisible() else sentence
+        if hidden or "notice" in vars(self):
+            self.notice.note(hidden)
+
+    @cached_property
+    def notice(self) -> Chip:
+        """What is said over any workspace."""
+        return Chip(self, lambda: self.height() - 3 * GRID)
 
     def event(self, event: QEvent) -> bool:
         """What fields and formulas ask for is shown; once painted, work begins."""
@@ -339,10 +352,9 @@ class Window(QMainWindow):
 
     def _build(self) -> None:
         self.panel = Panel(self.workbench, self.formulas)
-        complain = self.panel.trouble.say
         self.stage = Stage(
             Tools(
-                self.workbench, self.formulas, self.background, complain,
+                self.workbench, self.formulas, self.background, self.complain,
                 self.looking.pick,
             )
         )  # fmt: skip
@@ -350,16 +362,16 @@ class Window(QMainWindow):
         self.verdicts, self.transport = VerdictTable(self.background), Transport()
         self.playing = Playing(self.transport, self.worker, self.workbench)
         self.files = Files(
-            self, self.workbench, self.panel.trouble.say, self.stage.note,
+            self, self.workbench, self.complain, self.note,
             Recent(self._settings), self.background,
         )  # fmt: skip
-        self.recovery = Recovery(self.files.unsaved, self.files.open_kept, self.panel.trouble.say)
+        self.recovery = Recovery(self.files.unsaved, self.files.open_kept, self.complain)
         Gestures(self, self.workbench.end_edit)
-        Dropping(self, self.files.open, self.panel.trouble.say)
+        Dropping(self, self.files.open, self.complain)
         self.rail = Rail()
         self.bookmarks = Bookmarks(
             self, self.workbench, lambda: self.workspaces.show_own_map(),
-            lambda: self.workspaces.has_result, self.stage.note,
+            lambda: self.workspaces.has_result, self.note,
         )  # fmt: skip
         self.carrying = Carrying(self)
         self.menus = Menus(self)

@@ -48,6 +48,7 @@ class Shown(Protocol):
     def map_page(self) -> MapPage: ...
     @property
     def sweep_page(self) -> SweepPage: ...
+    def complain(self, sentence: str) -> None: ...
 
 
 class Workspaces(QObject):
@@ -82,7 +83,7 @@ class Workspaces(QObject):
         window.body.show_side(page, is_wide=is_map)
         window.body.give_room(is_map and not self.has_result and window.map_page.is_pair)
         if not is_map and _home(window.workbench.experiment.objective) != workspace:
-            window.panel.trouble.say(window.workbench.switch_to(KINDS[workspace]) or "")
+            window.complain(window.workbench.switch_to(KINDS[workspace]) or "")
 
     def focus(self) -> None:
         """Give the keys to the main view of the workspace that is shown."""

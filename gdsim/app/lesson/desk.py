@@ -23,7 +23,6 @@ from gdsim.app.look.theme import DARK, Theme
 from gdsim.app.model.document import Document
 from gdsim.app.model.recent import lessons
 from gdsim.app.model.workbench import Workbench
-from gdsim.app.panel import Panel
 from gdsim.app.playing import Playing
 from gdsim.app.stage import Stage
 from gdsim.app.translation import tr
@@ -33,7 +32,7 @@ from gdsim.experiment import Experiment
 from gdsim.learn.lessons.actions import Action
 from gdsim.learn.lessons.claims import Finding
 from gdsim.learn.lessons.lesson import Measured
-from gdsim.learn.lessons.lessons import load
+from gdsim.learn.lessons.lessons import load, proved
 from gdsim.learn.lessons.questions import Answer
 
 
@@ -44,10 +43,11 @@ class Taught(Protocol):
     playing: Playing
     files: Files
     stage: Stage
-    panel: Panel
     body: Body
     appearance: Appearance
     workspaces: Workspaces
+
+    def complain(self, sentence: str) -> None: ...
 
 
 class LessonDesk(QObject):
@@ -77,15 +77,16 @@ class LessonDesk(QObject):
         try:
             if "lesson" not in tomllib.loads(read_text(path)):
                 return
-            progress = self._progress.get(path)
-            if progress is None:
-                progress = self._progress[path] = Progress(load(path))
+            lesson = load(path) if path in lessons().values() else proved(path)
         except (ValueError, OSError) as error:
-            self._window.panel.trouble.say(str(error))
+            self._window.complain(str(error))
             return
         self.measuring.drop()
         self.player.stop()
         self._window.stage.ask_place(None)
+        progress = self._progress.get(path)
+        if progress is None or progress.lesson != lesson:  # or its file was edited
+            progress = self._progress[path] = Progress(lesson)
         self.progress = progress
         paths = list(lessons().values())
         place = tr("A lesson of your own")
@@ -199,7 +200,7 @@ class LessonDesk(QObject):
             return
         self.panel.trouble.say("")
         window.stage.ask_place(None)
-        window.panel.trouble.say(window.workbench.set_up(document, key) or "")
+        window.complain(window.workbench.set_up(document, key) or "")
         window.workspaces.go_home()
         window.playing.reset()
         window.playing.play()

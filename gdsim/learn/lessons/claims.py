@@ -26,6 +26,7 @@ from typing import Any
 
 from gdsim.base.errors import SettingError, placed
 from gdsim.base.figures import number
+from gdsim.base.settings import number as checked
 from gdsim.experiment.toml.values import read_table
 from gdsim.learn.lessons.measurements import Measurement, Run, named, read, value
 from gdsim.learn.lessons.questions import Answer, Question, read_question
@@ -152,8 +153,8 @@ def read_claim(table: Any, key: str, variants: tuple[str, ...]) -> Claim:
         " ".join(sentence.split()),
         kind,
         sides,
-        float(table.get("factor", 1.0)),
-        float(table.get("within", 0.0)),
+        checked(table.get("factor", 1.0), "factor", key=f"{key}.factor"),
+        checked(table.get("within", 0.0), "within", key=f"{key}.within"),
         expected,
         " ".join(str(otherwise).split()),
         ask,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,6 +75,23 @@ class Lesson(Card):
             return experiment_file.from_document(document, Experiment, self.path.parent)
         except SettingError as error:
             raise SettingError(f"{self.path}, variant {variant}: {error}", error.key) from error
+
+    def prove(self) -> None:
+        """Make all that the lesson can set up; SettingError, with its key, for what is invalid."""
+        makes = {f"lesson.variants.{each}": partial(self._made, each) for each in self.variants[1:]}
+        for index, action in enumerate(self.actions):
+            make = partial(self._made, action.variant, action.changes)
+            makes[f"lesson.do[{index}].set"] = make
+        if self.task is not None:
+            for name in ("begin", "solution"):
+                makes[f"lesson.task.{name}"] = partial(self.task_set_up, getattr(self.task, name))
+        for key, make in makes.items():
+            with placed(key):
+                make()
+
+    def _made(self, variant: str, changes: Mapping[str, Any] | None = None) -> Experiment:
+        document = changed(self._document_of(variant), changes or {})
+        return experiment_file.from_document(document, Experiment, self.path.parent)
 
     def set_up(self, action: Action) -> Experiment:
         """The experiment of an action; SettingError if it is invalid."""

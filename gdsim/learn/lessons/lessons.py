@@ -26,6 +26,8 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +56,7 @@ def lessons() -> dict[str, Lesson]:
 def lesson(name: str) -> Lesson:
     """A lesson by its name, or from the file at a path; SettingError if it does not exist."""
     if name.endswith(".toml") or os.sep in name:
-        return load(Path(name))
+        return proved(Path(name))
     folder = assets.path("lessons")
     names = sorted(path.stem for path in folder.glob("*.toml"))
     wanted = name.replace("-", "_")
@@ -71,8 +73,23 @@ def load(path: Path) -> Lesson:
     except (ValueError, RecursionError) as error:
         words = str(error) if isinstance(error, ValueError) else "nested too deeply"
         raise SettingError(f"{path}: not valid TOML: {words}") from None
-    try:
+    with _located(path, text):
         return _read(path, document)
+
+
+def proved(path: Path) -> Lesson:
+    """Read a lesson's file, and make all that it sets up; SettingError as of `load`."""
+    lesson = load(path)
+    with _located(path, read_text(path)):
+        lesson.prove()
+    return lesson
+
+
+@contextmanager
+def _located(path: Path, text: str) -> Iterator[None]:
+    """Name the file and the line in errors that are raised inside."""
+    try:
+        yield
     except SettingError as error:
         line = line_of(text, error.key)
         where = f", line {line}" if line else ""

@@ -15,6 +15,7 @@ sides of claims are, one number per variable; an answer is right that is `within
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,8 @@ from gdsim.learn.lessons.measurements import Measurement, read
 from gdsim.learn.lessons.tables import needed_text, only_kind
 
 _CLOSE = 0.1  # how far an answer may be off, as a share of the number, and is still close
+# A decimal comma, as in 6,5; with three figures after it, it may stand between thousands.
+_DECIMAL = re.compile(r"^([-+]?\d+),(?!\d{3}$)(\d+)$")
 _KEYS = ("question", "choices", "right", "number", "place", "within")
 Answer = str | float | tuple[float, ...]  # a choice, a number, or a place
 
@@ -55,7 +58,7 @@ class Question:
             return self._read_place(text)
         if not self.choices:
             try:
-                return float(given)
+                return float(_DECIMAL.sub(r"\1.\2", given))
             except ValueError:
                 raise SettingError(f"the answer must be a number, got {shown(text)}") from None
         if given.isdecimal() and 1 <= int(given) <= len(self.choices):
@@ -93,7 +96,7 @@ class Question:
         """
         right = self.is_right(answer, values)
         if isinstance(answer, str):
-            return "You were right." if right else f"You said: {answer}."
+            return "You were right." if right else f"You said: {answer}; right is: {self.right}."
         if isinstance(answer, tuple):
             said, true_place = (f"({', '.join(map(_short, each))})" for each in (answer, values))
             distance = _short(math.dist(answer, values))

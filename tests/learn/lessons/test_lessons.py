@@ -264,6 +264,8 @@ REFUSED = [
     ((", 0]", f", 0]\n{PICTURE.replace('caption', 'title')}"), "unknown key 'title'"),
     ((", 0]", f", 0]\n{PICTURE.replace('lines', 'paths')}box = [1]"), "box must have [low, high]"),
     ((", 0]", f", 0]\n{PICTURE.replace('label', 'y')}"), "a picture with lines needs label"),
+    ((", 0]", ', 0]\nwithin = "near"'), "within must be a number, got 'near'"),
+    ((", 0]", ", 0]\nfactor = true"), "factor must be a number, got True"),
     ((", 0]", f", 0]\n{PICTURE}map = 3"), "a picture has lines = [...], map = ... or paths"),
 ]
 
@@ -325,11 +327,13 @@ def test_a_question_compares_the_answer_with_what_was_measured(small):
     assert claim.ask.verdict(80, [75.0, 0]) == "You said 80, which is close; measured: 75."
     assert claim.ask.verdict(75, [75.0, 0]) == "You said 75, which is right."
     assert claim.ask.verdict(-1, [75.0, 0]) == "You said -1; measured: 75."
-    with pytest.raises(gd.SettingError, match="must be a number, got 'low'"):
-        claim.ask.read("low")
+    assert claim.ask.read("-6,5") == -6.5
+    for text in ("low", "1,000"):  # which may be a thousand
+        with pytest.raises(gd.SettingError, match=f"must be a number, got '{text}'"):
+            claim.ask.read(text)
     (claim,) = load(small((", 0]", f", 0]\n{CHOICE}"))).claims
     assert claim.ask.verdict(claim.ask.read("2"), []) == "You were right."
-    assert claim.ask.verdict(claim.ask.read("Yes"), []) == "You said: yes."
+    assert claim.ask.verdict(claim.ask.read("Yes"), []) == "You said: yes; right is: no."
     with pytest.raises(gd.SettingError, match="a number from 1 to 2, got '3'"):
         claim.ask.read("3")
 
@@ -371,6 +375,28 @@ def test_an_action_is_a_variant_with_some_settings_changed(small):
     broken = load(small((", 0]", f", 0]\n{DO.replace('lr', 'rl')}")))
     with pytest.raises(gd.SettingError, match="rl"):
         broken.set_up(broken.actions[0])
+
+
+PROVED = [
+    (DO.replace("lr", "rl"), "set = ", "rl"),
+    (DO.replace("lr = 0.5", "lr = -1.0"), "set = ", "lr must be"),
+    (TASK.replace("lr = 0.5", "lr = -1.0"), "solution = ", "lr must be"),
+    (f"{TASK}begin = {{ lr = -1.0 }}\n", "begin = ", "lr must be"),
+    ("[lesson.variants.late]\nsteps = 0.5\n", "steps = 0.5", "steps must be a whole number"),
+]
+
+
+@pytest.mark.parametrize(("table", "place", "sentence"), PROVED)
+def test_what_a_lesson_of_ones_own_cannot_set_up_is_said_with_its_line(
+    small, table, place, sentence
+):
+    path = small((", 0]", f", 0]\n{table}"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = next(n for n, each in enumerate(lines, 1) if each.startswith(place))
+    with pytest.raises(gd.SettingError) as caught:
+        lesson(str(path))
+    assert str(caught.value).startswith(f"{path}, line {line} (lesson.")
+    assert sentence in str(caught.value)
 
 
 @pytest.mark.parametrize("name", SHELF)
