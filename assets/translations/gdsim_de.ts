@@ -3565,14 +3565,6 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>{shown} of {count} claims measured</source>
         <translation>{shown} von {count} Behauptungen gemessen</translation>
     </message>
-    <message numerus="yes">
-        <source>{count} answer right</source>
-        <comment>{count} answers right</comment>
-        <translation>
-            <numerusform>{count} Antwort richtig</numerusform>
-            <numerusform>{count} Antworten richtig</numerusform>
-        </translation>
-    </message>
     <message>
         <source>task solved</source>
         <translation>Aufgabe gelöst</translation>
@@ -4082,10 +4074,6 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <translation>Was aus jedem Lauf wurde. Ein Klick auf eine Zeile zeigt den Grund und rechnet den nächsten Schritt vor.</translation>
     </message>
     <message>
-        <source>The workspaces: networks, and maps on which every pixel is a run. Start has lessons. Whatever you look for, Ctrl+K finds it, and ? lists the keys.</source>
-        <translation>Die Arbeitsbereiche: Netze, und Karten, auf denen jeder Bildpunkt ein Lauf ist. Start hat Lektionen. Was immer gesucht wird, Strg+K findet es, und ? nennt die Tasten.</translation>
-    </message>
-    <message>
         <source>Next</source>
         <translation>Weiter</translation>
     </message>
@@ -4376,6 +4364,18 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     <message>
         <source>The export waits until its views are shown again</source>
         <translation>Der Export wartet, bis seine Ansichten wieder gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Next lesson: {title}</source>
+        <translation>Nächste Lektion: {title}</translation>
+    </message>
+    <message>
+        <source>{right} of {count} answers right</source>
+        <translation>{right} von {count} Antworten richtig</translation>
+    </message>
+    <message>
+        <source>The workspaces: calculus by hand, networks, maps on which every pixel is a run, and optimizers compared. Start has lessons. Whatever you look for, Ctrl+K finds it, and ? lists the keys.</source>
+        <translation>Die Arbeitsbereiche: Ableiten von Hand, Netze, Karten, auf denen jeder Bildpunkt ein Lauf ist, und Optimierer im Vergleich. Unter Start stehen Lektionen. Strg+K findet alles, was Sie suchen, und ? zeigt die Tasten.</translation>
     </message>
 </context>
 </TS>

@@ -25,7 +25,7 @@ from gdsim.app.gestures import Gestures
 from gdsim.app.layout import Body, headed, stacked
 from gdsim.app.look import icons, theme
 from gdsim.app.look.formula import Formulas
-from gdsim.app.look.theme import Theme
+from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.words import Elided
 from gdsim.app.looking import Looking
 from gdsim.app.made import made
@@ -432,7 +432,7 @@ class Window(QMainWindow):
     def _experiment_changed(self) -> None:
         document = self.workbench.document
         objective = document.experiment.objective
-        self.panel.trouble.say("")
+        self.complain("")
         self.panel.note.say("")
         same_file = self._opened == self.workbench.opened
         go_on = same_file and self.menus.go_on.isChecked()

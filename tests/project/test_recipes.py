@@ -45,7 +45,7 @@ found["schedule"] = run["trace_lr"].values.ravel().tolist()
 data = gd.datasets.from_arrays([[-1.5], [0.25], [2.0]], [0.5, -1.0, 3.0])
 network = gd.Network([1, 1, 1], "mish", loss="log_cosh", data=data, bias=False)
 found["network"] = network.evaluate([[0.75, -1.25]]).tolist()
-lesson = gd.learn.lesson("power_sign_and_sgd")
+lesson = gd.learn.lesson("rprop_and_sgd")
 measured = lesson.run()
 found["lesson"] = bool(measured.as_expected)
 found["task"] = bool(lesson.attempt(lesson.task.solution).held)
@@ -131,9 +131,9 @@ def test_the_activation_and_the_loss_are_those_of_the_formulas(used: dict[str, A
 
 def test_the_lesson_comes_out_as_it_says(used: dict[str, Any]) -> None:
     assert used["lesson"] and used["task"]
-    power_sign, sgd = used["curves"]
+    rprop, sgd = used["curves"]
     np.testing.assert_allclose(sgd, 0.5 * 0.99 ** (2 * np.arange(51)), rtol=1e-12)
-    assert len(power_sign) == 51
+    assert len(rprop) == 51
 
 
 def test_the_plot_is_drawn(used: dict[str, Any], copy: Path) -> None:

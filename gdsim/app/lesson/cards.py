@@ -50,6 +50,8 @@ class Teacher(Protocol):
 class Card(QFrame):
     """One part of a lesson. It is `current` while the reader is sent to it."""
 
+    is_stop = True  # whether there is something to go to
+
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
@@ -250,12 +252,18 @@ class PictureCard(Card):
         self.image.setAccessibleDescription(picture.caption)
         self.column.addWidget(self.image)
         self.column.addWidget(Words(picture.caption, "muted"))
+        self.is_stop = False
         self.hide()
 
     def show_image(self, image: QImage) -> None:
-        """Show a picture."""
+        """Have a picture."""
         self.image.show_image(image)
-        self.show()
+
+    def show_progress(self, progress: Progress) -> None:
+        """It would answer the questions that are still open."""
+        is_open = progress.shown < len(progress.lesson.claims)
+        self.is_stop = not (is_open or self.image.whole.isNull())
+        self.setVisible(self.is_stop)
 
 
 class Image(QWidget):

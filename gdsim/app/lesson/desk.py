@@ -58,6 +58,7 @@ class LessonDesk(QObject):
         self._window = window
         self._progress: dict[Path, Progress] = {}
         self.progress: Progress | None = None  # of the lesson that is open
+        self._checked: Document | None = None  # what the task was last tried with
         self.panel = LessonPanel(self)
         self.panel.hide()
         self.measuring = Measuring(self)
@@ -88,12 +89,13 @@ class LessonDesk(QObject):
         if progress is None or progress.lesson != lesson:  # or its file was edited
             progress = self._progress[path] = Progress(lesson)
         self.progress = progress
-        paths = list(lessons().values())
-        place = tr("A lesson of your own")
+        titles, paths = list(lessons()), list(lessons().values())
+        place, following = tr("A lesson of your own"), ""
         if path in paths:
             number = paths.index(path) + 1
             place = tr("Lesson {number} of {count}", number=number, count=len(paths))
-        self.panel.show_lesson(progress, place)
+            following = "".join(titles[number : number + 1])
+        self.panel.show_lesson(progress, place, following)
         for button in (self.panel.earlier, self.panel.later):
             button.setVisible(path in paths)
         self._window.body.show_lesson(True)
@@ -129,6 +131,7 @@ class LessonDesk(QObject):
         paths = list(lessons().values())
         at = paths.index(self.progress.lesson.path) + by
         if 0 <= at < len(paths):
+            self._window.workbench.offer(self._window.workbench.document)  # it was for trying
             self._window.files.open_example(paths[at])
 
     def do(self, action: Action) -> None:
@@ -154,7 +157,8 @@ class LessonDesk(QObject):
         """Measure whether the experiment reaches the task."""
         assert self.progress is not None and self.panel.task is not None
         self.panel.task.show_checking(True)
-        self.measuring.check(self.progress.lesson, self._window.workbench.experiment)
+        self._checked = self._window.workbench.document
+        self.measuring.check(self.progress.lesson, self._checked.experiment)
 
     def answer(self, index: int, answer: Answer | None) -> None:
         """Take an answer to the question of a claim, and measure."""
@@ -222,6 +226,8 @@ class LessonDesk(QObject):
     def _show_attempt(self, finding: Finding) -> None:
         if self.progress is None or self.panel.task is None:
             return
+        assert self._checked is not None
+        self._window.workbench.offer(self._checked)  # an answer, which nobody keeps in a file
         self.progress.attempt = finding
         self.progress.solved = self.progress.solved or finding.held
         self.panel.task.show_checking(False)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from gdsim.app.controls.buttons import tool_button
+from gdsim.app.controls.buttons import WordButton, tool_button
 from gdsim.app.lesson.cards import (
     ActionCard,
     Card,
@@ -84,8 +84,10 @@ class LessonPanel(QWidget):
         column.addWidget(self.view, 1)
         self._limit()
 
-    def show_lesson(self, progress: Progress, place: str) -> None:
+    def show_lesson(self, progress: Progress, place: str, following: str) -> None:
         """Show a lesson from its beginning; place: where it stands among others.
+
+        following: the title of the next lesson, if there is one.
 
         Its parts come one after the other, so that the window is not held; `finish` waits for them.
         """
@@ -101,7 +103,7 @@ class LessonPanel(QWidget):
         self._column.setSpacing(GRID // 2)
         self._column.addStretch(1)
         self.cards = []
-        self._coming = self._parts(lesson)
+        self._coming = self._parts(lesson, following)
         self.view.setWidget(inside)
         self._grow()
         self._growing.start()
@@ -125,7 +127,7 @@ class LessonPanel(QWidget):
             if self._progress is not None:
                 part.show_progress(self._progress)
 
-    def _parts(self, lesson: Lesson) -> Iterator[QWidget]:
+    def _parts(self, lesson: Lesson, following: str) -> Iterator[QWidget]:
         """The headings and cards of a lesson, from above."""
         teacher = self._teacher
         yield from map(TextCard, lesson.paragraphs)
@@ -144,6 +146,12 @@ class LessonPanel(QWidget):
             yield self.task
         if lesson.source:
             yield TextCard(tr("Source: {source}", source=lesson.source), "muted")
+        if following:
+            button = WordButton(tr("Next lesson: {title}", title=following))
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            button.setToolTip(following)
+            button.clicked.connect(lambda: self.turned.emit(1))
+            yield button
 
     def show_progress(self, progress: Progress) -> None:
         """Show what was answered, measured and solved."""
@@ -152,9 +160,9 @@ class LessonPanel(QWidget):
         lesson = progress.lesson
         count = len(lesson.claims)
         said = [tr("{shown} of {count} claims measured", shown=progress.shown, count=count)]
-        if any(answer is not None for answer in progress.answers.values()):
+        if asked := progress.answered:
             right = progress.right
-            said.append(tr("{count} answer right", "{count} answers right", right))
+            said.append(tr("{right} of {count} answers right", right=right, count=asked))
         if lesson.task is not None:
             said.append(tr("task solved") if progress.solved else tr("task open"))
         self.state.say(" · ".join(said))
@@ -165,10 +173,11 @@ class LessonPanel(QWidget):
             self.state.say(words)
 
     def show_image(self, image: QImage) -> None:
-        """Show the picture of what was measured."""
+        """Show the picture of what was measured, once all questions have been answered."""
         self.finish()
-        if self.picture is not None:
+        if self.picture is not None and self._progress is not None:
             self.picture.show_image(image)
+            self.picture.show_progress(self._progress)
 
     def go_to(self, at: int) -> bool:
         """Send the reader to a part, and do what belongs to it; whether runs were set up."""

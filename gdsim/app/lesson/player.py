@@ -49,7 +49,12 @@ class Player(QObject):
     def go(self, by: int) -> None:
         """Go to the next part (1), or the one before (-1), by hand."""
         self.stop()
-        self._panel.go_to(self._panel.at + by)
+        panel = self._panel
+        panel.finish()
+        at = panel.at + by
+        while 0 < at < len(panel.cards) - 1 and not panel.cards[at].is_stop:
+            at += by
+        panel.go_to(at)
 
     def _next(self) -> None:
         card = self._panel.cards[self._panel.at]

@@ -42,6 +42,11 @@ class Progress:
         )
 
     @property
+    def answered(self) -> int:
+        """How many questions were answered, not skipped."""
+        return sum(answer is not None for answer in self.answers.values())
+
+    @property
     def is_done(self) -> bool:
         """Whether every claim has been measured, and the task is solved if there is one."""
         return self.shown == len(self.lesson.claims) and (self.solved or self.lesson.task is None)

@@ -9,6 +9,7 @@ from gdsim.app.lesson.progress import Progress
 from gdsim.app.lesson.words import Words
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.words import Sentence
+from gdsim.app.model.turnable import words_of
 from gdsim.app.translation import tr
 from gdsim.learn.lessons.tasks import Task
 
@@ -22,7 +23,7 @@ class TaskCard(Card):
         self.solution = QPushButton(tr("Show a solution"))
         self.begin.setToolTip(tr("Set the controls to where the task begins"))
         self.check.setToolTip(tr("Measure whether the experiment reaches it"))
-        names = ", ".join(task.change)
+        names = ", ".join(words_of(name.rpartition(".")[2]) for name in task.change)
         self.result, self.reason, self.error = Words(), Words(), Sentence()
         self.column.addWidget(Words(task.text))
         self.column.addWidget(Words(tr("Change only: {names}", names=names), "muted"))

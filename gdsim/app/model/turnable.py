@@ -74,7 +74,7 @@ def _all(experiment: Experiment) -> Iterator[Turnable]:
         value = setting_of(experiment, choice, name)
         yield _number(
             _key("optimizer", name),
-            tr("learning rate") if name == "lr" else _words(name),
+            words_of(name),
             value,
             hyper,
             partial(put_in_optimizer, name),
@@ -229,6 +229,11 @@ def _counted(value: float, hyper: Hyper) -> tuple[float, float]:
     """The whole numbers that are shown first: the least ones, or those about the present one."""
     low = max(hyper.range.low, value - COUNTED / 2)
     return low, min(low + COUNTED, hyper.range.high)
+
+
+def words_of(name: str) -> str:
+    """A setting, by its name in files, as the window calls it."""
+    return tr("learning rate") if name == "lr" else _words(name)
 
 
 def _words(name: str) -> str:

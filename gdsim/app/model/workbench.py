@@ -174,13 +174,17 @@ class Workbench(QObject):
     def set_up(self, document: Document, key: str) -> str | None:
         """Work on another experiment in its own look, as one edit; it can be given up unasked."""
         before, kind = self.document, self.kind
-        if document not in self._offered:
-            self._offered.append(document)
+        self.offer(document)
         experiment = document.experiment
         sentence = self._try(lambda: experiment, key, merge=False, look=document)
         if sentence is None and self.kind != kind:
             self._parked[kind] = before
         return sentence
+
+    def offer(self, document: Document) -> None:
+        """Let a document be given up without asking, as one that was set up."""
+        if document not in self._offered:
+            self._offered.append(document)
 
     def edit(self, make: Callable[[Experiment], Experiment], key: str) -> str | None:
         """Change the experiment by a function; edits of one key merge into one step of undo."""

@@ -96,8 +96,9 @@ MARKS = (
     Mark(
         lambda w: w.rail,
         QT_TR_NOOP(
-            "The workspaces: networks, and maps on which every pixel is a run. Start has lessons. "
-            "Whatever you look for, Ctrl+K finds it, and ? lists the keys."
+            "The workspaces: calculus by hand, networks, maps on which every pixel is a run, and "
+            "optimizers compared. Start has lessons. Whatever you look for, Ctrl+K finds it, and "
+            "? lists the keys."
         ),
         lambda w: None,
     ),

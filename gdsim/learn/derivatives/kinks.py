@@ -216,6 +216,8 @@ def _kink(place: Place, variable: str, width: float, cause: Node, exact: bool) -
     heights = [each.value(each.point) for each in sides]
     left, right = (each.expression.gradient_at(each.point)[index] for each in sides)
     height = place.value(place.point)
+    if not math.isfinite(height):
+        return None  # it has no value there, and so no tangent that could be missing
     used = place.expression.gradient_at(place.point)[index]
     steepest = max((abs(each) for each in (left, right, used) if math.isfinite(each)), default=0.0)
     finite = [each for each in heights if math.isfinite(each)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from gdsim.app.model.recent import lessons
 from gdsim.base import assets
 from tests.app.by_hand import fill
 
@@ -98,13 +99,16 @@ def test_predictions_come_before_claims_and_are_compared_with_what_is_measured(q
     assert first.sentence.isVisible() and first.mark_label.text() == "✓"
     assert "which is close" in first.verdict.plain
     assert not second.sentence.isVisible()  # its question has no answer yet
+    drawn = desk.panel.picture.image
+    qtbot.waitUntil(lambda: not drawn.whole.isNull(), timeout=20_000)
+    assert panel.picture.isHidden()  # it shows what is still to be predicted
     click(qtbot, second.question.predict)
     assert "Choose one" in second.question.error.text()
     click(qtbot, second.question.choices[0])
     click(qtbot, second.question.predict)
-    assert second.verdict.plain == "You said: slow."
-    assert "2 of 2 claims measured · 1 answer right · task open" in panel.state.plain
-    qtbot.waitUntil(panel.picture.isVisible, timeout=20_000)
+    assert second.verdict.plain == "You said: slow; right is: fast."
+    assert "2 of 2 claims measured · 1 of 2 answers right · task open" in panel.state.plain
+    assert panel.picture.isVisible()
     lesson.stage.map.clicked.emit((0.3, 0.4))
     assert lesson.workbench.experiment != before  # a click is a start again
     desk.close()
@@ -147,10 +151,65 @@ def test_a_task_is_solved_with_the_controls_of_the_window(qtbot, lesson):
     check()
     assert task.result.plain.startswith("✓") and "task solved" in desk.panel.state.plain
     assert not task.solution.isVisible()
+    assert not lesson.workbench.unsaved  # nobody is asked whether to keep an answer
     lesson.workbench.replace(steps=9)
+    assert lesson.workbench.unsaved
     click(qtbot, task.check)
     qtbot.waitUntil(task.error.isVisible, timeout=20_000)
+    assert lesson.workbench.unsaved
     assert "the task changes lr and nothing else; steps differs" in task.error.text()
+
+
+def test_a_task_says_what_may_be_changed_in_the_words_of_the_window(lesson):
+    said = [label.text() for label in lesson.lessons.panel.task.findChildren(QLabel)]
+    assert "Change only: learning rate" in said
+
+
+def test_the_next_lesson_is_offered_and_what_was_tried_is_given_up_unasked(qtbot, shared_window):
+    desk, workbench = shared_window.lessons, shared_window.workbench
+    first, second = list(lessons().values())[:2]
+    shared_window.files.open_example(first)
+    workbench.replace(lr=0.45)
+    assert workbench.unsaved
+    desk.panel.finish()
+    buttons = desk.panel.findChildren(QPushButton)
+    (button,) = (each for each in buttons if each.text().startswith("Next lesson"))
+    click(qtbot, button)  # a question would wait for an answer here
+    assert desk.progress.lesson.path == second and not workbench.unsaved
+    shared_window.files.open_example(list(lessons().values())[-1])
+    desk.panel.finish()
+    buttons = desk.panel.findChildren(QPushButton)
+    assert not any(each.text().startswith("Next lesson") for each in buttons)
+    desk.close()
+
+
+def test_a_lesson_whose_file_was_edited_is_read_again(shared_window, path):
+    shared_window.files.open(path)
+    desk = shared_window.lessons
+    first = desk.progress
+    shared_window.files.open(path)
+    assert desk.progress is first
+    path.write_text(SMALL.replace("One paragraph.", "Another one."), encoding="utf-8")
+    shared_window.files.open(path)
+    assert desk.progress is not first and desk.progress.lesson.paragraphs == ("Another one.",)
+    desk.close()
+    shared_window.files.recent.forget()
+
+
+def test_a_broken_lesson_is_seen_to_be_broken_on_any_page(shared_window, path):
+    path.write_text(SMALL.replace("lr = 0.6", "lr = -0.6"), encoding="utf-8")
+    shared_window.go_to("start")
+    shared_window.files.open(path)
+    line = SMALL.splitlines().index("begin = { lr = 0.6 }") + 1
+    said = shared_window.notice.text()
+    assert f"small.toml, line {line}" in said and "lr must be a number at least 0" in said
+    assert shared_window.notice.isVisible()
+    assert shared_window.rect().contains(shared_window.notice.geometry())
+    shared_window.files.open_example(lessons()["A derivative is a slope"])
+    assert shared_window.notice.isHidden()
+    shared_window.lessons.close()
+    shared_window.go_to("descent")
+    shared_window.files.recent.forget()
 
 
 def test_a_lesson_plays_through_by_itself(qtbot, lesson, monkeypatch):
