@@ -1,4 +1,4 @@
-# make run | test | quick | bench | lint | installer | clean
+# make run | test | quick | bench | lint | stubs | sketches | installer | clean
 # Each sets up what it needs in .venv first, and skips that when nothing has changed.
 
 VENV := .venv
@@ -10,7 +10,7 @@ PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile
 COMPILE := $(PYTHON) -m compileall -qq -j 0 -x '/(tests?|mypyc?|lexers)/' $(VENV)/lib || true
 PINS := pyproject.toml packaging/constraints.txt
 
-.PHONY: run test quick bench lint stubs installer clean
+.PHONY: run test quick bench lint stubs sketches installer clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -39,6 +39,10 @@ lint: $(VENV)/.installed-dev
 # What type checkers read of the catalogue's names and settings.
 stubs: $(VENV)/.installed-dev
 	@$(PYTHON) packaging/stubs.py
+
+# The small pictures of experiments and lessons that the window shows at its start.
+sketches: $(VENV)/.installed-dev
+	@$(PYTHON) packaging/sketches.py
 
 installer: $(VENV)/.installed-installer
 	@sh packaging/build.sh $(PYTHON)

@@ -1,6 +1,7 @@
 """A small picture of an experiment's runs: their paths over the landscape, or their losses.
 
-It is computed once for each file, and kept in the folder of caches under the file's content.
+It is computed once for each file, and kept in the folder of caches under the file's content. Those
+of the files that gdsim ships are shipped too (`make sketches`), so that no card is grey at first.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from gdsim.experiment import Experiment
 from gdsim.experiment.one_run import one_run
 from gdsim.objectives import Function
 
-FORMAT = b"1"  # raised when sketches are computed in another way
+FORMAT = b"2"  # raised when sketches are computed in another way
 SIDE = 48  # heights along each side
 POINTS = 160  # of a line, at most
 MOST = 4  # optimizers
@@ -26,7 +27,7 @@ STEPS = 3000  # of a run, at most
 
 @dataclass(frozen=True, eq=False)
 class Sketch:
-    """What is drawn: heights (SIDE, SIDE) from 0 to 1, row 0 at the bottom, or none; and lines.
+    """What is drawn: heights (SIDE, SIDE) in bytes, row 0 at the bottom, or none; and lines.
 
     lines: one per optimizer, (n, 2), as shares of the width and of the height from the bottom.
     """
@@ -36,21 +37,29 @@ class Sketch:
 
     @classmethod
     def load(cls, path: Path) -> Sketch | None:
-        """The one that was kept of a file's content; None if there is none."""
+        """The one that is shipped with a file, or was kept of its content; None without any."""
+        at_hand = shipped(path)
         try:
-            with np.load(_kept(path)) as kept:
-                names = sorted(name for name in kept.files if name != "heights")
+            with np.load(at_hand if at_hand.is_file() else _kept(path)) as kept:
+                names = sorted(name for name in kept.files if name.startswith("line"))
                 return cls(kept["heights"], tuple(kept[name] for name in names))
         except (OSError, ValueError, KeyError):
             return None
 
+    @property
+    def arrays(self) -> dict[str, Any]:
+        """Its arrays by name, as they are kept in a file."""
+        return {
+            "heights": self.heights,
+            **{f"line{n:02}": line for n, line in enumerate(self.lines)},
+        }
+
     def save(self, path: Path) -> None:
         """Keep it of a file's content; a folder that cannot be written is no trouble."""
         kept = _kept(path)
-        arrays: dict[str, Any] = {f"line{n:02}": line for n, line in enumerate(self.lines)}
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
-            np.savez_compressed(kept, heights=self.heights, **arrays)
+            np.savez_compressed(kept, **self.arrays)
         except OSError:
             return
 
@@ -60,12 +69,13 @@ def sketch(experiment: Experiment) -> Sketch:
     objective = experiment.objective
     is_flat = isinstance(objective, Function) and objective.has_domain and objective.size == 2
     runs = [_alone(experiment, n, is_flat) for n in range(min(len(experiment.optimizers), MOST))]
+    objective = runs[0].objective  # with one value of each setting
     if isinstance(objective, Function) and is_flat:
         box = np.array(objective.domain, float)
         paths = [run.run(threads=1)["trace_params"].values[0] for run in runs]
         return Sketch(_heights(objective, box), tuple(_thinned(_shares(p, box)) for p in paths))
     losses = [run.run(threads=1)["trace_loss"].values[0] for run in runs]
-    return Sketch(np.empty((0, 0)), _curves(losses))
+    return Sketch(np.empty((0, 0), np.uint8), _curves(losses))
 
 
 def _alone(experiment: Experiment, optimizer: int, is_flat: bool) -> Experiment:
@@ -81,7 +91,7 @@ def _heights(function: Function, box: np.ndarray) -> np.ndarray:
     with np.errstate(all="ignore"):
         values = function.evaluate(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
     ranks = np.argsort(np.argsort(np.nan_to_num(values, nan=np.inf)))
-    return (ranks / (SIDE * SIDE - 1)).reshape(SIDE, SIDE)
+    return (255 * ranks // (SIDE * SIDE - 1)).astype(np.uint8).reshape(SIDE, SIDE)
 
 
 def _shares(path: np.ndarray, box: np.ndarray) -> np.ndarray:
@@ -114,6 +124,12 @@ def _thinned(line: np.ndarray) -> np.ndarray:
     places = np.unique(np.linspace(0, max(len(line) - 1, 0), POINTS).astype(int))
     thinned: np.ndarray = np.clip(line[places] if len(line) else line, -2, 3)
     return thinned.astype(np.float32)
+
+
+def shipped(path: Path) -> Path:
+    """Where the sketch of a file that gdsim ships is; elsewhere there is none."""
+    folder = path.resolve().parent
+    return folder.parent / "sketches" / f"{folder.name}_{path.stem}.npz"
 
 
 def _kept(path: Path) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
@@ -85,7 +84,7 @@ def drawn(made: Sketch | None, theme: Theme, size: QSize, ratio: float) -> QPixm
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     room = QRectF(0, 0, size.width(), size.height())
     if made.heights.size:
-        colours = map_colours(theme)[(made.heights[::-1] * 255).astype(np.uint8)]
+        colours = map_colours(theme)[made.heights[::-1]]
         painter.drawImage(room, image_of(colours))
     else:
         room = room.adjusted(EDGE, EDGE, -EDGE, -EDGE)

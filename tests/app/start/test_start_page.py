@@ -137,7 +137,8 @@ def test_a_sketch_is_computed_once_and_drawn_in_both_themes(tmp_path, monkeypatc
     from gdsim.app.look.theme import DARK, LIGHT
 
     monkeypatch.setenv("GDSIM_CACHE", str(tmp_path))
-    path = assets.path("lessons/one_step_of_descent.toml")
+    path = tmp_path / "mine.toml"
+    path.write_bytes(assets.path("lessons/one_step_of_descent.toml").read_bytes())
     assert Sketch.load(path) is None
     made = sketch(gd.Experiment.load(path))
     made.save(path)
