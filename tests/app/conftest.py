@@ -20,6 +20,7 @@ if not WITHOUT_QT:  # with which all tests here are skipped
     from gdsim.app.look.formula import Formulas
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
+    from gdsim.app.worker import compiling
     from gdsim.app.worker.background import Background
     from gdsim.app.worker.making import Superseded
     from gdsim.app.worker.worker import Worker
@@ -124,6 +125,13 @@ def usual_type_size():
     yield
     if type_size.now() != 1.0:
         type_size.choose(1.0)
+
+
+@pytest.fixture(autouse=True)
+def unhelped(monkeypatch):
+    """The kernels of tests are few: to start a helper takes longer than to compile them."""
+    if not WITHOUT_QT:
+        monkeypatch.setattr(compiling, "HELPED", 10**6)
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdsim.app.compare.compiling import compiled
 from gdsim.app.compare.plan import Wanted, contest_on, sweep_of
 from gdsim.app.translation import tr
 from gdsim.app.worker.background import IsWanted
+from gdsim.app.worker.compiling import compiled
 from gdsim.base.errors import SettingError
 from gdsim.base.sources import Part
 from gdsim.base.words import counted
@@ -103,7 +103,7 @@ def compared(
             raise
         yield _with_contest(answers, None, str(error))
         return
-    if not compiled(contest.programs(), lambda share: report(tr("compiling"), share), is_wanted):
+    if not compiled(contest.programs(), is_wanted, lambda share: report(tr("compiling"), share)):
         return
     next_at = 0.0
     for problems in contest.rounds():
@@ -129,7 +129,7 @@ def _swept(experiment: Experiment, wanted: Wanted, report: Report, is_wanted: Is
     """The answers that need one sweep."""
     swept = sweep_of(experiment, wanted)
     runs = swept.runs
-    if not compiled(swept.programs(), lambda share: report(tr("compiling"), share), is_wanted):
+    if not compiled(swept.programs(), is_wanted, lambda share: report(tr("compiling"), share)):
         return Answers()
     result = swept.run(
         progress=lambda done: report(tr("trying rates"), done / runs),

@@ -5,24 +5,20 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from gdsim.app.worker.background import Background, IsWanted
-from gdsim.engine.compiler import load_compiler
-from gdsim.engine.warming import warm
+from gdsim.app.worker.compiling import compiled
 from gdsim.experiment import Experiment
 from gdsim.experiment.programs import outlines
 from gdsim.learn.lessons.claims import Finding
 from gdsim.learn.lessons.lesson import Lesson, Measured
 
 Result = TypeVar("Result")
-
-
-class GivenUpError(Exception):
-    """What is compiled is wanted no longer."""
 
 
 class Measuring(QObject):
@@ -41,9 +37,9 @@ class Measuring(QObject):
         """Measure a lesson's claims."""
 
         def work(is_wanted: IsWanted) -> Iterator[Measured]:
-            for experiment in lesson.experiments.values():
-                _compile(experiment, is_wanted)
-            yield lesson.run(_threads(), lambda: not is_wanted())
+            programs = chain(*map(outlines, lesson.experiments.values()))
+            if compiled(programs, is_wanted):
+                yield lesson.run(_threads(), lambda: not is_wanted())
 
         self._follow("claims", work, self.measured.emit)
 
@@ -61,8 +57,8 @@ class Measuring(QObject):
         """Measure whether an experiment reaches the lesson's task."""
 
         def work(is_wanted: IsWanted) -> Iterator[Finding]:
-            _compile(experiment, is_wanted)
-            yield lesson.check(experiment, _threads(), lambda: not is_wanted())
+            if compiled(outlines(experiment), is_wanted):
+                yield lesson.check(experiment, _threads(), lambda: not is_wanted())
 
         self._follow("task", work, self.checked.emit)
 
@@ -90,8 +86,6 @@ class Measuring(QObject):
         def told(is_wanted: IsWanted) -> Iterator[Result | ValueError]:
             try:
                 yield from work(is_wanted)
-            except GivenUpError:
-                return
             except (ValueError, TypeError, MemoryError) as error:
                 yield ValueError(str(error))
 
@@ -105,17 +99,6 @@ class Measuring(QObject):
             self.failed.emit(topic, str(error))
 
         self._background.follow(topic, told, give, fail)
-
-
-def _compile(experiment: Experiment, is_wanted: IsWanted) -> None:
-    """Compile what runs need, many kernels in helper processes: here it would hold the window."""
-
-    def go_on(done: int, total: int) -> None:
-        if not is_wanted():
-            raise GivenUpError
-
-    load_compiler()
-    warm(outlines(experiment), go_on)
 
 
 def _threads() -> int:

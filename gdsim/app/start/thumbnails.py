@@ -12,16 +12,11 @@ from gdsim.app.look.picture import image_of
 from gdsim.app.look.theme import Theme, map_colours, series_colour
 from gdsim.app.start.sketch import Sketch, sketch
 from gdsim.app.worker.background import Background, IsWanted
-from gdsim.engine.compiler import load_compiler
-from gdsim.engine.warming import warm
+from gdsim.app.worker.compiling import compiled
 from gdsim.experiment import Experiment
 from gdsim.experiment.programs import outlines
 
 EDGE = 8.0  # px around curves
-
-
-class GivenUpError(Exception):
-    """What is compiled is wanted no longer."""
 
 
 class Thumbnails(QObject):
@@ -41,9 +36,10 @@ class Thumbnails(QObject):
             yield from ((path, each) for path, each in kept.items() if each is not None)
             for path in (path for path, each in kept.items() if each is None):
                 try:
-                    made = _made(path, is_wanted)
-                except GivenUpError:
-                    return
+                    experiment = Experiment.load(path)
+                    if not compiled(outlines(experiment)[:1], is_wanted):
+                        return
+                    made = sketch(experiment)
                 except (ValueError, TypeError, MemoryError, OSError):
                     continue  # its card stays grey
                 made.save(path)
@@ -58,18 +54,6 @@ class Thumbnails(QObject):
     def close(self) -> None:
         """End the thread."""
         self._background.close()
-
-
-def _made(path: Path, is_wanted: IsWanted) -> Sketch:
-    def go_on(done: int, total: int) -> None:
-        if not is_wanted():
-            raise GivenUpError
-
-    go_on(0, 0)
-    load_compiler()
-    experiment = Experiment.load(path)
-    warm(outlines(experiment)[:1], go_on)
-    return sketch(experiment)
 
 
 def drawn(made: Sketch | None, theme: Theme, size: QSize, ratio: float) -> QPixmap:

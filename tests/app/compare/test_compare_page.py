@@ -9,18 +9,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 import gdsim as gd
-from gdsim.app.compare import answers, compiling, plan
+from gdsim.app.compare import answers, plan
 from gdsim.app.compare import page as compare_page
 from gdsim.app.compare.plan import rateless, sweep_of
+from gdsim.app.worker import compiling
 from gdsim.engine.verdict import Verdict
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def page(window, qtbot, monkeypatch):
+def page(window, qtbot):
     """The page with a small comparison chosen: 7 rates, 3 starts, 8 fresh ones, 60 steps."""
-    monkeypatch.setattr(compiling, "HELPED", 10**6)  # a helper takes longer than these kernels
     qtbot.mouseClick(window.rail.buttons["compare"], LEFT)
     page = window.pages["compare"]
     assert page.isVisible()
@@ -165,11 +165,12 @@ def tick(qtbot, entry):
     qtbot.mouseClick(entry.check, LEFT, pos=QPoint(8, entry.check.height() // 2))
 
 
-def test_what_is_compiled_is_given_up_and_no_helper_is_left():
+def test_what_is_compiled_is_given_up_and_no_helper_is_left(monkeypatch):
+    monkeypatch.setattr(compiling, "HELPED", 1)
     new = gd.Experiment("x**4/7 + cos(x)*x**2/9 + 3.25*x", ["sgd", "adam"], start=(1.0,), steps=9)
     asked = iter([True, False])
     report = []
-    assert not compiling.compiled(new.programs(), report.append, lambda: next(asked, False))
+    assert not compiling.compiled(new.programs(), lambda: next(asked, False), report.append)
     assert report == [0.0]
     assert not [each for each in threading.enumerate() if each.name == "gdsim-helper"]
 

@@ -1,4 +1,4 @@
-"""Compiles what a comparison needs in helper processes: it would hold up the interface thread."""
+"""Compiles kernels in helper processes: in this one it would hold up the interface thread."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from gdsim.app.worker.background import IsWanted
+from gdsim.engine.compiler import load_compiler
 
 if TYPE_CHECKING:
     from gdsim.engine.program import Program
@@ -15,7 +16,9 @@ HELPED = 1  # missing modules from which on helpers compile them
 
 
 def compiled(
-    programs: Iterable[Program], report: Callable[[float], None], is_wanted: IsWanted
+    programs: Iterable[Program],
+    is_wanted: IsWanted,
+    report: Callable[[float], None] = lambda share: None,
 ) -> bool:
     """Compile the modules of programs that are missing; False once they are no longer wanted.
 
@@ -23,6 +26,7 @@ def compiled(
     """
     from gdsim.engine.warming import Helpers, missing
 
+    load_compiler()
     needed = missing(programs)
     if len(needed) >= HELPED:
         with Helpers(needed, busy=1) as helpers:
