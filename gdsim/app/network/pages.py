@@ -54,6 +54,12 @@ VIEWS = {
         "gdsim.app.network.layers_page",
         "LayersPage",
     ),
+    "batches": Entry(
+        QT_TR_NOOP("Batches"),
+        QT_TR_NOOP("The gradients of samples and batches about the full one: noise and signal"),
+        "gdsim.app.network.batches_page",
+        "BatchesPage",
+    ),
     "classes": Entry(
         QT_TR_NOOP("Classes"),
         QT_TR_NOOP("How many samples of each class are put into which"),

@@ -10,10 +10,9 @@ from gdsim.app.controls.fields import Choices
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import Elided
 from gdsim.app.network.slice_work import CURVATURE, LINE, PCA, RANDOM, WEIGHTS, Kind
+from gdsim.app.network.weight_pair import WeightPair
 from gdsim.app.translation import QT_TR_NOOP, tr
-from gdsim.objectives import Network
 
-MOST = 5_000  # weights that a list of them has
 KINDS = {
     PCA: (
         QT_TR_NOOP("PCA of the runs"),
@@ -54,8 +53,8 @@ class SliceHead(QWidget):
         names = {name: tr(title) for name, (title, _) in KINDS.items()}
         tips = {name: tr(about) for name, (_, about) in KINDS.items()}
         self.kinds.show_names(names, PCA, tips)
-        self.first = _list(tr("Weight to the right"), self._choose_weight)
-        self.second = _list(tr("Weight upwards"), self._choose_weight)
+        self.weights = WeightPair()
+        self.weights.chosen.connect(self.chosen)
         self.other = _list(tr("The other run"), lambda _: self.chosen.emit())
         self.about = Elided.saying("")
         self.log = _segment(tr("Log"), tr("Logarithmic scale of the loss"))
@@ -64,7 +63,7 @@ class SliceHead(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, 0, GRID, GRID // 2)
         layout.setSpacing(GRID)
-        for part in (self.kinds, self.first, self.second, self.other):
+        for part in (self.kinds, self.weights, self.other):
             layout.addWidget(part)
         layout.addWidget(self.about, 1)
         layout.addWidget(self.log)
@@ -73,24 +72,14 @@ class SliceHead(QWidget):
     @property
     def kind(self) -> Kind:
         """The plane that is chosen."""
-        name, pair = self.kinds.currentData(), (0, 1)
-        if name == WEIGHTS and self.first.count():
-            pair = self.first.currentData(), self.second.currentData()
+        name = self.kinds.currentData()
+        pair = self.weights.pair if name == WEIGHTS else (0, 1)
         return Kind(name, pair, self._seed if name == RANDOM else 0)
 
     @property
     def is_log(self) -> bool:
         """Whether the scale of losses is logarithmic."""
         return self.log.isChecked()
-
-    def offer_weights(self, network: Network) -> None:
-        """Offer the weights of a network; those chosen before stay if it has them."""
-        names = dict(enumerate(network.variables[:MOST]))
-        first, second = (each.currentData() for each in (self.first, self.second))
-        if first not in names or second not in names or first == second:
-            first, second = 0, min(1, len(names) - 1)
-        for each, choice in ((self.first, first), (self.second, second)):
-            each.show_names(names, choice, {})
 
     def offer_runs(self, runs: dict[tuple[int, int], str]) -> None:
         """Offer the runs at the other end of a line."""
@@ -106,18 +95,9 @@ class SliceHead(QWidget):
         self._show_lists()
         self.chosen.emit()
 
-    def _choose_weight(self, _: int) -> None:
-        first, second = self.first.currentData(), self.second.currentData()
-        if first == second:  # the other of the two gives way
-            changed = self.sender()
-            other = self.second if changed is self.first else self.first
-            other.setCurrentIndex((first + 1) % other.count())
-        self.chosen.emit()
-
     def _show_lists(self) -> None:
         name = self.kinds.currentData()
-        for part in (self.first, self.second):
-            part.setVisible(name == WEIGHTS)
+        self.weights.setVisible(name == WEIGHTS)
         self.other.setVisible(name == LINE)
 
 

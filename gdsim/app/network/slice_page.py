@@ -84,7 +84,7 @@ class SlicePage(NetworkPage):
     def show_network(self, network: Network) -> None:
         """Draw another network, and no run of it yet."""
         self.clear_runs()
-        self.head.offer_weights(network)
+        self.head.weights.offer(network)
 
     def draw(self, seen: Seen) -> None:
         """Draw a frame."""

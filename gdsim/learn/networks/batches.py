@@ -18,6 +18,7 @@ from gdsim.catalogue.choices import chosen, find
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.step import Step
+from gdsim.learn.networks.gradient_cloud import angles_to, axes_of, spread_of_means
 from gdsim.objectives.network import Network
 from gdsim.objectives.objective import only
 from gdsim.objectives.weights import Vectors
@@ -49,11 +50,7 @@ class _Cloud:
     @property
     def angles(self) -> Array:
         """The angle of each to the full gradient, in degrees, (draws,); 90 if one of them is 0."""
-        lengths = np.linalg.norm(self.gradients, axis=1) * np.linalg.norm(self.full)
-        products = self.gradients @ self.full
-        cosines = np.divide(products, lengths, np.zeros_like(products), where=lengths > 0)
-        degrees: Array = np.degrees(np.arccos(np.clip(cosines, -1, 1)))
-        return degrees
+        return angles_to(self.full, self.gradients)
 
 
 def batches(
@@ -199,13 +196,6 @@ def _descents(
     return descents
 
 
-def _predicted(single: float, size: int, count: int) -> float:
-    """The spread of means of `size` samples, drawn without replacement."""
-    if count == 1:
-        return 0.0
-    return single * float(np.sqrt((count - size) / (size * (count - 1))))
-
-
 def _full(network: Network, full: Array, count: int) -> Step:
     samples = counted(count, "sample")
     sentence = f"The gradient over all {samples}: always the same, at the cost of {samples}."
@@ -231,7 +221,7 @@ def _spread(cloud: _Cloud, single: float, count: int) -> Step:
     )
     check = {
         "by": "s * sqrt((n - B)/(B*(n - 1)))",
-        "value": _predicted(single, cloud.size, count),
+        "value": spread_of_means(single, cloud.size, count),
     }
     return Step(f"spread of {cloud.size}", "", "", sentence, cloud.spread, values, check)
 
@@ -293,7 +283,7 @@ def _data(
     params: Array,
     count: int,
 ) -> dict[str, Any]:
-    along, across = _axes(clouds[0], full)
+    along, across = axes_of(clouds[0].gradients, full)
     tables = []
     for cloud in clouds:
         angles = cloud.angles
@@ -301,7 +291,7 @@ def _data(
             {
                 "size": cloud.size,
                 "spread": cloud.spread,
-                "predicted_spread": _predicted(single, cloud.size, count),
+                "predicted_spread": spread_of_means(single, cloud.size, count),
                 "bias": cloud.bias,
                 "mean": cloud.gradients.mean(axis=0).tolist(),
                 "angles": angles.tolist(),
@@ -320,14 +310,3 @@ def _data(
         "clouds": tables,
         "descents": {str(size): dict(each) for size, each in descents.items()},
     }
-
-
-def _axes(cloud: _Cloud, full: Array) -> tuple[Array, Array]:
-    """Unit vectors (P,): along the full gradient, and across it where the cloud is widest."""
-    length = float(np.linalg.norm(full))
-    along = full / length if length > 0 else np.zeros_like(full)
-    rest = cloud.gradients - np.outer(cloud.gradients @ along, along)
-    *_, directions = np.linalg.svd(rest - rest.mean(axis=0), full_matrices=False)
-    across = directions[0] - (directions[0] @ along) * along
-    size = float(np.linalg.norm(across))
-    return along, across / size if size > 1e-9 else np.zeros_like(full)

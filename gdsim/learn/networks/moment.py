@@ -118,10 +118,14 @@ class RunMoments:
         """The penalties "l1" and "l2" of the run."""
         return {name: _number(self._program.parameters.get(name, 0.0)) for name in ("l1", "l2")}
 
+    @property
+    def seed(self) -> int:
+        """The seed that the batches of the run are drawn with."""
+        return int(_number(self._program.seed))
+
     def gradient(self, params: ArrayLike, step: int) -> Array:
         """The gradient, (P,), at parameters (P,), over the samples that the run sees at a step."""
-        seed = int(_number(self._program.seed))
-        return self.network.seen_by_step(params, step, seed, self.penalties)[1]
+        return self.network.seen_by_step(params, step, self.seed, self.penalties)[1]
 
     @overload
     def at(self, step: int) -> Moment: ...
@@ -182,7 +186,7 @@ class RunMoments:
         return Moment(
             network,
             before,
-            network.batch(step, int(_number(program.seed))).tolist(),
+            network.batch(step, self.seed).tolist(),
             self.penalties,
             float(settings.get("lr", 0.0)) * factor,
             method.title,

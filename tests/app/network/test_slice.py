@@ -102,7 +102,7 @@ def test_slices_are_chosen_read_and_clicked(qtbot, open_window, small):
     # Two weights are the coordinates of their plane.
     choose(page.head.kinds, "weights")
     qtbot.waitUntil(lambda: is_drawn("weights"))
-    choose(page.head.second, 4)
+    choose(page.head.weights.second, 4)
     qtbot.waitUntil(lambda: is_drawn("weights") and plot.slice.job.kind.pair == (0, 4))
     params = window.frame.scene.focus.params
     np.testing.assert_allclose(plot.slice.spot, params[[0, 4]], atol=1e-6)
