@@ -117,8 +117,9 @@ class BatchesPage(NetworkPage):
         head.setSpacing(GRID)
         for part in (self.kinds, self.weights):
             head.addWidget(part)
-        head.addWidget(self.about, 1)
+        head.addStretch(1)
         head.addWidget(self.samples)
+        self.about.setContentsMargins(2 * GRID, 0, GRID, GRID // 2)
         keys = QHBoxLayout()
         keys.setContentsMargins(2 * GRID, 0, GRID, GRID // 2)
         keys.addWidget(self.legend)
@@ -126,6 +127,7 @@ class BatchesPage(NetworkPage):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addWidget(self.about)
         layout.addWidget(self.plot, 1)
         layout.addLayout(keys)
 
@@ -169,8 +171,7 @@ class BatchesPage(NetworkPage):
         self.plot.show_picture(picture, seen.colour, self._names(picture, seen.network))
         self.about.say(words_of(picture))
         self._draw_keys()
-        if self._seen is not seen:
-            self._ask()
+        self._ask()  # the run may be further by now, or other directions chosen
 
     def _give_up(self) -> None:
         self._is_busy = False
@@ -187,12 +188,12 @@ class BatchesPage(NetworkPage):
             self.legend.show_marks(())
             return
         colour = series_colour(seen.colour, self.theme)
-        marks = [Mark(tr("full gradient"), text, symbol="arrow_right")]
+        marks = [Mark(tr("full gradient"), text, symbol="t2")]
         if picture.is_noisy:
             marks += [
-                Mark(tr("batches of the epoch"), colour),
-                Mark(tr("batch of the step"), text, hollow=True),
-                Mark(tr("one standard deviation of batches"), colour, hollow=True),
+                Mark(tr("batches"), colour),
+                Mark(tr("next batch"), text, hollow=True),
+                Mark(tr("standard deviation"), colour, hollow=True),
             ]
         marks += [Mark(tr("samples"))] if self.samples.isChecked() else []
         self.legend.show_marks(tuple(marks))
@@ -218,7 +219,7 @@ def _of_noise(cloud: GradientCloud) -> list[str]:
     )
     scale = figures(cloud.noise_scale, 3)
     return [
-        tr("noise of a batch {ratio} times the gradient", ratio=ratio),
-        tr("noise scale {scale} samples: with fewer, noise is larger", scale=scale),
-        tr("this batch {angle}° from the gradient, middle {middle}°", angle=angle, middle=middle),
+        tr("noise {ratio} times the gradient", ratio=ratio),
+        tr("noise scale {scale} samples", scale=scale),
+        tr("next batch {angle}° off, middle {middle}°", angle=angle, middle=middle),
     ]

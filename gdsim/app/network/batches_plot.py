@@ -21,7 +21,7 @@ from gdsim.app.views.spots import Spots
 NEAR = 8.0  # px to the point that is read
 MARGIN = 0.08  # of what is seen, round all that is drawn
 LEAST = 0.4  # of what is seen that it takes up, else the view comes nearer
-FAR = 0.01  # share of samples on each side that may be out of sight
+FAR = 0.25  # share of samples on each side that may be out of sight where there are batches
 
 
 class BatchesPlot(Plot):
@@ -31,7 +31,7 @@ class BatchesPlot(Plot):
         super().__init__()
         self.picture: Picture | None = None
         self.has_samples = True
-        self._colour, self._is_zoomed = 0, False
+        self._colour, self._is_zoomed, self._is_wide = 0, False, False
         self._singles, self._batches, self._present = Spots(), Spots(), Spots()
         self._ellipse = Polyline()
         self._zero = [pg.InfiniteLine(0.0, angle=angle) for angle in (0, 90)]
@@ -52,7 +52,7 @@ class BatchesPlot(Plot):
         if names != (self.names["bottom"], self.names["left"]):
             self.name_axes(*names)
         if old is None or old.job.pair != picture.job.pair:
-            self._is_zoomed = False
+            self._is_zoomed = self._is_wide = False
             self.box.setAspectLocked(picture.job.pair is None)
         self._draw()
         self.read_again()
@@ -60,11 +60,11 @@ class BatchesPlot(Plot):
     def show_samples(self, wanted: bool) -> None:
         """Draw the gradients of single samples, or leave them out."""
         self.has_samples = wanted
-        self.fit()
+        self._draw()
 
     def fit(self) -> None:
-        """Show all of it."""
-        self._is_zoomed = False
+        """Show all of it, the samples too that are far from all batches."""
+        self._is_zoomed, self._is_wide = False, True
         self._draw(closely=True)
 
     def clear(self) -> None:
@@ -147,7 +147,8 @@ class BatchesPlot(Plot):
             parts.append(picture.ellipse)
         if self.has_samples:
             known = picture.singles[np.isfinite(picture.singles).all(axis=1)]
-            parts.append(np.quantile(known, (FAR, 1 - FAR), axis=0) if len(known) else known)
+            far = FAR if picture.is_noisy and not self._is_wide else 0.0
+            parts.append(np.quantile(known, (far, 1 - far), axis=0) if len(known) else known)
         places = np.concatenate(parts)
         places = places[np.isfinite(places).all(axis=1)]
         low, high = places.min(axis=0), places.max(axis=0)

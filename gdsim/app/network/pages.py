@@ -56,7 +56,10 @@ VIEWS = {
     ),
     "batches": Entry(
         QT_TR_NOOP("Batches"),
-        QT_TR_NOOP("The gradients of samples and batches about the full one: noise and signal"),
+        QT_TR_NOOP(
+            "Gradients of samples and batches about the full one; a batch as large as the noise "
+            "scale has as much noise as signal (McCandlish and others 2018)"
+        ),
         "gdsim.app.network.batches_page",
         "BatchesPage",
     ),
