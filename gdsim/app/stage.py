@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -74,6 +74,7 @@ class Stage(QWidget):
         background = tools.background
         self.map = MapView(background)
         self._tools, self._theme = tools, LIGHT
+        self._settings: QSettings | None = None  # where choices are kept
         self.numbers = Numbers()  # of the inspected run of a network
         self._objective_view: QWidget = self.map
         self.no_map = QLabel()
@@ -142,6 +143,8 @@ class Stage(QWidget):
         view.released.connect(self.released)
         view.turned.connect(self._place_fit)
         view.turned.connect(self.turned)
+        if self._settings is not None:
+            view.views.remember_in(self._settings)
         return self._taken_in(view)
 
     @cached_property
@@ -151,6 +154,11 @@ class Stage(QWidget):
         view.pointed.connect(self.pointed)
         view.picked.connect(self.picked)
         return self._taken_in(view)
+
+    def remember_in(self, settings: QSettings) -> None:
+        """Choose what was chosen last, and keep what is chosen from now on."""
+        self._settings = settings
+        self.landscape.remember_in(settings)
 
     def show_objective(self, objective: Objective) -> None:
         """Draw another objective."""

@@ -393,7 +393,7 @@ class Window(QMainWindow):
         self.pages = Pages(self, self, self.appearance.theme)
         self.drawing, self.workspaces = Drawing(self, self), Workspaces(self, self)
         self.menus.fold.setChecked(sizes.is_panel_folded)
-        self.stage.landscape.remember_in(self._settings)
+        self.stage.remember_in(self._settings)
 
     def _connect(self) -> None:
         self.workbench.experiment_changed.connect(self._experiment_changed)

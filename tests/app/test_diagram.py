@@ -124,6 +124,60 @@ def test_a_weight_is_dragged_in_one_step_of_undo(qtbot, open_window, experiment)
     assert window.workbench.experiment.start is None
 
 
+def test_a_weight_is_chosen_and_typed_with_the_keys(qtbot, open_window, experiment):
+    window = open_window(experiment.replace(objective=experiment.objective.replace(init_seed=5)))
+    page = diagram_of(qtbot, window)
+    canvas, params = page.canvas, window.frame.scene.focus.params.copy()
+    Key = Qt.Key  # noqa: N806
+    window.stage.network.setFocus()
+    qtbot.keyClick(window.stage.network, Key.Key_Down)  # to the first unit
+    assert canvas.hasFocus() and canvas.chosen is canvas.sketch.node_of(0, 0)
+    keys = Key.Key_Down, Key.Key_Down, Key.Key_Right, Key.Key_Down, Key.Key_Down, Key.Key_Up
+    for key in keys:  # to the second input, which is the last, and down its edges and up
+        qtbot.keyClick(canvas, key)
+    level = min(range(4), key=lambda unit: abs(canvas.sketch.by_index[2 * unit + 1].line.dy()))
+    unit = min(level + 2, 3) - 1
+    edge = canvas.sketch.by_index[2 * unit + 1]
+    assert canvas.chosen is edge
+    words = f"x2 → unit {unit} of layer 1   weight {figures(float(params[edge.index]))}"
+    assert page.readout.whole == canvas.accessibleDescription() == words
+    qtbot.keyClick(canvas, Key.Key_Return)
+    assert page.field.hasFocus() and page.field.accessibleName() == "Weight"
+    qtbot.keyClicks(page.field, "0.75")
+    qtbot.keyClick(page.field, Key.Key_Return)
+    assert canvas.hasFocus() and canvas.chosen.index == edge.index
+    params[edge.index] = 0.75
+    np.testing.assert_array_equal(window.workbench.experiment.start.values[0], params)
+
+    # On to the unit, whose bias is typed in the same way; and to its edges on the other side.
+    qtbot.keyClick(canvas, Key.Key_Right)
+    assert canvas.chosen is canvas.sketch.node_of(1, unit)
+    qtbot.keyClick(canvas, Key.Key_Enter)
+    assert page.field.accessibleName() == "Bias"
+    qtbot.keyClick(page.field, Key.Key_Escape)
+    assert canvas.hasFocus() and not page.field.isVisible()
+    for key in (Key.Key_Left, Key.Key_Up):  # among the edges that lead to it
+        qtbot.keyClick(canvas, key)
+    assert canvas.chosen is canvas.sketch.by_index[2 * unit]
+    window.resize(window.width() + 60, window.height())
+    qtbot.waitUntil(lambda: canvas.chosen is canvas.sketch.by_index[2 * unit])
+    for key in (Key.Key_Left, Key.Key_Left):  # no layer is left of the inputs
+        qtbot.keyClick(canvas, key)
+    assert canvas.chosen is canvas.sketch.node_of(0, 0)
+    qtbot.keyClick(canvas, Key.Key_Escape)
+    assert canvas.chosen is None and canvas.under is None
+    assert page.readout.whole.startswith("Click an edge")
+
+
+def test_the_view_that_was_chosen_last_is_shown_again(qtbot, open_window, settings, experiment):
+    settings.setValue("network view", "diagram")
+    window = open_window(experiment)
+    views = window.stage.network.views
+    qtbot.waitUntil(lambda: views.tabs.choice == "diagram" and views.page is not None)
+    qtbot.mouseClick(views.tabs.buttons["classes"], LEFT)
+    assert settings.value("network view") == "classes"
+
+
 def test_of_several_given_starts_only_that_of_the_run_changes(network):
     starts = np.arange(34.0).reshape(2, 17) / 17
     several = gd.Experiment(network(), ["sgd", "adam"], start=starts, steps=3)

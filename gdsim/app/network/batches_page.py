@@ -187,7 +187,7 @@ class BatchesPage(NetworkPage):
         if picture is None or seen is None:
             self.legend.show_marks(())
             return
-        colour = series_colour(seen.colour, self.theme)
+        colour = series_colour(seen.colour, self.theme).name()
         marks = [Mark(tr("full gradient"), text, symbol="t2")]
         if picture.is_noisy:
             marks += [

@@ -82,6 +82,7 @@ class Canvas(QWidget):
         self.sketch: Sketch | None = None
         self.look: Look | None = None
         self.under: Node | Edge | None = None
+        self.chosen: Node | Edge | None = None  # stands out
         self._pressed: tuple[Edge, QPointF] | None = None
         self._is_drag = False
         self.setMouseTracking(True)
@@ -96,6 +97,7 @@ class Canvas(QWidget):
         self._network, self._names, self._opened, self.look = network, names, {}, None
         self.whole = frozenset() if image_side(network.data) is None else frozenset({0})
         self._largest = LARGEST if has_pictures else PLAIN
+        self.chosen = None
         self._place()
 
     def show_look(self, look: Look | None) -> None:
@@ -239,9 +241,10 @@ class Canvas(QWidget):
         for index in look.lit_edges:
             painter.setPen(ink)
             painter.drawLine(sketch.edge_of(index).line)
-        if isinstance(self.under, Edge):
-            painter.setPen(QPen(QColor(self.theme.text), thick(1.6)))
-            painter.drawLine(self.under.line)
+        for thing, width in ((self.under, 1.6), (self.chosen, 2.4)):
+            if isinstance(thing, Edge):
+                painter.setPen(QPen(QColor(self.theme.text), thick(width)))
+                painter.drawLine(thing.line)
         for index, text in look.edge_texts.items():
             self._draw_words(painter, sketch.edge_of(index).line.pointAt(0.5), text)
 
@@ -274,8 +277,9 @@ class Canvas(QWidget):
         ground = QColor(theme.surface)
         lit = any((node.layer, unit) in look.lit_units for unit in node.units)
         is_under = node is self.under
-        pen = QPen(QColor(theme.text if lit or is_under else theme.muted),
-                   thick(2.6 if lit else 1.2))  # fmt: skip
+        stands_out = lit or node is self.chosen
+        pen = QPen(QColor(theme.text if stands_out or is_under else theme.muted),
+                   thick(2.6 if stands_out else 1.2))  # fmt: skip
         painter.setPen(pen)
         painter.setBrush(ground)
         place = node.layer, node.units[0]

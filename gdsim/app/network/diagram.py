@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QPoint
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from gdsim.app.look.figures import figures
@@ -16,13 +16,14 @@ from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
 from gdsim.app.model.weight_edits import with_weight
-from gdsim.app.network.canvas import Canvas, Look, Unit
+from gdsim.app.network.canvas import Look, Unit
 from gdsim.app.network.naming import edge_name, node_name, short_name
 from gdsim.app.network.page import NetworkPage, Seen, Tools
 from gdsim.app.network.seeing import Seeing, has_pictures, seeing
 from gdsim.app.network.signs import NEGATIVE, POSITIVE, painted
 from gdsim.app.network.sketch import Edge, Node
 from gdsim.app.network.tabs import Tabs
+from gdsim.app.network.walk import ARROWS, WalkedCanvas
 from gdsim.app.network.weight_field import WeightField
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.legend import Legend, Mark
@@ -45,7 +46,9 @@ TIMES = {
     BEFORE: (QT_TR_NOOP("Before"), QT_TR_NOOP("what the last step began with")),
     AFTER: (QT_TR_NOOP("After"), QT_TR_NOOP("what the last step left, and the next one has")),
 }
-HINT = QT_TR_NOOP("Click an edge to type its weight, or drag it up or down")
+HINT = QT_TR_NOOP(
+    "Click an edge, or choose it with the arrow keys and Enter, to type its weight; or drag it"
+)
 KEYS = 72  # px of the marks of a legend, and between them
 PACE = 80  # ms from one look at what units see to the next while runs play
 PER_PIXEL = 0.02  # of the largest weight, that a drag upwards adds
@@ -83,7 +86,7 @@ class DiagramPage(NetworkPage):
         self.when = Tabs({n: (tr(a), tr(b)) for n, (a, b) in TIMES.items()})
         self.when.choose(AFTER)
         self.note = Elided()
-        self.canvas = Canvas()
+        self.canvas = WalkedCanvas()
         self.canvas.setAccessibleName(tr("Diagram of the network"))
         self.field = WeightField(self.canvas, self._set_weight)
         self.readout = Elided.saying(tr(HINT))
@@ -91,8 +94,9 @@ class DiagramPage(NetworkPage):
         self.legend.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.quantity.chosen.connect(lambda _: self._turn())
         self.when.chosen.connect(lambda _: self._turn())
-        self.canvas.pointed.connect(lambda _: self._read())
-        self.canvas.clicked.connect(self._ask_weight)
+        self.canvas.pointed.connect(lambda _: self._describe())
+        self.canvas.clicked.connect(self._ask_number)
+        self.canvas.entered.connect(self._enter)
         self.canvas.dragged.connect(self._drag)
         self.canvas.released.connect(self._let_go)
         self._build()
@@ -118,6 +122,14 @@ class DiagramPage(NetworkPage):
         self._network = network
         self._ask()
         self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow keys are those of the drawing, also before it has the focus."""
+        if event.key() in ARROWS and not self.canvas.hasFocus():
+            self.canvas.setFocus()
+            self.canvas.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def clear_runs(self) -> None:
         """Draw no network."""
@@ -261,6 +273,11 @@ class DiagramPage(NetworkPage):
             told.append(f"{words} {figures(float(numbers[index]))}")
         self.readout.say("   ".join(told))
 
+    def _describe(self) -> None:
+        """Say what is under the mouse or chosen with the keys, to readers of the screen too."""
+        self._read()
+        self.canvas.setAccessibleDescription(self.readout.whole)
+
     def _about_several(self, under: Node | Edge) -> list[str]:
         if isinstance(under, Node):
             is_open = under.is_rest and under.layer not in self.canvas.whole
@@ -268,11 +285,24 @@ class DiagramPage(NetworkPage):
         number = figures(self.canvas.rest_of(under), 3)
         return [tr("root mean square {number}", number=number)]
 
-    def _ask_weight(self, edge: Edge) -> None:
-        """Have another weight typed in, where the edge is."""
-        if self._params is not None and edge.index is not None:
-            place = edge.line.pointAt(0.5).toPoint() - QPoint(0, GRID)
-            self.field.open(edge.index, float(self._params[edge.index]), place)
+    def _enter(self, chosen: Node | Edge) -> None:
+        """A unit or an edge was chosen with the keys: its number is typed, or a layer opened."""
+        if isinstance(chosen, Node) and chosen.is_rest:
+            self.canvas.open_layer(chosen.layer)
+        else:
+            self._ask_number(chosen)
+
+    def _ask_number(self, thing: Node | Edge) -> None:
+        """Have another weight typed in, where the edge is; or another bias, where the unit is."""
+        if self._params is None or self._network is None:
+            return
+        is_edge = isinstance(thing, Edge)
+        index = thing.index if isinstance(thing, Edge) else bias_of(self._network, thing)
+        if index is not None:
+            middle = thing.line.pointAt(0.5) if isinstance(thing, Edge) else thing.box.center()
+            self.field.setAccessibleName(tr("Weight") if is_edge else tr("Bias"))
+            place = middle.toPoint() - QPoint(0, GRID)
+            self.field.open(index, float(self._params[index]), place)
 
     def _drag(self, edge: Edge, up: float) -> None:
         """A drag upwards adds to a weight."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSettings, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gdsim.app.look.theme import LIGHT, Theme, recolour
@@ -16,6 +16,7 @@ from gdsim.app.turning import turn_to
 from gdsim.objectives import Network
 
 OUTPUTS = "outputs"
+KEY = "network view"  # of what is chosen, in the settings
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,13 @@ class Pages(QStackedWidget):
     def wants_update(self) -> bool:
         """Whether the view that is shown needs the parameters before the last step."""
         return self.page is not None and self.page.wants_update
+
+    def remember_in(self, settings: QSettings) -> None:
+        """Choose what was chosen last, and keep what is chosen from now on."""
+        kept = str(settings.value(KEY, OUTPUTS))
+        self.tabs.chosen.connect(lambda name: settings.setValue(KEY, name))
+        if kept in VIEWS and kept != OUTPUTS:  # it is made after the window is painted
+            QTimer.singleShot(0, self, lambda: self.tabs.choose(kept))
 
     def show_network(self, network: Network) -> None:
         """Draw another network."""

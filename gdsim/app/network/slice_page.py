@@ -180,6 +180,7 @@ class SlicePage(NetworkPage):
         same = last.kind == kind and last.place == seen.focus.place
         same &= last.experiment is seen.scene.experiment
         is_fixed = kind.name in (WEIGHTS, RANDOM) or seen.state is State.PLAYING
+        is_fixed |= seen.scene.is_past  # the step handle is held
         return same and (is_fixed or self._laid_at == seen.scene.step)
 
     def _show(self, computed: Slice, seen: Seen) -> None:

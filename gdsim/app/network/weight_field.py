@@ -44,11 +44,12 @@ class WeightField(QLineEdit):
         self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes it."""
+        """Escape closes it; no key goes on to the drawing below."""
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self._leave()
         else:
-            super().keyPressEvent(event)
+            super().keyPressEvent(event)  # which passes Enter on
+            event.accept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """What was typed and not entered is given up."""
@@ -63,8 +64,13 @@ class WeightField(QLineEdit):
         if not math.isfinite(value):
             self._mark(True)
             return
-        self.hide()
+        self._leave()
         self._apply(self._index, value)
+
+    def _leave(self) -> None:
+        """Hide, and give the keys back to what it stands on."""
+        self._holder.setFocus()
+        self.hide()
 
     def _mark(self, is_wrong: bool) -> None:
         if bool(self.property("wrong")) != is_wrong:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -56,6 +56,30 @@ class Focus:
     def place(self) -> Place:
         """The optimizer and the run."""
         return self.optimizer, self.run
+
+    def until(self, step: int, slot: int, way: np.ndarray) -> Focus:
+        """The same run at an earlier step; as it is if none of its weights up to then are known.
+
+        slot: that of the scene's slots whose numbers it has. way: (s, P), its weights up to `step`.
+        """
+        known = np.flatnonzero(np.isfinite(way).all(axis=1))
+        if not known.size:
+            return self
+        numbers = {name: float(curve[slot]) for name, curve in self.curves.items()}
+        return replace(
+            self,
+            step=step,
+            params=way[known[-1]],
+            numbers={
+                n: numbers[n] if np.isfinite(numbers.get(n, np.nan)) else value
+                for n, value in self.numbers.items()
+            },
+            curves={name: curve[: slot + 1] for name, curve in self.curves.items()},
+            verdict=self.verdict if self.steps_taken <= step else Verdict.RUNNING,
+            steps_taken=min(self.steps_taken, step),
+            before=None,
+            seeds=np.empty((0, 0)),
+        )
 
 
 def picked(

@@ -64,6 +64,7 @@ class Scene:
     ahead: Scene | None = None  # the same session at its end, if it could be had at once
     numbers: np.ndarray | None = None  # (r,) of the sample, ascending; None: all runs are there
     ways: Ways | None = None  # the weights of a network's runs, where a view wants them
+    is_past: bool = False  # whether the session is further
 
     @property
     def steps(self) -> int:
@@ -108,6 +109,7 @@ class Scene:
         heads = last_points(self.path[:, :, kept])
         stopped = self.steps_taken <= step
         shown = self.of_drawn
+        ways = self.ways and self.ways.until(step)
         loss, grad_norm = self.loss.copy(), self.grad_norm.copy()
         loss[:, shown] = np.where(stopped[:, shown], loss[:, shown], self.path_loss[:, :, last])
         grad_norm[:, shown] = np.where(
@@ -128,8 +130,20 @@ class Scene:
             grad_norm=grad_norm,
             verdict=np.where(stopped, self.verdict, int(Verdict.RUNNING)),
             steps_taken=np.minimum(self.steps_taken, step),
-            ways=self.ways and self.ways.until(step),
+            focus=self._focus_until(ways, last),
+            ways=ways,
+            is_past=True,
         )
+
+    def _focus_until(self, ways: Ways | None, slot: int) -> Focus | None:
+        """The inspected run where ways end; as it is if its weights there are not known."""
+        focus = self.focus
+        way = None if focus is None or ways is None else ways.of(*focus.place)
+        if focus is None or ways is None or way is None:
+            return focus
+        placed = self.experiment.objective.placed(focus.objective)
+        own = way if placed is None else way[:, placed[1]]
+        return focus.until(int(ways.steps[-1]), slot, own.astype(float))
 
 
 def shown_runs(runs: int) -> np.ndarray:
