@@ -3690,10 +3690,6 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <translation>was der letzte Schritt hinterließ, und der nächste vorfindet</translation>
     </message>
     <message>
-        <source>Click an edge to type its weight, or drag it up or down</source>
-        <translation>Eine Kante anklicken, um ihr Gewicht einzugeben, oder sie auf und ab ziehen</translation>
-    </message>
-    <message>
         <source>Diagram of the network</source>
         <translation>Diagramm des Netzes</translation>
     </message>
@@ -4376,6 +4372,118 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     <message>
         <source>The workspaces: calculus by hand, networks, maps on which every pixel is a run, and optimizers compared. Start has lessons. Whatever you look for, Ctrl+K finds it, and ? lists the keys.</source>
         <translation>Die Arbeitsbereiche: Ableiten von Hand, Netze, Karten, auf denen jeder Bildpunkt ein Lauf ist, und Optimierer im Vergleich. Unter Start stehen Lektionen. Strg+K findet alles, was Sie suchen, und ? zeigt die Tasten.</translation>
+    </message>
+    <message>
+        <source>Gradient and spread</source>
+        <translation>Gradient und Streuung</translation>
+    </message>
+    <message>
+        <source>Along the full gradient, and across it where samples differ most.</source>
+        <translation>Längs des vollen Gradienten und quer dazu, wo sich Datenpunkte am meisten unterscheiden.</translation>
+    </message>
+    <message>
+        <source>How the loss changes with two of the weights.</source>
+        <translation>Wie sich der Verlust mit zwei der Gewichte ändert.</translation>
+    </message>
+    <message>
+        <source>Every step sees all {count} samples: its gradient is the full one, without noise</source>
+        <translation>Jeder Schritt sieht alle {count} Datenpunkte: Sein Gradient ist der volle, ohne Rauschen</translation>
+    </message>
+    <message>
+        <source>Directions of the gradients</source>
+        <translation>Richtungen der Gradienten</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Datenpunkte</translation>
+    </message>
+    <message>
+        <source>Gradients of single samples</source>
+        <translation>Gradienten einzelner Datenpunkte</translation>
+    </message>
+    <message>
+        <source>Draw the gradient of each sample, too</source>
+        <translation>Auch den Gradienten jedes Datenpunkts zeichnen</translation>
+    </message>
+    <message>
+        <source>along the full gradient</source>
+        <translation>längs des vollen Gradienten</translation>
+    </message>
+    <message>
+        <source>across it, where samples differ most</source>
+        <translation>quer dazu, wo sich Datenpunkte am meisten unterscheiden</translation>
+    </message>
+    <message>
+        <source>gradient by {name}</source>
+        <translation>Gradient nach {name}</translation>
+    </message>
+    <message>
+        <source>full gradient</source>
+        <translation>voller Gradient</translation>
+    </message>
+    <message>
+        <source>batches</source>
+        <translation>Batches</translation>
+    </message>
+    <message>
+        <source>next batch</source>
+        <translation>nächster Batch</translation>
+    </message>
+    <message>
+        <source>standard deviation</source>
+        <translation>Standardabweichung</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>Datenpunkte</translation>
+    </message>
+    <message>
+        <source>{part} of {count} samples are drawn</source>
+        <translation>{part} von {count} Datenpunkte sind gezeichnet</translation>
+    </message>
+    <message>
+        <source>no noise scale: the full gradient is 0</source>
+        <translation>keine Rauschskala: Der volle Gradient ist 0</translation>
+    </message>
+    <message>
+        <source>noise {ratio} times the gradient</source>
+        <translation>Rauschen {ratio}-mal der Gradient</translation>
+    </message>
+    <message>
+        <source>noise scale {scale} samples</source>
+        <translation>Rauschskala {scale} Datenpunkte</translation>
+    </message>
+    <message>
+        <source>next batch {angle}° off, middle {middle}°</source>
+        <translation>nächster Batch {angle}° daneben, Mitte {middle}°</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>Batches</translation>
+    </message>
+    <message>
+        <source>Gradients of samples and batches about the full one; a batch as large as the noise scale has as much noise as signal (McCandlish and others 2018)</source>
+        <translation>Gradienten von Datenpunkten und Batches um den vollen; ein Batch, so groß wie die Rauschskala, hat so viel Rauschen wie Signal (McCandlish und andere 2018)</translation>
+    </message>
+    <message>
+        <source>Click an edge, or choose it with the arrow keys and Enter, to type its weight; or drag it</source>
+        <translation>Kante anklicken oder mit Pfeiltasten und Eingabe wählen, um ihr Gewicht zu tippen; oder ziehen</translation>
+    </message>
+    <message>
+        <source>Bias</source>
+        <translation>Bias</translation>
+    </message>
+    <message>
+        <source>batch of step {step}</source>
+        <translation>Batch von Schritt {step}</translation>
+    </message>
+    <message>
+        <source>{angle}° from the full gradient</source>
+        <translation>{angle}° vom vollen Gradienten</translation>
+    </message>
+    <message>
+        <source>sample {number}   length {length}</source>
+        <translation>Datenpunkt {number}   Länge {length}</translation>
     </message>
 </context>
 </TS>
