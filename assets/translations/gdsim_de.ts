@@ -4485,5 +4485,17 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>sample {number}   length {length}</source>
         <translation>Datenpunkt {number}   Länge {length}</translation>
     </message>
+    <message>
+        <source>Tick at least one column as an input of the network.</source>
+        <translation>Kreuzen Sie mindestens eine Spalte als Eingabe des Netzes an.</translation>
+    </message>
+    <message>
+        <source>Tick at least two optimizers to compare on a suite.</source>
+        <translation>Kreuzen Sie mindestens zwei Optimierer zum Vergleich auf einer Sammlung an.</translation>
+    </message>
+    <message>
+        <source>Inputs are numbers: write a column of text as numbers, 1 for yes and 0 for no</source>
+        <translation>Eingaben sind Zahlen: Schreiben Sie eine Textspalte als Zahlen, 1 für Ja und 0 für Nein</translation>
+    </message>
 </context>
 </TS>

@@ -31,7 +31,7 @@ from gdsim.objectives.datasets import Data
 
 Result = TypeVar("Result")
 SIZE = 760, 560  # px
-WIDEST = 260  # px of the names of columns
+LEAST, WIDEST = 88, 260  # px of a column
 TYPES = {
     "number": QT_TR_NOOP("number"), "category": QT_TR_NOOP("category"), "date": QT_TR_NOOP("date"),
     "text": QT_TR_NOOP("text"), "mixed": QT_TR_NOOP("number, text"),
@@ -39,6 +39,9 @@ TYPES = {
 GOALS = {VALUES: QT_TR_NOOP("values"), CLASSES: QT_TR_NOOP("classes")}
 GAPS = {False: QT_TR_NOOP("are refused"), True: QT_TR_NOOP("their rows are left out")}
 LINES = {True: QT_TR_NOOP("names the columns"), False: QT_TR_NOOP("is a sample")}
+NO_INPUT = QT_TR_NOOP(
+    "Inputs are numbers: write a column of text as numbers, 1 for yes and 0 for no"
+)
 NAME, TYPE, MISSING, FIRST = range(4)  # columns of the table
 _TEST = Hyper(
     0.2, Range(0, 1, True, False), summary=QT_TR_NOOP("Share of the samples put aside for testing.")
@@ -167,18 +170,22 @@ class DataDialog(QDialog):
             self._put(row, MISSING, grouped(column.missing) if column.missing else "–", muted)
             for place, cell in enumerate(column.first):
                 self._put(row, FIRST + place, cell)
+        heads = self.table.horizontalHeader()
         names = max(tick.sizeHint().width() for tick in self.ticks.values())
-        self.table.horizontalHeader().resizeSection(NAME, min(names + 3 * GRID, px(WIDEST)))
+        heads.resizeSection(NAME, min(names + 3 * GRID, px(WIDEST)))
+        for place in range(FIRST, FIRST + count):
+            width = self.table.sizeHintForColumn(place) + 2 * GRID
+            heads.resizeSection(place, min(max(width, px(LEAST)), px(WIDEST)))
 
     def _show_ticks(self) -> None:
         """Which columns are inputs; the one that is predicted cannot be."""
         file = self.file
         for name, tick in self.ticks.items():
-            is_target = name == file.target
+            is_target, may_be = name == file.target, file.may_be_input(name)
             tick.setChecked(name in file.inputs)
-            tick.setEnabled(file.is_table and not is_target)
-            words = tr("This column is predicted") if is_target else tr("An input of the network")
-            tick.setToolTip(words)
+            tick.setEnabled(file.is_table and may_be and not is_target)
+            words = tr("An input of the network") if may_be else tr(NO_INPUT)
+            tick.setToolTip(tr("This column is predicted") if is_target else words)
 
     def _put(self, row: int, place: int, words: str, colour: QColor | None = None) -> None:
         item = QTableWidgetItem(words)

@@ -117,11 +117,14 @@ def test_the_choices_are_made_with_clicks_and_keys(qtbot, window, dropped):
 
 def test_the_reason_is_said_for_what_cannot_be_read(qtbot, dropped):
     dialog = dropped(TABLE)
-    tick(qtbot, dialog, dialog.ticks["name"])
-    said = dialog.error.text()
-    assert said.startswith("mine.csv, line 2: column 'name' must be a number, got 'n0'")
+    for name in ("day", "name"):
+        assert not dialog.ticks[name].isEnabled()
+        assert dialog.ticks[name].toolTip().startswith("Inputs are numbers: write a column of text")
+    tick(qtbot, dialog, dialog.ticks["size"])
+    tick(qtbot, dialog, dialog.ticks["kind"])
+    assert dialog.error.text() == "Tick at least one column as an input of the network."
     assert not dialog.go.isEnabled() and dialog.about.isHidden()
-    tick(qtbot, dialog, dialog.ticks["name"])
+    tick(qtbot, dialog, dialog.ticks["kind"])
     assert dialog.error.isHidden() and dialog.go.isEnabled()
 
 

@@ -144,6 +144,9 @@ class ComparePage(QWidget):
         if not wanted.optimizers:
             self.trouble.say(tr("Tick at least one optimizer to compare."))
             return
+        if isinstance(given, str) and len(wanted.optimizers) < 2:
+            self.trouble.say(tr("Tick at least two optimizers to compare on a suite."))
+            return
         self._of, self._reading, self._ran = (given, wanted), None, wanted
         self._colours = self.setup.colours[: len(wanted.optimizers)]
         self.show_answers(Answers(), self._colours)
@@ -234,7 +237,7 @@ class ComparePage(QWidget):
             return
         given, wanted = self._given(), self.setup.wanted
         self.views.offer(wanted, self._subject)
-        is_old = bool(self._of) and self._of != (given, wanted)
+        is_old = bool(self.answers.data and self._of) and self._of != (given, wanted)
 
         def work(is_wanted: IsWanted) -> Iterator[str]:
             try:

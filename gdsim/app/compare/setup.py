@@ -61,6 +61,7 @@ class Setup(QWidget):
             "steps": STEPS,
         }  # fmt: skip
         self._fields: dict[str, NumberField] = {}
+        self._wrong: dict[str, str] = {}  # sentences by number; "" where it is right
         self._own: set[str] = set()  # the numbers that the user has set
         self.experiment: Experiment | None = None
         self.words, self.trouble = Sentence("muted"), Sentence()
@@ -166,6 +167,11 @@ class Setup(QWidget):
         self.repeats.setEnabled(self.is_drawn)
         self.changed.emit()
 
+    def _complain(self, name: str, sentence: str) -> None:
+        """Say what is wrong with a number, for as long as it is, and with those before it."""
+        self._wrong[name] = sentence
+        self.trouble.say(next(filter(None, self._wrong.values()), ""))
+
     def _field(self, name: str, hyper: Hyper) -> NumberField:
         """A field of one of the numbers."""
 
@@ -181,7 +187,7 @@ class Setup(QWidget):
             return None
 
         field = NumberField(
-            apply, hyper, complain=lambda sentence: self.trouble.say(sentence),
+            apply, hyper, complain=lambda sentence: self._complain(name, sentence),
             slides=False, is_count=hyper.whole,
         )  # fmt: skip
         field.set_value(self._numbers[name])

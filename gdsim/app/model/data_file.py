@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gdsim.app.translation import grouped, tr
+from gdsim.base.errors import SettingError
 from gdsim.objectives import datasets
 from gdsim.objectives.datasets import Column, Data, Description
 
@@ -14,7 +15,7 @@ TEST = 0.2  # share of the samples put aside for testing, of so many at least
 ENOUGH = 20
 NAMED = 4  # names that a sentence lists at most
 VALUES, CLASSES = "values", "classes"
-READ_AS_NUMBERS = ("number", "mixed")  # kinds of columns that are inputs unless they are left out
+READ_AS_NUMBERS = ("number", "mixed")  # kinds of columns that can be inputs
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,14 @@ class DataFile:
         """The description of a column."""
         return next(each for each in self.description.columns if each.name == name)
 
+    def may_be_input(self, name: str) -> bool:
+        """Whether the network can be given a column: of numbers, at least mostly."""
+        return self.column(name).kind in READ_AS_NUMBERS
+
     def with_target(self, name: str) -> DataFile:
         """With another target, and every column of numbers besides it as an input."""
         others = [each for each in self.description.columns if each.name != name]
-        inputs = [c.name for c in others if not self.is_table or c.kind in READ_AS_NUMBERS]
+        inputs = [c.name for c in others if not self.is_table or self.may_be_input(c.name)]
         goal = CLASSES if self.column(name).are_labels else VALUES
         if self.column(name).kind in ("text", "date"):
             goal = CLASSES
@@ -73,11 +78,13 @@ class DataFile:
         """The samples. Errors: SettingError, SettingTypeError; OSError."""
         table: dict[str, Any] = {}
         if self.is_table:
+            if not self.inputs:
+                raise SettingError(tr("Tick at least one column as an input of the network."))
             table = {"target": self.target, "header": self.description.header}
             others = [c.name for c in self.description.columns if c.name != self.target]
             if list(self.inputs) != others:
                 table["features"] = list(self.inputs)
-        is_number = self.column(self.target).kind in READ_AS_NUMBERS
+        is_number = self.may_be_input(self.target)
         named = True if is_number else None  # text has classes, those that a file states
         return datasets.from_file(
             self.path,

@@ -180,6 +180,10 @@ def test_optimizers_are_left_out_and_added_and_what_is_chosen_folds_away(window,
     qtbot.mouseClick(page.setup.optimizers.all, LEFT)
     qtbot.mouseClick(page.setup.button, LEFT)
     assert "at least one" in page.trouble.text()
+    page.setup.words.say("")
+    page.setup.changed.emit()  # nothing is shown that could be of before an edit
+    qtbot.waitUntil(lambda: page.setup.words.text().startswith("0 runs of"))
+    assert "before the last edit" not in page.setup.words.text()
     tick(qtbot, entries[1])
     page.setup.optimizers.add_optimizer("sgd")
     assert [each.name for each in page.setup.wanted.optimizers] == ["sgd", "adam"]
@@ -195,6 +199,23 @@ def test_optimizers_are_left_out_and_added_and_what_is_chosen_folds_away(window,
     assert page.setup.isVisible()
     window.go_to("descent")
     assert window.panel.isVisible()
+
+
+def test_what_is_wrong_with_a_number_is_said_until_it_is_right(page, qtbot):
+    def fill(name, text):
+        field = page.setup._fields[name]
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    fill("fresh", "3")
+    said = page.setup.trouble.text()
+    assert said.startswith("This must be") and page.setup.wanted.fresh != 3
+    fill("steps", "70")
+    assert page.setup.trouble.text() == said and page.setup.wanted.steps == 70
+    fill("fresh", "9")
+    assert page.setup.trouble.isHidden() and page.setup.wanted.fresh == 9
 
 
 def test_what_an_opened_result_lacks_is_said_and_added(window, page, qtbot, tmp_path, monkeypatch):
