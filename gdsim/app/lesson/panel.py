@@ -190,11 +190,6 @@ class LessonPanel(QWidget):
         self.reveal(card)
         return were_set_up
 
-    def leave_parts(self) -> None:
-        """Mark no part."""
-        for each in self.cards:
-            each.mark(False)
-
     def reveal(self, card: Card) -> None:
         """Scroll to a part, once it has its place."""
         QTimer.singleShot(0, card, lambda: self._reveal(card))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -142,7 +143,7 @@ class Bar(QWidget):
         painter.setPen(QColor(self._theme.muted))
         low, high = self._ends
         places = np.linspace(low, high, len(self._ranks)).tolist()
-        named = [(place, figures(rank, 3)) for place, rank in zip(places, self._ranks, strict=True)]
+        named = list(zip(places, told_apart(self._ranks), strict=True))
         for place, text in named or ticks(low, high, self._log):
             y = bottom - (place - low) / (high - low) * (bottom - top)
             painter.drawText(QRectF(15, y - px(8), self.width() - 15, px(16)), _LEFT, text)
@@ -182,6 +183,14 @@ def ticks(low: float, high: float, log: bool) -> list[tuple[float, str]]:
         if len(decades) >= 2:
             return [(float(n), figures(10.0**n, 3)) for n in decades]
         places = np.linspace(low, high, 4).tolist()
-        return [(place, figures(10.0**place, 2)) for place in places]
+        return list(zip(places, told_apart([10.0**place for place in places], 2), strict=True))
     _, places = even_places(low, high, TICKS)
-    return [(place, figures(place, 3)) for place in places]
+    return list(zip(places, told_apart(places), strict=True))
+
+
+def told_apart(values: Sequence[float], digits: int = 3) -> list[str]:
+    """The names of rising numbers; of those that are too close, how far they are from the first."""
+    names = [figures(value, digits) for value in values]
+    if len(set(names)) == len(set(values)):
+        return names
+    return [names[0], *(f"+{figures(value - values[0], digits)}" for value in values[1:])]

@@ -160,11 +160,6 @@ class NetworkView(QWidget):
             self._picture.fit()
 
     @property
-    def can_fit(self) -> bool:
-        """Whether the page is a picture, which can be zoomed."""
-        return self.views.page is not None or self._picture is not None
-
-    @property
     def is_large(self) -> bool:
         """Whether it says the numbers of the run itself."""
         return self._picture is None and self.views.tabs.choice == OUTPUTS

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
+from gdsim.app.model.offered import same_subject
 from gdsim.app.model.plane import Area, Plane, finest
 from gdsim.app.views.plane_colours import Look, Painted
 from gdsim.app.worker.background import Background
@@ -55,12 +56,12 @@ class PlaneRuns(QObject):
         self._drawn.remove(drawn)
 
     def show_plane(self, plane: Plane | None) -> None:
-        """Another plane is wanted, or none; one over the same axes keeps its old pixels a while."""
+        """Another plane is wanted, or none; one that is like it keeps its old pixels a while."""
         if plane is None:
             self.pause()
         old, self.plane = self.plane, plane
-        is_another = plane is None or old is None or plane.axes != old.axes
-        if self.picture is not None and is_another:  # a layer that is cleared is painted anew
+        is_like = plane is not None and old is not None and _are_alike(old, plane)
+        if self.picture is not None and not is_like:  # a layer that is cleared is painted anew
             self.picture = None
             for drawn in self._drawn:
                 drawn.clear()
@@ -113,3 +114,9 @@ class PlaneRuns(QObject):
             for drawn in self._drawn:
                 drawn.show(picture, paintings)
         self._go_on()
+
+
+def _are_alike(old: Plane, new: Plane) -> bool:
+    """Whether the pixels of a plane are worth showing until those of another one are there."""
+    objectives = old.experiment.objective, new.experiment.objective
+    return old.axes == new.axes and same_subject(*objectives)
