@@ -170,12 +170,12 @@ def test_a_weight_is_chosen_and_typed_with_the_keys(qtbot, open_window, experime
 
 
 def test_the_view_that_was_chosen_last_is_shown_again(qtbot, open_window, settings, experiment):
-    settings.setValue("network view", "diagram")
+    settings.setValue("network_view", "diagram")
     window = open_window(experiment)
     views = window.stage.network.views
     qtbot.waitUntil(lambda: views.tabs.choice == "diagram" and views.page is not None)
     qtbot.mouseClick(views.tabs.buttons["classes"], LEFT)
-    assert settings.value("network view") == "classes"
+    assert settings.value("network_view") == "classes"
 
 
 def test_of_several_given_starts_only_that_of_the_run_changes(network):

@@ -16,7 +16,7 @@ from gdsim.app.turning import turn_to
 from gdsim.objectives import Network
 
 OUTPUTS = "outputs"
-KEY = "network view"  # of what is chosen, in the settings
+KEY = "network_view"  # of what is chosen, in the settings
 
 
 @dataclass(frozen=True)

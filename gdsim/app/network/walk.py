@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -15,7 +14,6 @@ ARROWS: dict[int, tuple[int, int]] = {  # to the right, and down
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
-Thing = TypeVar("Thing", Node, Edge)
 
 
 class WalkedCanvas(Canvas):
@@ -99,6 +97,6 @@ class WalkedCanvas(Canvas):
         return edge.start if self._is_from_left else edge.end
 
 
-def _next(things: Sequence[Thing], thing: Thing, by: int) -> Thing:
+def _next(things: Sequence[Node | Edge], thing: Node | Edge, by: int) -> Node | Edge:
     place = next(i for i, each in enumerate(things) if each is thing)
     return things[min(max(place + by, 0), len(things) - 1)]

@@ -63,9 +63,13 @@ def test_batches_are_drawn_and_told_as_the_library_has_them(qtbot, open_window, 
     )
     (_, right), (_, top) = plot.box.viewRange()
     assert (drawn.batches <= (right, top)).all()
-    point_at(plot, drawn.batches[1])
     words = f"batch of step 7   {figures(angles[1], 3)}° from the full gradient"
-    qtbot.waitUntil(lambda: plot.readout.text() == words)
+
+    def is_read():  # the view may still move, when steps are recorded anew
+        point_at(plot, plot.picture.batches[1])
+        return plot.readout.text() == words
+
+    qtbot.waitUntil(is_read)
 
     # Two weights, chosen with the keys.
     page.kinds.setFocus()
