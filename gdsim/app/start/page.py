@@ -83,6 +83,7 @@ class StartPage(QWidget):
         self.nothing.setProperty("role", "muted")
         self.view = self.search
         self._make_cards()
+        self.cards.verticalScrollBar().valueChanged.connect(lambda _: self._wait())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 3 * GRID, 2 * GRID, 0)
         layout.setSpacing(4 * GRID)
@@ -145,17 +146,29 @@ class StartPage(QWidget):
         """Thumbnails are computed while they can be seen."""
         super().showEvent(event)
         self._awaited = None
-        self._stays.start()
+        self._wait()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._stays.stop()
         self.thumbnails.stop()
 
+    def _wait(self) -> None:
+        """What is seen from now on is computed once somebody stays."""
+        if self.isVisible():
+            self._stays.start()
+
     def _ask(self) -> None:
-        missing = [path for path in self.paths if path not in self._sketches]
+        """Have the sketches that are missing, those of the cards that are seen first."""
+        items = [self.cards.item(row) for row in range(self.cards.count())]
+        missing = [each for each in items if each.data(PATH) not in self._sketches]
+        missing.sort(key=lambda each: not self._is_seen(each))
         if missing:
-            self.thumbnails.ask(missing)
+            self.thumbnails.ask([each.data(PATH) for each in missing])
+
+    def _is_seen(self, item: QListWidgetItem) -> bool:
+        room = self.cards.viewport().rect()
+        return not item.isHidden() and self.cards.visualItemRect(item).intersects(room)
 
     @property
     def paths(self) -> list[Path]:
@@ -240,6 +253,7 @@ class StartPage(QWidget):
             item.setHidden(not fits)
             shown += not item.isHidden()
         self.nothing.setVisible(not shown)
+        self._wait()
 
     def _open_first(self) -> None:
         rows = (self.cards.item(row) for row in range(self.cards.count()))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 import gdsim as gd
 from gdsim.app.start import thumbnails, tour
+from gdsim.app.start.page import PATH
 from gdsim.app.start.sketch import Sketch, sketch
 from gdsim.base import assets
 
@@ -129,6 +130,24 @@ def test_recent_files_and_the_experiment_are_gone_on_with(qtbot, opened, tmp_pat
     assert window.pages.shown == ""
     window.files.recent.forget()
     page.show_experiment()
+
+
+def test_sketches_of_the_cards_that_are_seen_come_first(qtbot, opened, monkeypatch):
+    _, page = opened
+    asked = []
+    monkeypatch.setattr(thumbnails.Thumbnails, "ask", lambda self, paths: asked.append(paths))
+    monkeypatch.setattr(page, "_sketches", {})
+    page._stays.setInterval(1)
+    click(qtbot, page.kinds["lessons"])
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked[-1][0].stem == "derivative_as_slope" and set(asked[-1]) == set(page.paths)
+    last = card(page, "rates_over_width")
+    page.cards.scrollToItem(last)
+    qtbot.waitUntil(lambda: asked[-1][0].stem != "derivative_as_slope")
+    seen = page.cards.itemAt(page.cards.visualItemRect(last).center()).data(PATH)
+    assert asked[-1].index(seen) < 24  # of the 57, about as many as have room
+    click(qtbot, page.kinds[""])
+    page.cards.scrollToTop()
 
 
 def test_a_sketch_is_computed_once_and_drawn_in_both_themes(tmp_path, monkeypatch, qapp):
