@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from gdsim.app.calculus.graph_picture import GraphPicture
@@ -16,7 +16,7 @@ from gdsim.app.controls.section import label
 from gdsim.app.look import icons
 from gdsim.app.look.figures import with_minus
 from gdsim.app.look.formula import Formulas
-from gdsim.app.look.theme import GRID, Theme
+from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.type_size import fix
 from gdsim.app.look.words import Sentence
 from gdsim.app.translation import QT_TR_NOOP, grouped, tr
@@ -45,7 +45,7 @@ class ChainView(QWidget):
 
     def __init__(self, formulas: Formulas, background: Background) -> None:
         super().__init__()
-        self._background = background
+        self._background, self._theme = background, LIGHT
         self._subject: Subject | None = None
         self.explanation: Explanation | None = None
         self.stage = 0
@@ -84,9 +84,14 @@ class ChainView(QWidget):
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self._fit)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody sees the stages that would be played."""
+        super().hideEvent(event)
+        self._stop()
+
     def step(self, stages: int) -> None:
         """Go so many stages forward, or back."""
-        self._pace.stop()
+        self._stop()
         self._show_stage(self.stage + stages)
 
     def recolour(self, theme: Theme) -> None:
@@ -96,9 +101,9 @@ class ChainView(QWidget):
         self._fit()  # larger type has a larger graph
         for button, name in (
             (self.first, "reset"), (self.back, "back"), (self.forward, "step"),
-            (self.play, "pause" if self._pace.isActive() else "play"),
         ):  # fmt: skip
             icons.put(button, name, theme.text, 16)
+        self._show_playing()
 
     def _ask(self, afresh: bool) -> None:
         """Have the chain rule worked."""
@@ -168,23 +173,30 @@ class ChainView(QWidget):
         stages = self.explanation.data["stages"]
         places = [i for i, each in enumerate(stages) if each["quantity"] == name]
         if places:
-            self._pace.stop()
+            self._stop()
             self._show_stage(next((i for i in places if i > self.stage), places[0]))
 
     def _play(self) -> None:
         if self._pace.isActive():
-            self._pace.stop()
-        else:
-            if self.explanation and self.stage == len(self.explanation.data["stages"]) - 1:
-                self._show_stage(0)
-            self._pace.start()
-        self.recolour(self._theme)
+            self._stop()
+            return
+        if self.explanation and self.stage == len(self.explanation.data["stages"]) - 1:
+            self._show_stage(0)
+        self._pace.start()
+        self._show_playing()
+
+    def _stop(self) -> None:
+        self._pace.stop()
+        self._show_playing()
+
+    def _show_playing(self) -> None:
+        is_playing = self._pace.isActive()
+        icons.put(self.play, "pause" if is_playing else "play", self._theme.text, 16)
 
     def _go_on(self) -> None:
         self._show_stage(self.stage + 1)
         if self.explanation and self.stage == len(self.explanation.data["stages"]) - 1:
-            self._pace.stop()
-            self.recolour(self._theme)
+            self._stop()
 
     def _set_lr(self, value: object) -> str | None:
         if not isinstance(value, int | float) or value not in positive:

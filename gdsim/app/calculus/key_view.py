@@ -37,7 +37,7 @@ from gdsim.app.look.figures import figures
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px, thick
-from gdsim.app.look.words import Elided, wrapped
+from gdsim.app.look.words import Sentence, wrapped
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.worker.background import Background, IsWanted
 from gdsim.base.ranges import Hyper, Range
@@ -111,6 +111,7 @@ class KeyView(QWidget):
         self._theme = theme
         for card in self.cards:
             card.plot.recolour(theme)
+        self._place()  # type may be larger, too
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move the point."""
@@ -183,9 +184,11 @@ class KeyCard(QWidget):
         layout.setSpacing(2)
         layout.addLayout(top)
         layout.addWidget(self.derivative)
-        layout.addWidget(Elided.saying(use))
+        about = Sentence("muted")
+        layout.addWidget(about)
         layout.addWidget(self.plot, 1)
         layout.addLayout(below)
+        about.say(use)
 
     def read(self, x: float) -> None:
         """Show the value and the slope at a point."""

@@ -96,7 +96,10 @@ class CalculusPage(QWidget):
         """Show a view: "derivative", "gradient", "chain" or "keys"."""
         self.shown = name
         self.head.show_view(name)
+        is_wrong = self.head.text.property("wrong")
         self.head.refuse("")
+        if is_wrong:
+            self.head.commit()  # it still is
         view = self._shown_view
         self._pages.setCurrentWidget(view)
         if self.subject is not None:

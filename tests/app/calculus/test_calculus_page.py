@@ -21,6 +21,9 @@ def test_a_text_is_typed_and_a_bad_one_gets_its_sentence_below(page, qtbot):
     fill(qtbot, page.head.text, "sin(x")
     qtbot.waitUntil(lambda: page.head.error.text() == "column 4: this bracket is never closed")
     assert shown_text(page) == "x**3 - x" and page.head.text.property("wrong")
+    for view in ("keys", "derivative"):  # in another view it is no better
+        qtbot.mouseClick(page.head.views[view], Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "never closed" in page.head.error.text())
     fill(qtbot, page.head.text, "sin(x)")
     qtbot.waitUntil(lambda: shown_text(page) == "sin(x)")
     assert page.head.error.isHidden() and not page.head.text.property("wrong")

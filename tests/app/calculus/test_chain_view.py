@@ -119,3 +119,16 @@ def test_every_input_is_left_of_what_uses_it():
     places = [(node.column, node.row) for node in made.nodes.values()]
     assert len(set(places)) == len(places)
     assert made.nodes["z"].column == made.nodes["f"].column - 1  # next to what uses it
+
+
+def test_a_key_stops_what_plays_and_so_does_another_view(page, qtbot, look):
+    view = look("chain", "(2*x + 3)**2", x=1.0)
+    drawn = lambda: view.play.icon().pixmap(16).toImage()  # noqa: E731
+    still = drawn()
+    for leave in (
+        lambda: qtbot.keyClick(view.graph, Qt.Key.Key_Right), lambda: page.choose("derivative")
+    ):  # fmt: skip
+        qtbot.mouseClick(view.play, Qt.MouseButton.LeftButton)
+        assert view._pace.isActive() and drawn() != still
+        leave()
+        assert not view._pace.isActive() and drawn() == still
