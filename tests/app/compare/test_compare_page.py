@@ -311,6 +311,13 @@ def test_a_suite_is_compared_problem_by_problem(window, page, qtbot, monkeypatch
     page.show_experiment()
     page.setup.on.setCurrentIndex(page.setup.on.findText("Suite two"))
     page.setup.on.activated.emit(page.setup.on.currentIndex())
+    *others, last = page.setup.optimizers.entries
+    for each in others:
+        each.check.click()
+    page.setup.button.click()
+    assert page.trouble.text() == "Tick at least two optimizers to compare on a suite."
+    for each in others:
+        each.check.click()
     known = []
     page.comparing.answered.connect(known.append)
     compare(qtbot, page)
