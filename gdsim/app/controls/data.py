@@ -56,6 +56,8 @@ class DataControl(Section):
         self.dice.clicked.connect(lambda: self.fields["seed"].nudge(True))
         self._form: QWidget | None = None
         self._key: object = None  # of the built form
+        self._source: object = None  # the file, and what of it is predicted
+        self._columns: tuple[str, ...] = ()  # that features can be of
         self._layout = QVBoxLayout(self.body)
         self._layout.setContentsMargins(0, 0, 0, GRID)
         self._layout.setSpacing(GRID)
@@ -70,7 +72,8 @@ class DataControl(Section):
             return
         data = network_of(objective).data
         hypers = _hypers(data)
-        key = tuple(hypers), data.raw_names, data.recipe is None
+        self._know_columns(data)
+        key = tuple(hypers), self._columns, data.recipe is None
         if key != self._key:
             self._key = key
             self._build(data, hypers)
@@ -115,10 +118,17 @@ class DataControl(Section):
         if data.recipe is not None:
             grid.addWidget(self.standardize, grid.rowCount(), 0, 1, 2)
             self.standardize.show()
-            if len(data.raw_names) == 2:
-                grid.addLayout(self._feature_buttons(data.raw_names), grid.rowCount(), 0, 1, 2)
+            if len(self._columns) == 2:
+                grid.addLayout(self._feature_buttons(self._columns), grid.rowCount(), 0, 1, 2)
         self._layout.addWidget(self._form)
         self._form.show()
+
+    def _know_columns(self, data: Data) -> None:
+        """Keep the columns of a file on offer while no feature is of them: they are not read."""
+        recipe = data.recipe or {}
+        source = recipe.get("file"), recipe.get("target")
+        if source != self._source or not {*data.raw_names} < {*self._columns}:
+            self._source, self._columns = source, data.raw_names
 
     def _put_aside(self) -> None:
         """Have what stands in every form in none."""

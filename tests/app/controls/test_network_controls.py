@@ -188,6 +188,18 @@ class TestData:
         assert "at least one feature" in control.error.text()
         assert control.features["x2^2"].isChecked() and of(workbench).layers[0] == 1
 
+    def test_columns_of_a_file_stay_on_offer(self, control, workbench, network, qtbot, tmp_path):
+        path = tmp_path / "own.csv"
+        path.write_text("a,b,kind\n1,2,x\n3,,y\n5,6,x\n7,9,y\n")
+        own = gd.datasets.from_file(path, missing="drop")
+        workbench.set_objective(lambda: network(data=own, batch_size=2))
+        qtbot.mouseClick(control.features["b"], LEFT)
+        assert of(workbench).data.raw_inputs.tolist() == [[1], [3], [5], [7]]
+        qtbot.mouseClick(control.features["b"], LEFT)
+        assert of(workbench).data.raw_inputs.tolist() == [[1, 2], [5, 6], [7, 9]]
+        workbench.set_objective(lambda: network())
+        assert "x1*x2" in control.features
+
     def test_data_without_two_inputs_has_no_features(self, control, workbench, network):
         sine = network(layers=[1, 4, 1], loss="mse", data=gd.datasets.sine(frequency=2.0))
         workbench.set_objective(lambda: sine)
