@@ -311,7 +311,7 @@ def test_a_suite_is_compared_problem_by_problem(window, page, qtbot, monkeypatch
     page.show_experiment()
     page.setup.on.setCurrentIndex(page.setup.on.findText("Suite two"))
     page.setup.on.activated.emit(page.setup.on.currentIndex())
-    *others, last = page.setup.optimizers.entries
+    *others, _ = page.setup.optimizers.entries
     for each in others:
         each.check.click()
     page.setup.button.click()
