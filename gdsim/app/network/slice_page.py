@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme, map_colours, recolour
+from gdsim.app.made import made
 from gdsim.app.network.line_plot import LinePlot
 from gdsim.app.network.page import NetworkPage, Seen, Tools
 from gdsim.app.network.slice_head import SliceHead
@@ -51,7 +54,7 @@ class SlicePage(NetworkPage):
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
-        self.head, self.plot, self.line = SliceHead(), SlicePlot(), LinePlot()
+        self.head, self.plot = SliceHead(), SlicePlot()
         self.bar = Bar()
         self._seen: Seen | None = None
         self._key: object = None  # what the last slice that was asked for depends on
@@ -65,12 +68,19 @@ class SlicePage(NetworkPage):
         self.plot.moved.connect(self._zoom)
         self.pictures = QStackedWidget()
         self.pictures.addWidget(self.plot)
-        self.pictures.addWidget(self.line)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.head)
         layout.addLayout(with_keys(self.pictures, self.bar, Legend()))
+
+    @cached_property
+    def line(self) -> LinePlot:
+        """The losses between two runs, made when they are wanted."""
+        plot = LinePlot()
+        plot.recolour(self.theme)
+        self.pictures.addWidget(plot)
+        return plot
 
     @property
     def cost(self) -> float:  # type: ignore[override]
@@ -97,8 +107,7 @@ class SlicePage(NetworkPage):
         self._seen = self._key = self._last = self._zoomed = None
         self._is_busy = self._is_late = False
         self.tools.background.drop("slice")
-        self.plot.clear()
-        self.line.clear()
+        self._clear_plots()
         self.head.about.say("")
 
     def fit(self) -> None:
@@ -109,13 +118,17 @@ class SlicePage(NetworkPage):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         super().recolour(theme)
-        recolour(theme, self.plot, self.line, self.bar)
+        recolour(theme, self.plot, *made(self, "line"), self.bar)
         if self.plot.slice is not None:
             self._show_bar(self.plot.slice)
 
     def close_down(self) -> None:
         """Give up what is being computed."""
         self.tools.background.drop("slice")
+
+    def _clear_plots(self) -> None:
+        for plot in (self.plot, *made(self, "line")):
+            plot.clear()
 
     def _choose(self) -> None:
         self._zoomed = self._last = None
@@ -136,8 +149,7 @@ class SlicePage(NetworkPage):
         if not np.isfinite(point).all():
             self.tools.background.drop("slice")
             self._is_busy, self._key = False, None
-            self.plot.clear()
-            self.line.clear()
+            self._clear_plots()
             self.head.about.say(tr(NO_WEIGHTS))
             return
         other = self.head.other.currentData() if self._is_line else None
