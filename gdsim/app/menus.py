@@ -88,7 +88,20 @@ class Menus:
         self._window = window
         self.actions: list[tuple[str, QAction]] = []  # each with the title of its menu
         self._file_menu()
-        files, playing = window.files, window.playing
+        self._edit_menu()
+        self._run_menu()
+        self._view_menu()
+        self._lesson_menu()
+        self._help_menu()
+        self.theme_button = QToolButton()
+        self.theme_button.setToolTip(tr("Switch between light and dark"))
+        self.theme_button.setAccessibleName(tr("Switch between light and dark"))
+        self.theme_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.theme_button.clicked.connect(window.appearance.switch)
+        window.menuBar().setCornerWidget(self.theme_button)
+
+    def _edit_menu(self) -> None:
+        window, files = self._window, self._window.files
         edit = self._menu(
             tr("&Edit"),
             (tr("&Undo"), window.workbench.undo, _KEY.Undo),
@@ -104,6 +117,9 @@ class Menus:
         )
         self._codes_menu(edit)
         self.undo, self.redo = edit.actions()[:2]
+
+    def _run_menu(self) -> None:
+        window, playing = self._window, self._window.playing
         run = self._menu(
             tr("&Run"),
             (tr("&Play or Pause"), playing.toggle, "Space"),
@@ -117,7 +133,9 @@ class Menus:
         self.go_on, self.show_best = run.actions()[-2:]
         self.go_on.setCheckable(True)
         self.go_on.setToolTip(tr("Edits take effect from this step on; else runs start over"))
-        self._view_menu()
+
+    def _lesson_menu(self) -> None:
+        window = self._window
         self._menu(
             tr("&Lesson"),
             (tr("&Lessons and Examples"), lambda: window.go_to("start"), None),
@@ -128,6 +146,9 @@ class Menus:
             None,
             (tr("P&resent"), window.present, "F5"),
         )
+
+    def _help_menu(self) -> None:
+        window = self._window
         keys = self._menu(
             tr("&Help"),
             (tr("&Search Commands…"), window.search, "Ctrl+K"),
@@ -135,12 +156,6 @@ class Menus:
             (tr("&Keys"), window.show_keys, "?"),
         ).actions()[-1]
         keys.setShortcuts([QKeySequence("?"), QKeySequence("F1")])
-        self.theme_button = QToolButton()
-        self.theme_button.setToolTip(tr("Switch between light and dark"))
-        self.theme_button.setAccessibleName(tr("Switch between light and dark"))
-        self.theme_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.theme_button.clicked.connect(window.appearance.switch)
-        window.menuBar().setCornerWidget(self.theme_button)
 
     def _file_menu(self) -> None:
         window = self._window

@@ -111,6 +111,9 @@ class Stage(QWidget):
         self.landscape.sides.chosen.connect(lambda _: self._place_fit())
         self._document: Document | None = None
         self._asked: Callable[[tuple[float, ...]], object] | None = None
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(2 * GRID, GRID // 2, GRID, 0)
         head.setSpacing(GRID // 2)
