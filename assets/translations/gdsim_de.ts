@@ -3611,7 +3611,7 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>hidden layer</source>
-        <translation>verborgene Schicht</translation>
+        <translation>verdeckte Schicht</translation>
     </message>
     <message>
         <source>layer {number}</source>

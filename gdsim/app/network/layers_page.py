@@ -135,6 +135,8 @@ class LayersPage(NetworkPage):
             return
         self._asked_at = time.perf_counter()
         self._key, self._is_busy = key, True
+        if self._drawn is None:  # the first time, what measures may have to be compiled
+            self.about.say(tr("computing…"))
         if self._kept is None or not self._kept.is_of(scene.experiment, focus.place):
             self._kept = Kept(scene.experiment, focus.place)
         known = np.flatnonzero(
@@ -175,6 +177,7 @@ class LayersPage(NetworkPage):
 
     def _give_up(self) -> None:
         self._is_busy = False
+        self.about.say("")
 
 
 def _words(layers: Layers) -> str:

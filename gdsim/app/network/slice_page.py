@@ -166,6 +166,8 @@ class SlicePage(NetworkPage):
         if self._is_line:
             self._ask_for_line(seen, point, other)
         else:
+            if self._last is None:  # the first time, what computes it may have to be compiled
+                self.head.about.say(tr("computing…"))
             job = self._job(seen, point)
             self.tools.background.follow(
                 "slice",
@@ -213,6 +215,7 @@ class SlicePage(NetworkPage):
 
     def _give_up(self) -> None:
         self._is_busy = False
+        self.head.about.say("")
 
     def _names(self, computed: Slice) -> tuple[str, str]:
         kind, network = computed.job.kind, computed.job.own

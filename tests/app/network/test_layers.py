@@ -25,6 +25,8 @@ def test_layers_are_drawn_as_a_run_records_them(qtbot, open_window, network):
     window.looking.pick((0, 1))
     QTest.mouseClick(window.stage.network.views.tabs.buttons["layers"], LEFT)
     page = window.stage.network.views.page
+    said = []
+    page.about.say = lambda words, say=page.about.say: (said.append(words), say(words))
     window.worker.step(STEPS)
     qtbot.waitUntil(lambda: window.frame.step == STEPS and window.frame.state is State.PAUSED)
     qtbot.waitUntil(
@@ -46,6 +48,8 @@ def test_layers_are_drawn_as_a_run_records_them(qtbot, open_window, network):
     np.testing.assert_allclose(drawn.bound, 2 / 0.1)
     assert [edges.shape for edges, _ in drawn.histograms] == [(41,), (41,)]
     assert "of at most 20" in page.about.whole
+    assert "computing…" in said[: next(i for i, words in enumerate(said) if "at most" in words)]
+    del page.about.say
 
     strip = page.gradients
     place = strip.mapFromScene(strip.box.mapViewToScene(QPointF(5.5, 2.5)))
