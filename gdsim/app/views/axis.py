@@ -24,7 +24,7 @@ class Axis(pg.AxisItem):
     """
 
     counts = False
-    ROOM = 48  # px from one count to the next, at least
+    ROOM = 48  # px across from one number to the next, at least
 
     def __init__(self, side: str) -> None:
         super().__init__(side)
@@ -64,7 +64,7 @@ class Axis(pg.AxisItem):
 class LogAxis(Axis):
     """An axis of base-10 logarithms: whole decades are named, or 1, 2, 5 where few are in view."""
 
-    NAMED = 7  # decades at most
+    NAMED = 7  # numbers at most
     CLOSE = 0.6  # of a decade in view, below which ticks are evenly spaced numbers
 
     def __init__(self, side: str) -> None:
@@ -76,16 +76,24 @@ class LogAxis(Axis):
         if self.shares or self.is_linear:
             plain: Ticks = super().tickValues(low, high, size)
             return plain
+        most = self._most(size)
         first, last = int(np.ceil(low)), int(np.floor(high))
-        every = max(1, -(-(last - first + 1) // self.NAMED))
+        every = max(1, -(-(last - first + 1) // most))
         decades = [float(n) for n in range(-(-first // every) * every, last + 1, every)]
         if high - low > 2.2:
             return [(1.0, decades)]
         if high - low < self.CLOSE:
-            step, values = even_places(10.0**low, 10.0**high, self.NAMED)
+            step, values = even_places(10.0**low, 10.0**high, most)
             return [(step / 10.0**high, [float(np.log10(value)) for value in values])]
-        places = [n + float(np.log10(d)) for n in range(first - 1, last + 1) for d in (1, 2, 5)]
+        digits = (1, 2, 5) if most == self.NAMED else (1, 3)
+        places = [n + float(np.log10(d)) for n in range(first - 1, last + 1) for d in digits]
         return [(0.1, [place for place in places if low <= place <= high])]
+
+    def _most(self, size: float) -> int:
+        """The numbers that there is room for on so many px."""
+        if self.orientation in ("left", "right"):
+            return self.NAMED
+        return min(self.NAMED, max(int(size / px(self.ROOM)), 2))
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if self.shares:

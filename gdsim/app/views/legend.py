@@ -135,7 +135,7 @@ class Bar(QWidget):
         font = self.font()
         font.setPixelSize(px(11))
         painter.setFont(font)
-        top, bottom = 16.0, self.height() - 44.0
+        top, bottom = px(16), self.height() - px(44)
         width = 10 / max(len(self._tables), 1)
         for index, table in enumerate(self._tables):
             bar = image_of(table[::-1, None, :4])

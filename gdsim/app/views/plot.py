@@ -58,6 +58,7 @@ class Plot(pg.GraphicsView):
         self.readout.setFont(tabular(self.readout.font()))
         self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.readout.hide()
+        self.box.sigResized.connect(lambda _: self._place_readout())
         self.scene().sigMouseMoved.connect(self._mouse_moved)
         self._colour_axes()
 
@@ -114,6 +115,10 @@ class Plot(pg.GraphicsView):
         self.readout.setVisible(bool(text))
         self.readout.setText(text)
         self.readout.adjustSize()
+        self._place_readout()
+
+    def _place_readout(self) -> None:
+        """Put the readout into the upper right corner, also of a plot that is resized."""
         inner = self.box.mapRectToScene(self.box.boundingRect())
         self.readout.move(int(inner.right() - self.readout.width() - 8), int(inner.top() + 8))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from gdsim.app.views.axis import Axis, LogAxis
+from gdsim.app.views.plot import Plot
 
 
 def test_a_log_axis_names_decades_or_1_2_5(qapp):
@@ -34,3 +35,22 @@ def test_the_ticks_of_a_logarithmic_axis_are_few_whatever_is_in_view(qtbot):
         spacing, places = axis.tickValues(low, high, 400)[0]
         assert 2 <= len(places) <= 12
         assert len(set(axis.tickStrings(places, 1.0, spacing))) == len(places)
+
+
+@pytest.mark.parametrize(
+    ("width", "decades"), [(400, [-4, -3, -2, -1, 0, 1]), (200, [-4, -2, 0]), (60, [-3, 0])]
+)
+def test_decades_across_are_as_many_as_their_numbers_have_room(qapp, width, decades):
+    assert LogAxis("bottom").tickValues(-4.8, 1.5, width) == [(1.0, decades)]
+    assert LogAxis("left").tickValues(-4.8, 1.5, width) == [(1.0, [-4, -3, -2, -1, 0, 1])]
+
+
+def test_the_readout_stays_in_a_plot_that_becomes_narrower(qtbot):
+    plot = Plot()
+    qtbot.addWidget(plot)
+    plot.resize(500, 300)
+    plot.show()
+    plot.say("x 0.5084   y 2.076")
+    assert plot.readout.geometry().left() > 250
+    plot.resize(250, 300)
+    qtbot.waitUntil(lambda: plot.readout.geometry().right() < 250)
