@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -97,7 +97,7 @@ class LessonPanel(QWidget):
         self.place.say(place)
         self.title.say(lesson.title)
         self.trouble.say("")
-        inside = QWidget()
+        inside = Inside()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(GRID, 0, GRID, GRID)
         self._column.setSpacing(GRID // 2)
@@ -218,6 +218,13 @@ class LessonPanel(QWidget):
 
     def _limit(self) -> None:
         self.setFixedWidth(px(WIDTH))
+
+
+class Inside(QWidget):
+    """Holds the parts: as high as they are at the width there is, and no higher."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)  # the layout's has the height of the narrowest column
 
 
 def _heading(text: str) -> QLabel:

@@ -270,6 +270,18 @@ def test_the_views_make_room_for_a_lesson_and_go_back(qtbot, shared_window, path
     shared_window.files.recent.forget()
 
 
+def test_a_lesson_ends_with_its_last_part(qtbot, shared_window):
+    shared_window.files.open_example(assets.path("lessons/derivative_as_slope.toml"))
+    panel = shared_window.lessons.panel
+    panel.finish()
+    inside = panel.view.widget()
+    (last,) = (each for each in buttons_of(panel) if each.text().startswith("Next lesson"))
+    bar = panel.view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and last.geometry().bottom() > 100)
+    assert 0 < inside.height() - last.geometry().bottom() < 30
+    shared_window.lessons.close()
+
+
 def test_every_shipped_lesson_shows_its_parts(qtbot, shared_window):
     names = [path.stem for path in assets.path("lessons").glob("*.toml")]
     desk = shared_window.lessons
