@@ -113,7 +113,21 @@ NETWORKS = [
         gd.Network([4, 3], output="softmax", data=IRIS, bias=False), gd.SGD(lr=0.2), **FIXED),
     gd.Experiment(gd.Network([4, 3], data=IRIS), gd.SGD(lr=0.02), **SINGLE),
 ]  # fmt: skip
+# A file that a user brings.
+SAMPLES = "size,kind,verdict\n" + "".join(
+    f"{0.1 * i:.1f},{i % 3},{'good' if i % 5 < 2 or i > 15 else 'bad'}\n" for i in range(20)
+)
 CASES = [*FUNCTIONS, *NETWORKS]
+
+
+def practised(path: Path) -> gd.Experiment:
+    """What a user makes of `SAMPLES` in the window; they are written to `path`."""
+    path.write_text(SAMPLES)
+    data = gd.datasets.from_file(
+        path, target="verdict", features=["size", "kind"], test=0.2, standardize=True
+    )
+    network = gd.Network([2, 16, 16, 16, 1], "silu", loss="binary_cross_entropy", data=data)
+    return gd.Experiment(network, gd.Adam(lr=0.03162), steps=STEPS, dtype="float64")
 
 
 def key(package: str, script: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from gdsim.app.calculus.worked import LONG, readable
 from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import label
@@ -39,6 +40,7 @@ from gdsim.app.worker.frame import State
 from gdsim.base.ranges import Hyper, Range
 from gdsim.experiment import Experiment
 from gdsim.learn.explanations.explanation import Explanation
+from gdsim.learn.explanations.show import equation
 from gdsim.learn.explanations.step import Place, Step
 from gdsim.learn.explanations.worked import worked
 from gdsim.learn.networks.backpropagation import explained
@@ -418,9 +420,9 @@ def target_of(network: Network, sample: int) -> str:
 
 
 def _equation(step: Step) -> tuple[str, str]:
-    """The equation of a step as LaTeX, and as text for a tip."""
-    sides = worked(step)
-    return " = ".join(sides), " = ".join(part for part in (step.name, step.formula) if part)
+    """The equation of a step as LaTeX, and as text for a tip and for those who hear it."""
+    said = [side for side in (step.name, *equation(step)) if 0 < len(side) <= LONG]
+    return " = ".join(worked(step)), readable(" = ".join(dict.fromkeys(said)))
 
 
 def _nothing() -> None:
