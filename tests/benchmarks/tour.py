@@ -17,6 +17,7 @@ Stop = tuple[str, Callable[[], object]]
 
 def stops(window: Any, files: int) -> Iterator[Stop]:
     """What is done, one after the other. files: examples and lessons that are opened, about."""
+    from gdsim.app.calculus.head import VIEWS
     from gdsim.app.look.type_size import SIZES
     from gdsim.app.model.recent import examples, lessons
 
@@ -24,6 +25,18 @@ def stops(window: Any, files: int) -> Iterator[Stop]:
     optimizers, objective = panel.optimizers, panel.objective
     for name in ("map", "network", "descent", "map", "descent"):
         yield f"workspace {name}", lambda name=name: window.go_to(name)
+    for name in ("start", "compare", "calculus"):
+        yield f"workspace {name}", lambda name=name: window.go_to(name)
+    for view in VIEWS:
+        yield f"calculus, {view}", lambda view=view: window.pages["calculus"].choose(view)
+    yield "workspace network", lambda: window.go_to("network")
+    for view in (*stage.network.views.tabs.buttons, "outputs"):
+        yield f"network, {view}", lambda view=view: stage.network.views.tabs.choose(view)
+    yield "workspace descent", lambda: window.go_to("descent")
+    yield "a lesson", lambda: window.files.open_example(next(iter(lessons().values())))
+    yield "its next part", lambda: window.go_through_lesson(1)
+    yield "close it", lambda: window.lessons.close()
+    yield "undo", window.workbench.undo
     for section in panel._folding:
         yield f"unfold {section.head.text()}", lambda section=section: section.unfold(True)
     for row in optimizers.rows[:3]:
