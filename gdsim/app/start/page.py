@@ -232,7 +232,7 @@ class StartPage(QWidget):
         cards.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         cards.itemActivated.connect(self._open_card)
         cards.itemClicked.connect(self._open_card)
-        for kind, files in ((EXPERIMENTS, examples()), (LESSONS, lessons())):
+        for kind, files in ((LESSONS, lessons()), (EXPERIMENTS, examples())):
             for title, path in files.items():
                 item = QListWidgetItem(title)
                 item.setToolTip(title)
