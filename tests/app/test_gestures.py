@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 import gdsim as gd
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.gestures import Gestures
+from gdsim.app.rail import keys_of
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -200,28 +201,33 @@ def test_undo_takes_back_what_is_being_typed_and_then_edits(hand, qtbot):
     assert text.toPlainText() == window.workbench.experiment.objective.text
 
 
+def go_to(hand, workspace):
+    """Show a workspace by its keys."""
+    hand.press(keys_of(workspace).toString()[-1], modifier=CONTROL)
+
+
 def test_a_workspace_has_the_keys_at_once_and_after_a_field(hand, qtbot):
     window = hand.window
     field = window.panel.optimizers.rows[1].rate
-    for key, view in (("3", window.map_page.view), ("1", window.stage.map)):
+    for name, view in (("map", window.map_page.view), ("descent", window.stage.map)):
         hand.click(field)
         qtbot.waitUntil(field.hasFocus)
-        hand.press(key, modifier=CONTROL)
+        go_to(hand, name)
         assert view.hasFocus()
         hand.click(field)
-        hand.click(window.rail.buttons["map" if key == "3" else "descent"])
+        hand.click(window.rail.buttons[name])
         assert view.hasFocus()
         hand.click(field)
         hand.press(Qt.Key.Key_Return)
         assert view.hasFocus() and rate(window) == 0.05
-    hand.press("3", modifier=CONTROL)
+    go_to(hand, "map")
     home = window.map_page.view.box.viewRange()
     qtbot.waitUntil(lambda: window.map_page.view.layer.picture is not None, timeout=60_000)
     hand.press("E")
     assert window.map_page.view.box.viewRange() != home and field.text() == "0.05"
-    hand.press("1", modifier=CONTROL)
+    go_to(hand, "descent")
     window.show_side("surface")
-    hand.press("1", modifier=CONTROL)
+    go_to(hand, "descent")
     assert window.stage.landscape.surface.hasFocus()
     window.show_side("map")
 

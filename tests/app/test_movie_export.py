@@ -123,7 +123,7 @@ def test_an_animation_is_stopped_or_given_up_without_a_trace(qtbot, window, ask,
 
     window.go_to("calculus")
     window.exports.ask_movie()
-    assert window.exports.dialog is None and "show runs to export" in note.text()
+    assert window.exports.dialog is None and "show runs to export" in window.notice.text()
     window.go_to("descent")
     qtbot.waitUntil(lambda: window.frame.experiment.steps == 450)
     begin()

@@ -5,7 +5,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 import gdsim as gd
-from gdsim.app.stage import Stage
 from gdsim.app.views.labels import MANY, Label
 from gdsim.app.views.trails import at_the_edge
 from gdsim.app.worker.frame import State
@@ -133,8 +132,8 @@ def test_lines_that_leave_the_view_are_apart_from_those_inside():
     assert len(at_the_edge(line[:2], [(0, 1), (0, 1)])[1]) == 0
 
 
-def test_an_experiment_of_two_long_axes_opens_on_its_map(make, background):
-    stage = make(Stage, background)
+def test_an_experiment_of_two_long_axes_opens_on_its_map(window):
+    stage = window.stage
     rates = gd.logspace(1e-3, 1, 8)
     few = gd.Experiment("sphere", ["sgd"], lr=rates, start=(1.0, 1.0))
     stage.show_objective(few.objective)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 import gdsim as gd
+from gdsim.app.carrying import PACKAGES
 from gdsim.app.look.words import Elided
 from gdsim.app.model import network_edits
 from gdsim.app.model.recent import examples, lessons
@@ -40,12 +41,12 @@ from tests.app.test_accessible import tour
 FOREIGN = {
     *("Cancel", "Close", "Export...", "Export"),  # of Qt, which translates itself, and of pyqtgraph
     *("lr", "init seed", "optimizer"),  # dimensions of results
-    *("gdsim", "float32", "float64", "x**2 + 10*y**2"),
+    *("gdsim", "float32", "float64", "x**2 + 10*y**2", *PACKAGES.values()),
 }
 # Ranges in the library's words, keys, files, and numbers with a power or a unit.
 PHRASES = re.compile(
     r"\b[Aa] (whole )?number (in [\[(][^\])]*[\])]|(at least|above) \S+)|[Aa]ny finite number|"
-    r"\bparameter [ab] of the objective|\b(Ctrl|Shift|Alt)\+\S+|\bSpace\b|\bDel\b|/\S+/\S+|"
+    r"\bparameter [ab] of the objective|\b(Ctrl|Shift|Alt)\+\S+|\bSpace\b|\bDel\b|\bF\d\b|/\S+/\S+|"
     r"\b\w+\.nc\b|"
     r"[\d.]+e[−-]?\d+|[\d.]+ ?[kMGT]\b"
 )
