@@ -103,9 +103,9 @@ class Soak:
         self._closer.start()
         self._shown: Experiment | None = None
         self.events: list[tuple[int, Callable[[], None]]] = [
-            (60, self._click), (60, self._drag), (400, self._wheel), (440, self._key),
-            (20, self._control), (8, self._edit), (6, self._undo), (6, self._choose),
-            (8, self.places.visit), (1, self._start_over),
+            (50, self._click), (40, self._drag), (400, self._wheel), (476, self._key),
+            (20, self._control), (8, self._edit), (6, self._undo), (4, self._choose),
+            (4, self.places.visit), (1, self._start_over),
         ]  # fmt: skip
 
     def run(self, count: int) -> None:
