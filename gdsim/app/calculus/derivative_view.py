@@ -221,9 +221,11 @@ class DerivativeView(QWidget):
     def _move(self, x: float) -> None:
         if self._subject is None or self.slice is None:
             return
-        point = list(self._subject.point)
-        point[self.slice.index] = self._rounded(self.curve.snapped(x))
-        self.moved.emit(tuple(point))
+        at = self._subject.coordinates
+        if self.slice.variable not in at:  # the curve is of the function before
+            return
+        at[self.slice.variable] = self._rounded(self.curve.snapped(x))
+        self.moved.emit(tuple(at.values()))
 
     def _rounded(self, x: float) -> float:
         """No more digits than a pixel can tell apart."""

@@ -175,6 +175,8 @@ class GradientView(QWidget):
             return
         pixel = self.plot.pixel / 2
         at = self._subject.coordinates
+        if not at.keys() >= set(self.compass.names):  # the picture is of the function before
+            return
         for name, number, size in zip(self.compass.names, (x, y), pixel, strict=True):
             is_short = float(f"{number:.12g}") == number
             at[name] = number if is_short else rounded(number, float(size))

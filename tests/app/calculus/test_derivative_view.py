@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+import gdsim as gd
+from gdsim.app.calculus.subject import Subject
 from gdsim.app.calculus.worked import readable
 from gdsim.learn.derivatives.derivative import derivative
 from gdsim.learn.explanations.show import equation
@@ -118,3 +120,11 @@ def test_of_several_variables_one_moves_and_the_others_are_held(look, page, qtbo
     qtbot.waitUntil(lambda: view.slice.place.point[0] == 3.0)
     assert "= 3^2 = 9" in view.worked.text
     assert math.isclose(view.at, 3.0)
+
+
+def test_the_curve_of_the_function_before_moves_no_point(look, page, qtbot):
+    look("derivative", "x**2", x=2.0)
+    view, subject = page.derivative, Subject.of(gd.Function("y**2"), {"y": 3.0})
+    view._subject = page.subject = subject  # its curve is not there yet
+    qtbot.keyClick(view.curve, Qt.Key.Key_Left)
+    assert page.subject.point == (3.0,)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+import gdsim as gd
+from gdsim.app.calculus.subject import Subject
 from gdsim.app.look.figures import figures
 from gdsim.learn.derivatives.compass import compass
 from gdsim.learn.derivatives.gradient import gradient
@@ -111,3 +113,9 @@ def test_of_one_variable_there_is_no_plane_and_the_last_picture_stays(view, page
     page.choose("derivative")
     qtbot.waitUntil(lambda: shown_text(page) == "x**2")
     assert page.head.error.text() == ""
+
+
+def test_the_picture_of_the_function_before_moves_no_point(view, page, qtbot):
+    view._subject = page.subject = Subject.of(gd.Function("x**2"), {"x": 3.0})
+    qtbot.keyClick(view.plot, Qt.Key.Key_Left)
+    assert page.subject.point == (3.0,)
