@@ -3522,6 +3522,10 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <translation>Eine eigene Lektion</translation>
     </message>
     <message>
+        <source>An example</source>
+        <translation>Ein Beispiel</translation>
+    </message>
+    <message>
         <source>Lesson {number} of {count}</source>
         <translation>Lektion {number} von {count}</translation>
     </message>

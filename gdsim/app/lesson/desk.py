@@ -21,7 +21,7 @@ from gdsim.app.lesson.player import Player
 from gdsim.app.lesson.progress import Progress
 from gdsim.app.look.theme import DARK, Theme
 from gdsim.app.model.document import Document
-from gdsim.app.model.recent import lessons
+from gdsim.app.model.recent import examples, lessons
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.playing import Playing
 from gdsim.app.stage import Stage
@@ -74,11 +74,13 @@ class LessonDesk(QObject):
         self.measuring.failed.connect(self._show_failure)
 
     def open(self, path: Path) -> None:
-        """Show the lesson of a file, whose experiment is open, if it is one."""
+        """Show the lesson of a file, whose experiment is open; of another, show none."""
         try:
             if "lesson" not in tomllib.loads(read_text(path)):
+                self.close()
                 return
-            lesson = load(path) if path in lessons().values() else proved(path)
+            shipped = {*lessons().values(), *examples().values()}
+            lesson = load(path) if path in shipped else proved(path)
         except (ValueError, OSError) as error:
             self._window.complain(str(error))
             return
@@ -90,7 +92,9 @@ class LessonDesk(QObject):
             progress = self._progress[path] = Progress(lesson)
         self.progress = progress
         titles, paths = list(lessons()), list(lessons().values())
-        place, following = tr("A lesson of your own"), ""
+        is_example = path in examples().values()
+        place = tr("An example") if is_example else tr("A lesson of your own")
+        following = ""
         if path in paths:
             number = paths.index(path) + 1
             place = tr("Lesson {number} of {count}", number=number, count=len(paths))

@@ -212,6 +212,14 @@ def test_a_broken_lesson_is_seen_to_be_broken_on_any_page(shared_window, path):
     shared_window.files.recent.forget()
 
 
+def test_an_example_says_that_it_is_one_and_what_has_no_lesson_closes_the_panel(shared_window):
+    files, desk = shared_window.files, shared_window.lessons
+    files.open_example(assets.path("experiments/dead_units.toml"))
+    assert desk.panel.isVisible() and desk.panel.place.text() == "An example"
+    files.open_example(assets.path("experiments/welcome.toml"))
+    assert desk.progress is None and not desk.panel.isVisible()
+
+
 def test_a_lesson_plays_through_by_itself(qtbot, lesson, monkeypatch):
     from gdsim.app.lesson import player
 
