@@ -246,9 +246,10 @@ class Soak:
             (QFileDialog, "getSaveFileName", nothing),
             (QFileDialog, "getExistingDirectory", staticmethod(lambda *_, **__: "")),
             (QMenu, "exec", lambda *_, **__: None),
-            (answers, "compiled", _unless_missing(answers.compiled)),
-            (measuring, "warm", _unless_missing(measuring.warm)),
-            (thumbnails, "warm", _unless_missing(thumbnails.warm)),
+            *(
+                (user, "compiled", _unless_missing(user.compiled))
+                for user in (answers, measuring, thumbnails)
+            ),
         ]
         self._patched = [(owner, name, getattr(owner, name)) for owner, name, _ in others]
         for owner, name, other in others:
