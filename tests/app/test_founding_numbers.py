@@ -5,6 +5,7 @@ Those on derivatives and on the chain rule are in tests/app/calculus.
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 import gdsim as gd
 from gdsim.base import assets
@@ -47,6 +48,8 @@ def test_one_step_of_descent_is_worked_beside_its_map(qtbot, shared_window):
     neuron = gd.Experiment("(w*2 + b - 3)**2", gd.SGD(lr=0.01), start=(0.1, 0.5), steps=9)
     window.workbench.start_over(neuron)
     qtbot.waitUntil(lambda: window.frame.scene.experiment.objective == neuron.objective)
+    qtbot.waitUntil(lambda: window.verdicts.model().rowCount() == 1)
+    QTest.qWait(50)  # until it is laid out
     click_row(window, 0)
     inspector = window.inspector
     qtbot.waitUntil(lambda: inspector.title.text() == "Next step: update 1")
