@@ -15,9 +15,11 @@ from tests.conftest import WITHOUT_QT
 
 if not WITHOUT_QT:  # with which all tests here are skipped
     from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
 
-    from gdsim.app.look import type_size
+    from gdsim.app.look import style_sheet, type_size
     from gdsim.app.look.formula import Formulas
+    from gdsim.app.look.theme import LIGHT
     from gdsim.app.model.workbench import Workbench
     from gdsim.app.window import Window
     from gdsim.app.worker import compiling
@@ -123,8 +125,12 @@ class FakeSession:
 def usual_type_size():
     """A window that a test has enlarged leaves no large type to the next test."""
     yield
+    app = QApplication.instance()
     if type_size.now() != 1.0:
         type_size.choose(1.0)
+    if app is not None and app.font().pixelSize() > type_size.px(type_size.NORMAL):
+        undress()
+        style_sheet.prepare(app, LIGHT)
 
 
 @pytest.fixture(autouse=True)
