@@ -7,8 +7,8 @@
 # drawPixmapFragments or drawPixmap, a part of that pixmap per mark. Qt's SVG paint engine ignores the part: it embeds
 # the whole pixmap, squeezed into the place of one mark. The file is valid, each viewer shows a blur for each mark,
 # and no error or warning is given. On the screen and as PNG the same plot is right.
-# Follows from QSvgPaintEngine::drawPixmap, which passes pixmap and target on to drawImage without the source
-# rectangle. pyqtgraph draws the marks themselves with pxMode=False, where sizes are those of the axes.
+# Follows from QSvgPaintEngine::drawImage (qtsvg, src/svg/qsvggenerator.cpp), to which drawPixmap leads and which does
+# not use the source rectangle. pyqtgraph draws the marks themselves with pxMode=False, where sizes are of the axes.
 #
 # Seen:
 #   marks in the plot: 3 kinds; pictures in the SVG: 3

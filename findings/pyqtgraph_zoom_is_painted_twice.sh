@@ -4,9 +4,9 @@
 # One would guess: setRange, a wheel or a drag marks a plot to be painted, and the event loop then paints it once, as
 # it does after setData; so a map that is zoomed costs one painting a frame.
 # What happens: ViewBox.setRange leaves the transform of its contents for later; it is set when the view is about to
-# be painted (ViewBox.prepareForPaint, called as the scene's sigPrepareForPaint from GraphicsView.paintEvent). Setting it
-# moves the items, which marks the view again while it is painted: the next turn of the loop paints all of it once more,
-# with the same pixels. Whoever calls ViewBox.updateMatrix() right after a change of range has one painting.
+# be painted (GraphicsView.paintEvent emits the scene's sigPrepareForPaint). Setting it moves the items, which marks
+# the view again while it is painted: the next turn of the loop paints all of it once more, with the same pixels.
+# Whoever calls ViewBox.updateMatrix() right after a change of range has one painting.
 # Follows from pyqtgraph/widgets/GraphicsView.py and pyqtgraph/graphicsItems/ViewBox/ViewBox.py.
 #
 # Seen, paint events of the plot per change:

@@ -4,11 +4,11 @@
 # One would guess: qWait(ms) is an event loop for some milliseconds, and like QEventLoop.exec and time.sleep it gives
 # up Python's lock while it waits; so a test or a script that lets a window "settle" with it also lets the threads
 # behind the window work.
-# What happens: the binding keeps the lock for the whole wait. A thread in pure Python comes to a few per cent of what
+# What happens: the binding keeps the lock while it waits. A thread in pure Python comes to about a tenth of what
 # it does beside an event loop; it runs only while Qt calls back into Python. A test that polls with short qWaits for
-# the result of a thread can wait for minutes, and passes at once with pytest-qt's waitUntil (which has an event loop).
-# Follows from: PySide6 gives up the lock for the functions that its typesystem marks with allow-thread
-# (QEventLoop::exec is one of them), and qWait is not marked.
+# the result of a thread waits far longer than the work takes; with pytest-qt's waitUntil it passes at once.
+# Follows from: PySide6 gives up the lock in functions that its typesystem marks with allow-thread. The wheel brings it:
+# typesystem_core_common.xml marks QEventLoop::exec, typesystem_test.xml has no such mark for qWait.
 #
 # Seen, the rounds that a counting thread makes in a second, against those beside time.sleep:
 #   QEventLoop.exec: more than 30 %
