@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,7 +26,7 @@ from gdsim.objectives.objective import only
 from gdsim.objectives.weights import Vectors
 
 Array = NDArray[np.float64]
-AT_ONCE = 100  # updates between two looks at whether a moment is still wanted
+AT_ONCE = 100  # updates between two times that a session may keep what it can go back to
 
 
 @dataclass(frozen=True)
@@ -127,14 +127,9 @@ class RunMoments:
         """The gradient, (P,), at parameters (P,), over the samples that the run sees at a step."""
         return self.network.seen_by_step(params, step, self.seed, self.penalties)[1]
 
-    @overload
-    def at(self, step: int) -> Moment: ...
-    @overload
-    def at(self, step: int, is_wanted: Callable[[], bool]) -> Moment | None: ...
-    def at(self, step: int, is_wanted: Callable[[], bool] = lambda: True) -> Moment | None:
+    def at(self, step: int) -> Moment:
         """The run before its update number `step`, from 0.
 
-        None once `is_wanted()` is False: going to a late step takes a while.
         Errors: SettingError for a step that the run does not reach.
         """
         step = whole(step, "step", 0, self._experiment.steps)
@@ -146,8 +141,6 @@ class RunMoments:
         if session.step > step:
             session.rewind(step)
         while session.step < step:
-            if not is_wanted():
-                return None
             if not session.advance(min(AT_ONCE, step - session.step)):
                 break
         taken, before, verdict = self._state(session)

@@ -299,4 +299,3 @@ def test_moments_of_a_run_are_those_of_the_experiment_in_any_order() -> None:
     seen = passes(moments.network.perceptron(), here.params, here.batch, {"l2": 0.1})
     np.testing.assert_allclose(moments.gradient(here.params, 2), seen.gradient, rtol=1e-12)
     assert moments.at(9).after is None
-    assert RunMoments(experiment, 7).at(3, lambda: False) is None  # it is wanted no longer
