@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdsim.app.controls.fields import repolish
+from gdsim.app.controls.fields import mark_wrong
 from gdsim.app.controls.section import add_row, form, label
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.type_size import px
@@ -42,9 +42,7 @@ class CountField(QLineEdit):
         typed = self.text().replace(",", "").strip()
         number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 13 else -1
         is_wrong = not self._least <= number <= self._most
-        if bool(self.property("wrong")) != is_wrong:
-            self.setProperty("wrong", is_wrong)
-            repolish(self)
+        mark_wrong(self, is_wrong)
         return None if is_wrong else number
 
 

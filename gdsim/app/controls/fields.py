@@ -218,9 +218,7 @@ class NumberField(LineField):
         return scale_of(self._hyper, ends[0], self._within) if math.isfinite(ends[0]) else usual
 
     def _mark(self, sentence: str | None) -> None:
-        if bool(self.property("wrong")) != bool(sentence):
-            self.setProperty("wrong", bool(sentence))
-            repolish(self)  # takes a millisecond, and there are many fields
+        mark_wrong(self, bool(sentence))
         self.setToolTip(wrapped(sentence) if sentence else self._tip)
         self._complain(sentence or "")
 
@@ -329,6 +327,13 @@ def _ends(value: Shown) -> tuple[float, float] | None:
         return value.bounds
     numbers = value if isinstance(value, list) else [] if value is None else [float(value)]
     return (min(numbers), max(numbers)) if numbers else None
+
+
+def mark_wrong(widget: QWidget, is_wrong: bool) -> None:
+    """Mark a field whose text is refused, or take the mark away."""
+    if bool(widget.property("wrong")) != is_wrong:
+        widget.setProperty("wrong", is_wrong)
+        repolish(widget)  # takes a millisecond, and there are many fields
 
 
 def repolish(widget: QWidget) -> None:

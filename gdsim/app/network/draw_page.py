@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout
 
 from gdsim.app.controls.buttons import WordButton
-from gdsim.app.controls.fields import repolish
+from gdsim.app.controls.fields import mark_wrong
 from gdsim.app.controls.line_field import LineField
 from gdsim.app.controls.section import label
 from gdsim.app.look.theme import GRID, Theme, class_colour
@@ -82,16 +82,16 @@ class DrawPage(NetworkPage):
         layout.addWidget(self.plane, 1)
 
     @property
-    def cost(self) -> float:  # type: ignore[override]
+    def cost(self) -> float:
         """Seconds of the last painting."""
         return self.plane.cost
 
     def show_network(self, network: Network) -> None:
         """Draw another network."""
         data = network.data
-        drawn = data.raw_names and len(data.raw_names) == 2
-        self.plane.setVisible(bool(drawn))
-        if drawn:
+        has_plane = len(data.raw_names) == 2
+        self.plane.setVisible(has_plane)
+        if has_plane:
             self.plane.show_network(network)
         may = drawn_points.is_drawable(data)
         self.how.say(tr(HOW) if may else tr(NOT_HERE))
@@ -195,12 +195,12 @@ class DrawPage(NetworkPage):
         def take(got: Data | ValueError) -> None:
             if isinstance(got, Data):
                 self.formula.setModified(False)
-                self._mark(False)
+                mark_wrong(self.formula, False)
                 self._put(lambda network: with_data(network, got))
                 self.plane.setFocus()
                 return
             self.error.say(str(got))
-            self._mark(True)
+            mark_wrong(self.formula, True)
             if isinstance(got, ExpressionError):
                 self.formula.setSelection(min(got.column, max(len(text) - 1, 0)), 1)
 
@@ -210,12 +210,7 @@ class DrawPage(NetworkPage):
         if text != self.formula.text():
             self.formula.setText(text)
             self.formula.setCursorPosition(0)
-        self._mark(False)
-
-    def _mark(self, is_wrong: bool) -> None:
-        if bool(self.formula.property("wrong")) != is_wrong:
-            self.formula.setProperty("wrong", is_wrong)
-            repolish(self.formula)
+        mark_wrong(self.formula, False)
 
 
 def _line() -> QHBoxLayout:

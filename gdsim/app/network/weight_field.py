@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from gdsim.app.controls.fields import mark_wrong
 from gdsim.app.controls.number_text import shown
 from gdsim.app.look.type_size import px
 from gdsim.app.translation import tr
@@ -25,7 +26,7 @@ class WeightField(QLineEdit):
         self.setAccessibleName(tr("Weight"))
         self.setToolTip(tr("A number, then Enter: runs start from these weights, with this one"))
         self.returnPressed.connect(self._enter)
-        self.textEdited.connect(lambda _: self._mark(False))
+        self.textEdited.connect(lambda _: mark_wrong(self, False))
         self.hide()
 
     def open(self, index: int, value: float, place: QPoint) -> None:
@@ -33,7 +34,7 @@ class WeightField(QLineEdit):
         self._index = index
         written = shown(float(f"{value:.6g}"))
         self.setText(written)
-        self._mark(False)
+        mark_wrong(self, False)
         self.setFixedWidth(px(WIDTH))
         size, room = self.sizeHint(), self._holder.size()
         left = min(max(place.x() - self.width() // 2, 0), room.width() - self.width())
@@ -62,7 +63,7 @@ class WeightField(QLineEdit):
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            self._mark(True)
+            mark_wrong(self, True)
             return
         self._leave()
         self._apply(self._index, value)
@@ -71,9 +72,3 @@ class WeightField(QLineEdit):
         """Hide, and give the keys back to what it stands on."""
         self._holder.setFocus()
         self.hide()
-
-    def _mark(self, is_wrong: bool) -> None:
-        if bool(self.property("wrong")) != is_wrong:
-            self.setProperty("wrong", is_wrong)
-            self.style().unpolish(self)
-            self.style().polish(self)
