@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdsim.app.controls.data import TEST_SHARE
 from gdsim.app.controls.fields import Check, Choices, NumberField
 from gdsim.app.controls.section import add_row, form, label
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Sentence
-from gdsim.app.model.data_file import CLASSES, VALUES, DataFile
+from gdsim.app.model.data_file import CLASSES, TEST, VALUES, DataFile
 from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.worker.background import Background
-from gdsim.base.ranges import Hyper, Range
 from gdsim.objectives.datasets import Data
 
 Result = TypeVar("Result")
@@ -43,9 +43,7 @@ NO_INPUT = QT_TR_NOOP(
     "Inputs are numbers: write a column of text as numbers, 1 for yes and 0 for no"
 )
 NAME, TYPE, MISSING, FIRST = range(4)  # columns of the table
-_TEST = Hyper(
-    0.2, Range(0, 1, True, False), summary=QT_TR_NOOP("Share of the samples put aside for testing.")
-)
+_TEST = replace(TEST_SHARE, default=TEST)
 
 
 class DataDialog(QDialog):

@@ -31,7 +31,7 @@ from gdsim.objectives.datasets import Data, catalogue
 from gdsim.objectives.datasets.formulas import SETTINGS
 
 ACROSS = 4  # features in a line
-_TEST = Hyper(
+TEST_SHARE = Hyper(
     0.5, Range(0, 1, True, False), summary=QT_TR_NOOP("Share of the samples put aside for testing.")
 )
 _SPLIT = Hyper(0, SEEDS, whole=True, summary=QT_TR_NOOP("Another seed puts others aside."))
@@ -182,7 +182,7 @@ def _hypers(data: Data) -> dict[str, Hyper]:
         return {}
     own = catalogue()[recipe["name"]].hyper if "name" in recipe else {}
     own = SETTINGS if "formula" in recipe else own
-    return {**own, "test": _TEST, "split_seed": _SPLIT}
+    return {**own, "test": TEST_SHARE, "split_seed": _SPLIT}
 
 
 def _pretty(feature: str) -> str:
