@@ -19,22 +19,15 @@ from gdsim.app.look.formula import FormulaLabel
 from gdsim.app.look.theme import GRID, Theme, strong, tabular
 from gdsim.app.look.type_size import fix
 from gdsim.app.look.words import Elided
-from gdsim.app.network.beats import (
-    BACKWARD,
-    FORWARD,
-    UNIT,
-    WEIGHT,
-    Beat,
-    Numbers,
-    beats_of,
-    known_at,
-)
-from gdsim.app.network.canvas import Canvas, Look, Unit
-from gdsim.app.network.diagram import bias_of, largest_weight, names_of, pictures_in
+from gdsim.app.network.beat_words import numbers_of, target_of, unit_texts, widest_texts
+from gdsim.app.network.beats import Beat, Numbers, beats_of, known_at
+from gdsim.app.network.canvas import Canvas, Look
+from gdsim.app.network.diagram import largest_weight, pictures_in
+from gdsim.app.network.last_moments import LastMoments
 from gdsim.app.network.naming import edge_name, node_name
 from gdsim.app.network.page import NetworkPage, Seen, Tools
 from gdsim.app.network.seeing import image_side
-from gdsim.app.network.sketch import Edge, Node
+from gdsim.app.network.sketch import Edge
 from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.worker.frame import State
 from gdsim.base.ranges import Hyper, Range
@@ -44,13 +37,11 @@ from gdsim.learn.explanations.show import equation
 from gdsim.learn.explanations.step import Place, Step
 from gdsim.learn.explanations.worked import worked
 from gdsim.learn.networks.backpropagation import explained
-from gdsim.learn.networks.moment import Moment, RunMoments
+from gdsim.learn.networks.moment import Moment
 from gdsim.objectives import Network
 
 MOST = 400  # parameters of a network that is stepped number by number
-WIDEST = "z −0.0000"  # words beside a name
 PACE = 700  # ms from one beat to the next while they play
-FEW = 5  # units of the largest layer that has room for two numbers at a unit
 WORDS = 148  # px below the drawing
 PLAYING_RUNS = QT_TR_NOOP("Pause the runs to step through the next update of this one")
 NOTHING = QT_TR_NOOP("It is being computed.")
@@ -67,7 +58,7 @@ class BackpropagationPage(NetworkPage):
         self._seen: Seen | None = None
         self._network: Network | None = None
         self._asked: tuple[Experiment, int, int, int] | None = None  # run, step, sample
-        self._moments: tuple[Experiment, int, RunMoments] | None = None  # the helper's alone
+        self._moments = LastMoments()  # the helper's alone
         self.explanation: Explanation | None = None
         self.beats: list[Beat] = []
         self.beat = 0
@@ -101,7 +92,7 @@ class BackpropagationPage(NetworkPage):
         self._show()
 
     @property
-    def cost(self) -> float:  # type: ignore[override]
+    def cost(self) -> float:
         """Seconds of the last painting."""
         return self.canvas.cost
 
@@ -251,11 +242,8 @@ class BackpropagationPage(NetworkPage):
         self._asked = experiment, run, step, sample
 
         def work() -> tuple[Explanation | str, Moment | None]:
-            kept = self._moments
-            if kept is None or kept[0] is not experiment or kept[1] != run:
-                kept = self._moments = experiment, run, RunMoments(experiment, run)
             try:
-                here = kept[2].at(step)
+                here = self._moments.of(experiment, run).at(step)
                 return explained(here, sample, MOST), here
             except (ValueError, ArithmeticError) as error:
                 return str(error), None
@@ -352,71 +340,7 @@ class BackpropagationPage(NetworkPage):
             return
         known = known_at(self.beats, self.beat, told)
         name = edge_name(network, under) if isinstance(under, Edge) else node_name(network, under)
-        self.readout.say("   ".join([name, *_numbers_of(under, network, told, known)]))
-
-
-def _numbers_of(
-    under: Node | Edge, network: Network, told: Explanation, known: Numbers
-) -> list[str]:
-    """What is known of a unit or a weight, each with its name."""
-    at, index, kinds = _place_of(under, network)
-    if not at:
-        return []
-    word = tr("weight") if isinstance(under, Edge) else tr("bias")
-    numbers = [] if index is None else [(word, float(told.data["params"][index]))]
-    numbers += [(tr(n), known[kind, *at]) for kind, n in kinds.items() if (kind, *at) in known]
-    return [f"{words} {figures(value)}" for words, value in numbers]
-
-
-def _place_of(
-    under: Node | Edge, network: Network
-) -> tuple[tuple[int, ...], int | None, dict[str, str]]:
-    """Where a unit or a weight is, the place of its parameter, and what can be known of it."""
-    if isinstance(under, Edge):
-        return under.place or (), under.index, WEIGHT
-    at = () if under.unit is None else (under.layer, under.unit)
-    return at, bias_of(network, under), UNIT
-
-
-def widest_texts(network: Network) -> dict[Unit, str]:
-    """The longest words that may stand beside inputs and outputs."""
-    texts = {at: f"{name} {WIDEST}" for at, name in names_of(network).items()}
-    last = len(network.layers) - 1
-    return texts | {(last, -1): tr("slope {number}", number="−0.0000")}
-
-
-def unit_texts(network: Network, known: Numbers) -> tuple[dict[Unit, str], dict[Unit, str]]:
-    """The numbers at units: below them of the forward pass, above them of the backward pass.
-
-    Where there is room for one only, it is the newest.
-    """
-    below: dict[Unit, str] = {}
-    above: dict[Unit, str] = {}
-    names = names_of(network)
-    has_room = max(network.layers[1:]) <= FEW
-    for layer, size in enumerate(network.layers):
-        for unit in range(size):
-            forward = [(k, known[k, layer, unit]) for k in FORWARD if (k, layer, unit) in known]
-            backward = [known[k, layer, unit] for k in BACKWARD if (k, layer, unit) in known]
-            words = [names.get((layer, unit), "")]
-            if forward:
-                letter, value = forward[-1]
-                words += ["" if words[0] and letter == "a" else letter, figures(value, 3)]
-            below[layer, unit] = " ".join(word for word in words if word)
-            if backward:
-                slope = tr("slope {number}", number=figures(backward[-1], 3))
-                (above if has_room else below)[layer, unit] = slope
-    return {place: text for place, text in below.items() if text}, above
-
-
-def target_of(network: Network, sample: int) -> str:
-    """What a sample is to be: its class, or its values."""
-    data = network.data
-    target = data.targets[sample]
-    if data.classes:
-        return tr("target {target}", target=str(data.classes[int(target)]))
-    numbers = ", ".join(figures(float(each), 3) for each in np.atleast_1d(target))
-    return tr("target {target}", target=numbers)
+        self.readout.say("   ".join([name, *numbers_of(under, network, told, known)]))
 
 
 def _equation(step: Step) -> tuple[str, str]:

@@ -75,7 +75,7 @@ class BatchesPage(NetworkPage):
         self._build()
 
     @property
-    def cost(self) -> float:  # type: ignore[override]
+    def cost(self) -> float:
         """Seconds of the last painting."""
         return self.plot.cost
 
@@ -201,7 +201,7 @@ class BatchesPage(NetworkPage):
 
 def words_of(picture: Picture) -> str:
     """How large the noise is against the signal, and what is left out."""
-    cloud, words = picture.cloud, []
+    cloud = picture.cloud
     count = grouped(cloud.count)
     words = _of_noise(cloud) if picture.is_noisy else [tr(ALL_SEEN, count=count)]
     if len(cloud.samples) < cloud.count:

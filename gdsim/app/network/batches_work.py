@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdsim.app.network.last_moments import LastMoments
 from gdsim.experiment import Experiment
 from gdsim.learn.networks.gradient_cloud import GradientCloud, gradient_cloud
-from gdsim.learn.networks.moment import RunMoments
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,12 +54,12 @@ class Pictures:
     """Makes pictures; it keeps what is known of the last run."""
 
     def __init__(self) -> None:
-        self._moments: tuple[Experiment, RunMoments] | None = None
+        self._moments = LastMoments()
 
     def of(self, job: Job) -> Picture:
         """The picture of a job."""
         begun = time.thread_time()
-        moments = self._of_run(job)
+        moments = self._moments.of(job.experiment, job.run)
         with np.errstate(all="ignore"):
             cloud = gradient_cloud(
                 moments.network, job.params, job.step, moments.seed, moments.penalties
@@ -76,9 +76,3 @@ class Pictures:
             ellipse = cloud.ellipse(directions)
         seconds = time.thread_time() - begun
         return Picture(job, cloud, directions, full, singles, batches, ellipse, seconds)
-
-    def _of_run(self, job: Job) -> RunMoments:
-        kept = self._moments
-        if kept is None or kept[0] is not job.experiment or kept[1].run != job.run:
-            kept = self._moments = job.experiment, RunMoments(job.experiment, job.run)
-        return kept[1]

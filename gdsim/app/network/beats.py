@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gdsim.app.network.seeing import Unit
 from gdsim.app.translation import QT_TR_NOOP
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.show import is_heading
 from gdsim.learn.explanations.step import Place, Step
 from gdsim.objectives import Network
 
-Unit = tuple[int, int]
 Numbers = dict[Place, float]
 # Of a unit, and of a weight or bias: what is known of it, in the order in which it comes.
 FORWARD, BACKWARD = ("z", "a"), ("by_a", "error")

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdsim.app.look.theme import LIGHT, Theme, rgb, tabular
 from gdsim.app.look.type_size import px, thick
-from gdsim.app.network.seeing import image_side
+from gdsim.app.network.seeing import Unit, image_side
 from gdsim.app.network.signs import NEGATIVE, POSITIVE, painted
 from gdsim.app.network.sketch import BESIDE, LARGEST, PLAIN, Edge, Node, Sketch
 from gdsim.app.translation import tr
@@ -38,7 +38,6 @@ FADED = 0.45  # where others are lit
 LINE = 15  # px of words
 NEAR = 5.0  # px to the edge that is pointed at
 STILL = 3  # px that the mouse may move in a click
-Unit = tuple[int, int]  # a layer, and a unit of it
 
 
 @dataclass(frozen=True)
@@ -149,9 +148,7 @@ class Canvas(QWidget):
         self._point(event.position())
         if isinstance(self.under, Edge) and self.under.index is not None:
             self._pressed, self._is_drag = (self.under, event.position()), False
-        elif isinstance(self.under, Node) and (
-            self.under.is_rest or self.under.layer in self._opened
-        ):
+        elif isinstance(self.under, Node) and self._opens(self.under):
             self.open_layer(self.under.layer)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -212,13 +209,19 @@ class Canvas(QWidget):
     def _say(self, under: Node | Edge | None) -> None:
         if under is not self.under:
             self.under = under
-            opens = isinstance(under, Node) and (under.is_rest or under.layer in self._opened)
-            hand = opens or (isinstance(under, Edge) and under.index is not None)
+            if isinstance(under, Node):
+                hand = self._opens(under)
+            else:
+                hand = under is not None and under.index is not None
             self.setCursor(
                 Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
             )
             self.pointed.emit(under)
             self.update()
+
+    def _opens(self, node: Node) -> bool:
+        """Whether a click on a node shows other units of its layer."""
+        return node.is_rest or node.layer in self._opened
 
     def _draw_edges(self, painter: QPainter, sketch: Sketch, look: Look) -> None:
         """Those of one width and sign together: there may be hundreds."""

@@ -16,10 +16,11 @@ from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
 from gdsim.app.model.weight_edits import with_weight
-from gdsim.app.network.canvas import Look, Unit
-from gdsim.app.network.naming import edge_name, node_name, short_name
+from gdsim.app.network.canvas import Look
+from gdsim.app.network.last_moments import LastMoments
+from gdsim.app.network.naming import bias_of, edge_name, names_of, node_name
 from gdsim.app.network.page import NetworkPage, Seen, Tools
-from gdsim.app.network.seeing import Seeing, has_pictures, seeing
+from gdsim.app.network.seeing import Seeing, Unit, has_pictures, seeing
 from gdsim.app.network.signs import NEGATIVE, POSITIVE, painted
 from gdsim.app.network.sketch import Edge, Node
 from gdsim.app.network.tabs import Tabs
@@ -28,8 +29,6 @@ from gdsim.app.network.weight_field import WeightField
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.legend import Legend, Mark
 from gdsim.app.worker.frame import State
-from gdsim.experiment import Experiment
-from gdsim.learn.networks.moment import RunMoments
 from gdsim.objectives import Network
 
 WEIGHTS, GRADIENT, UPDATE = "weights", "gradient", "update"
@@ -78,7 +77,7 @@ class DiagramPage(NetworkPage):
         self._seen: Seen | None = None
         self._network: Network | None = None  # that is drawn
         self._answer: Answer | None = None
-        self._moments: tuple[Experiment, int, RunMoments] | None = None  # the helper's alone
+        self._moments = LastMoments()  # the helper's alone
         self._pictures: Mapping[Unit, QImage] = {}
         self._pace = QElapsedTimer()  # since pictures were asked for
         self._held: np.ndarray | None = None  # the weights when a drag began
@@ -102,12 +101,12 @@ class DiagramPage(NetworkPage):
         self._build()
 
     @property
-    def wants_update(self) -> bool:  # type: ignore[override]
+    def wants_update(self) -> bool:
         """Whether frames need the parameters before the last step."""
         return self.quantity.choice == UPDATE or self.when.choice == BEFORE
 
     @property
-    def cost(self) -> float:  # type: ignore[override]
+    def cost(self) -> float:
         """Seconds of the last painting."""
         return self.canvas.cost
 
@@ -207,10 +206,7 @@ class DiagramPage(NetworkPage):
         def work() -> Answer:
             gradient = None
             if wants_gradient:
-                moments = self._moments
-                if moments is None or moments[0] is not experiment or moments[1] != run:
-                    moments = self._moments = experiment, run, RunMoments(experiment, run)
-                gradient = moments[2].gradient(params, step)
+                gradient = self._moments.of(experiment, run).gradient(params, step)
             found = seeing(network, params)
             return Answer(params, found, pictures_in(found.pictures, theme), gradient)
 
@@ -348,24 +344,6 @@ def norms_of(network: Network, values: np.ndarray | None) -> tuple[str, ...]:
         return ()
     pairs = enumerate(network.weights(values), start=1)
     return tuple(f"‖W{layer}‖ {figures(float(np.linalg.norm(w)), 3)}" for layer, (w, _) in pairs)
-
-
-def names_of(network: Network) -> Mapping[Unit, str]:
-    """The words beside inputs and outputs."""
-    last = len(network.layers) - 1
-    return {
-        (layer, unit): short_name(network, layer, unit)
-        for layer in (0, last)
-        for unit in range(network.layers[layer])
-    }
-
-
-def bias_of(network: Network, node: Node) -> int | None:
-    """The place of a unit's bias among the parameters; None without one."""
-    for tensor in network.tensors:
-        if tensor.is_bias and tensor.layer + 1 == node.layer and node.unit is not None:
-            return tensor.first + node.unit
-    return None
 
 
 def pictures_in(pictures: Mapping[Unit, np.ndarray], theme: Theme) -> dict[Unit, QImage]:

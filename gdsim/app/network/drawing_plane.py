@@ -172,17 +172,20 @@ class DrawingPlane(OutputsView):
         return place if is_inside else None
 
     def _rounded(self, place: QPointF) -> tuple[float, float]:
-        at, (wide, high) = self.box.mapSceneToView(place), self.pixel
-        return rounded(at.x(), float(wide)), rounded(at.y(), float(high))
+        at = self.box.mapSceneToView(place)
+        return self._as_seen(at.x(), at.y())
+
+    def _as_seen(self, x: float, y: float) -> tuple[float, float]:
+        """A point to as many digits as are seen."""
+        wide, high = self.pixel
+        return rounded(x, float(wide)), rounded(y, float(high))
 
     def _dab(self, place: QPointF) -> None:
         at, radius = self._rounded(place), BRUSH * float(self.pixel[0])
         count = 0 if self.data is None else len(self.data.inputs)
         seed = count + sum(map(len, self._stroke))
         points = drawn_points.cloud(at, radius, DAB, seed)
-        wide, high = self.pixel
-        near = [(rounded(x, float(wide)), rounded(y, float(high))) for x, y in points.tolist()]
-        self._stroke.append(np.array(near))
+        self._stroke.append(np.array([self._as_seen(x, y) for x, y in points.tolist()]))
         self._last = place
         self._show_stroke()
 

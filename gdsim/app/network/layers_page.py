@@ -83,7 +83,7 @@ class LayersPage(NetworkPage):
         return self.gradients, self.weights, self.dead
 
     @property
-    def cost(self) -> float:  # type: ignore[override]
+    def cost(self) -> float:
         """Seconds of the last painting."""
         return sum(each.cost for each in (*self._strips, self.sharpness, self.histograms))
 

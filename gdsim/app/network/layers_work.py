@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from gdsim.app.worker.focus import Place
 from gdsim.catalogue.stability import stable_rates
 from gdsim.experiment import Experiment
 from gdsim.objectives import Network
+
+if TYPE_CHECKING:
+    from gdsim.learn.diagnosis.single_run import SingleRun
 
 COLUMNS = 48  # steps of a run at which its layers are measured, at most
 CURVATURES = 12  # of these at which the curvature is
@@ -132,10 +136,7 @@ def _measure(network: Network, job: Job, places: list[int]) -> None:
         job.kept.rows[int(job.steps[at])] = tuple(row)
 
 
-def _with_curvatures(layers: Layers, kept: Kept, run: object, curved: np.ndarray) -> Layers:
-    from gdsim.learn.diagnosis.single_run import SingleRun
-
-    assert isinstance(run, SingleRun)
+def _with_curvatures(layers: Layers, kept: Kept, run: SingleRun, curved: np.ndarray) -> Layers:
     steps = layers.steps[curved]
     known = np.array([int(step) in kept.sharpness for step in steps], bool)
     steps = steps[known]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from gdsim.app.network.seeing import Unit
 from gdsim.app.network.sketch import Edge, Node
 from gdsim.app.translation import tr
 from gdsim.objectives import Network
@@ -44,3 +47,21 @@ def edge_name(network: Network, edge: Edge) -> str:
     """Where weights are from, and where to."""
     start, end = node_name(network, edge.start), node_name(network, edge.end)
     return f"{start} → {end}"
+
+
+def names_of(network: Network) -> Mapping[Unit, str]:
+    """The words beside inputs and outputs."""
+    last = len(network.layers) - 1
+    return {
+        (layer, unit): short_name(network, layer, unit)
+        for layer in (0, last)
+        for unit in range(network.layers[layer])
+    }
+
+
+def bias_of(network: Network, node: Node) -> int | None:
+    """The place of a unit's bias among the parameters; None without one."""
+    for tensor in network.tensors:
+        if tensor.is_bias and tensor.layer + 1 == node.layer and node.unit is not None:
+            return tensor.first + node.unit
+    return None

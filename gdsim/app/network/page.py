@@ -67,20 +67,26 @@ class Seen:
 class NetworkPage(QWidget):
     """One view of a network's run. It is made when it is first wanted, and drawn while it is shown.
 
-    cost: seconds of the last painting. wants_update: whether frames need the parameters before the
-    last step, as `Focus.before`. wants_ways: whether they need the weights along all runs, as
-    `Scene.ways`.
+    wants_ways: whether frames need the weights along all runs, as `Scene.ways`.
     """
 
     turned = Signal()  # it shows something else, for which frames may need more
 
-    cost = 0.0
-    wants_update = False
     wants_ways = False
 
     def __init__(self, tools: Tools) -> None:
         super().__init__()
         self.tools, self.theme = tools, LIGHT
+
+    @property
+    def cost(self) -> float:
+        """Seconds of the last painting."""
+        return 0.0
+
+    @property
+    def wants_update(self) -> bool:
+        """Whether frames need the parameters before the last step, as `Focus.before`."""
+        return False
 
     def show_network(self, network: Network) -> None:
         """Draw another network, and no run of it yet."""

@@ -41,7 +41,7 @@ KINDS = {
 
 
 class SliceHead(QWidget):
-    """Chooses a slice. again: random directions, or those of the present step, are wanted anew."""
+    """Chooses a slice. Random directions are others each time that they are chosen."""
 
     chosen = Signal()
     rescaled = Signal()

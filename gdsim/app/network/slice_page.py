@@ -83,7 +83,7 @@ class SlicePage(NetworkPage):
         return plot
 
     @property
-    def cost(self) -> float:  # type: ignore[override]
+    def cost(self) -> float:
         """Seconds of the last painting."""
         return self.line.cost if self._is_line else self.plot.cost
 

@@ -20,9 +20,8 @@ WIDE = 320  # pixels of a strip, whatever steps were measured
 class Strip(Plot):
     """Draws values (layers, s) at steps (s,): layers from the bottom, colours on a scale.
 
-    A plot below it names the steps.
-
-    With `log` by their order of magnitude. ends: of the scale; logarithms with `log`.
+    A plot below it names the steps. ends: of the scale, from 0 to 1 for shares; else it is
+    logarithmic, and they are base-10 logarithms.
     """
 
     def __init__(self, name: str, is_share: bool = False) -> None:
