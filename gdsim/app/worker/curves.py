@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gdsim.app.worker.scene import Scene, evenly, quantile_bands
+from gdsim.app.worker.scene import Scene, quantile_bands
+from gdsim.base.evenly import evenly
 from gdsim.catalogue.stability import stable_rate
 from gdsim.engine.verdict import Verdict
 from gdsim.results.geometry.paths import distances, step_lengths

@@ -12,6 +12,7 @@ import numpy as np
 
 from gdsim.app.worker.focus import Focus
 from gdsim.app.worker.ways import Ways
+from gdsim.base.evenly import evenly
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
 
@@ -149,11 +150,6 @@ class Scene:
 def shown_runs(runs: int) -> np.ndarray:
     """The numbers of the runs that are drawn one by one, evenly picked."""
     return evenly(runs, SHOWN_RUNS)
-
-
-def evenly(count: int, most: int) -> np.ndarray:
-    """At most so many of the places 0 to count - 1, evenly picked."""
-    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
 
 
 def runs_of_each(experiment: Experiment) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gdsim.app.worker.scene import evenly
+from gdsim.base.evenly import evenly
 from gdsim.experiment import Experiment
 
 SEEDS = "seed", "init_seed"  # dimensions along which nothing but chance changes

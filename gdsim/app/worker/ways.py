@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdsim.base.evenly import evenly
+
 if TYPE_CHECKING:
     from gdsim.experiment.session import Session, Snapshot
 
@@ -44,7 +46,7 @@ def ways_of(session: Session, snapshot: Snapshot, always: int) -> Ways | None:
         return None
     params = snapshot.params.reshape(snapshot.params.shape[0], -1, snapshot.params.shape[-1])
     optimizers, runs, size = params.shape
-    numbers = np.unique(np.linspace(0, runs - 1, min(runs, RUNS)).round().astype(int))
+    numbers = evenly(runs, RUNS)
     numbers = np.union1d(numbers, always)
     fitting = BYTES // (optimizers * len(numbers) * size * params.itemsize)
     most = int(np.clip(fitting, *SLOTS))

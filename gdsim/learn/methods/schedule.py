@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.base.evenly import evenly
 from gdsim.base.figures import number as written
 from gdsim.base.ranges import positive
 from gdsim.base.settings import number, whole
@@ -31,9 +32,9 @@ def schedule(subject: Any, steps: int = 1000, lr: float = 1.0) -> Explanation:
     steps = whole(steps, "steps", 1, 2**24)
     lr = number(lr, "lr", positive)
     given = settings.numbers(choice)
-    at = np.unique(np.linspace(0, steps - 1, min(POINTS, steps)).round().astype(int))
+    at = evenly(steps, POINTS)
     curve = factors(choice, steps, at)
-    rows = np.unique(np.linspace(0, steps - 1, min(ROWS, steps)).round().astype(int))
+    rows = evenly(steps, ROWS)
     table = factors(choice, steps, rows)
     columns = {
         "t": rows.tolist(),

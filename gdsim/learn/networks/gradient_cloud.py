@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gdsim.base.evenly import evenly
 from gdsim.learn.networks.sample_gradients import SampleGradients
 from gdsim.objectives.eigenvectors import largest_eigenvectors
 from gdsim.objectives.network import Network
@@ -27,8 +28,8 @@ class GradientCloud:
 
     samples: the numbers of the samples of `singles`, (s, P), evenly picked among `count`. steps:
     those of `batches`, (b, P), evenly picked among the steps of one epoch. present: the place among
-    these of the step that was asked for. size: of a batch. sizes: (b,) samples of each, of which
-    the last of an epoch may have fewer. replacement: whether batches draw their samples anew.
+    these of the step that was asked for. size: of a batch, of which the last of an epoch may have
+    fewer. replacement: whether batches draw their samples anew.
     """
 
     full: Array
@@ -37,7 +38,6 @@ class GradientCloud:
     singles: Array
     steps: NDArray[np.int64]
     batches: Array
-    sizes: NDArray[np.int64]
     present: int
     size: int
     replacement: bool
@@ -110,10 +110,10 @@ def gradient_cloud(
     point = Vectors.of(params, network.size, "params", "params").values[0]
     perceptron = network.perceptron()
     count, per_epoch = perceptron.samples, perceptron.steps_per_epoch
-    samples = _evenly(count, min(SINGLES, max(NUMBERS // network.size, 2)))
+    samples = evenly(count, min(SINGLES, max(NUMBERS // network.size, 2)))
     size = count if perceptron.batch is None else perceptron.batch
     first = step - step % per_epoch
-    steps = np.union1d(first + _evenly(per_epoch, min(BATCHES, max(SEEN // size, 1))), step)
+    steps = np.union1d(first + evenly(per_epoch, min(BATCHES, max(SEEN // size, 1))), step)
     seen = [network.batch(int(each), seed) for each in steps]
     known = np.unique(np.concatenate([samples, *seen]))
     gradients = SampleGradients(network, point, known, penalties)
@@ -125,7 +125,6 @@ def gradient_cloud(
         gradients.of(np.searchsorted(known, samples)),
         steps,
         np.stack([gradients.mean(np.searchsorted(known, each)) for each in seen]),
-        np.array([len(each) for each in seen]),
         int(np.searchsorted(steps, step)),
         size,
         network.replacement,
@@ -164,7 +163,3 @@ def spread_of_means(single: float, size: int, count: int, replacement: bool = Fa
     if count == 1:
         return 0.0
     return single * float(np.sqrt((count - size) / (size * (count - 1))))
-
-
-def _evenly(count: int, most: int) -> NDArray[np.int64]:
-    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(np.int64))

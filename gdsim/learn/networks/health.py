@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdsim.engine.evaluate import evaluate
+from gdsim.base.evenly import evenly
+from gdsim.learn.networks.passes import compiled, weighted
 from gdsim.learn.networks.responses import responses
 from gdsim.objectives.network import Network
 from gdsim.objectives.weights import Vectors
@@ -59,8 +60,7 @@ def activations(network: Network, params: ArrayLike, samples: int = 500) -> list
     Errors: SettingError.
     """
     points = network.data.raw_inputs
-    picked = np.unique(np.linspace(0, len(points) - 1, min(len(points), samples)).astype(int))
-    return responses(network, params, points[picked])[1:-1]
+    return responses(network, params, points[evenly(len(points), samples)])[1:-1]
 
 
 def _slopes(network: Network, rows: Array) -> Iterator[Array]:
@@ -69,12 +69,6 @@ def _slopes(network: Network, rows: Array) -> Iterator[Array]:
     inputs = np.asarray(perceptron.inputs, np.float64)
     a = np.broadcast_to(inputs, (len(rows), *inputs.shape))
     pairs, formulas = network.weights(rows)[:-1], perceptron.activations
-    for (weights, biases), multiplier, formula in zip(
-        pairs, perceptron.multipliers, formulas, strict=False
-    ):
-        z = multiplier * (a @ weights.swapaxes(-2, -1))
-        if biases is not None:
-            z = z + biases[:, None]
-        known = evaluate(formula, z.reshape(-1, 1), order=1)
-        a = known["value"].reshape(z.shape)
-        yield known["gradient"].reshape(z.shape)
+    for pair, multiplier, formula in zip(pairs, perceptron.multipliers, formulas, strict=False):
+        a, slopes = compiled(formula, weighted(a, pair, multiplier))
+        yield slopes

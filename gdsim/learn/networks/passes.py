@@ -135,12 +135,24 @@ def passes(
 def elementwise(expression: Expression, z: Array) -> tuple[Array, Array]:
     """The values of a formula of one variable, and its derivatives, at the numbers of an array."""
     if z.size >= MANY:
-        derivatives = evaluate(expression, z.reshape(-1, 1), order=1)
-        return derivatives["value"].reshape(z.shape), derivatives["gradient"].reshape(z.shape)
+        return compiled(expression, z)
     numbers = z.ravel().tolist()
     values = [expression.value([x]) for x in numbers]
     slopes = [expression.gradient_at([x])[0] for x in numbers]
     return np.reshape(values, z.shape), np.reshape(slopes, z.shape)
+
+
+def compiled(expression: Expression, z: Array) -> tuple[Array, Array]:
+    """The same, compiled: what does not exist is NaN or infinite."""
+    derivatives = evaluate(expression, z.reshape(-1, 1), order=1)
+    return derivatives["value"].reshape(z.shape), derivatives["gradient"].reshape(z.shape)
+
+
+def weighted(a: Array, pair: Pair, multiplier: float) -> Array:
+    """The z of a layer, (…, samples, units), of its inputs, (…, samples, inputs)."""
+    weights, biases = pair
+    z: Array = multiplier * (a @ weights.swapaxes(-2, -1))
+    return z if biases is None else z + biases[..., None, :]
 
 
 def _forward(
@@ -152,10 +164,8 @@ def _forward(
     """For each layer: inputs, z, activations, and their slopes by z."""
     layers: list[tuple[Array, Array, Array, Array | None]] = []
     a = inputs
-    for (weights, biases), m, formula in zip(pairs, multipliers, formulas, strict=True):
-        before, z = a, m * (a @ weights.T)
-        if biases is not None:
-            z = z + biases
+    for pair, multiplier, formula in zip(pairs, multipliers, formulas, strict=True):
+        before, z = a, weighted(a, pair, multiplier)
         slope: Array | None = None
         if formula is None:
             a = whole_output(z)

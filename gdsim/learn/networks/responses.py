@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdsim.calculus import Expression
 from gdsim.engine.evaluate import evaluate
-from gdsim.learn.networks.passes import output_of, whole_output
+from gdsim.learn.networks.passes import output_of, weighted, whole_output
 from gdsim.objectives.network import Network
 
 Array = NDArray[np.float64]
@@ -24,10 +24,8 @@ def responses(network: Network, params: ArrayLike, points: ArrayLike) -> list[Ar
     a = np.asarray(network.data.features_of(points), np.float64)
     layers = [a]
     pairs = network.weights(np.asarray(params, np.float64))
-    for (weights, biases), m, formula in zip(pairs, perceptron.multipliers, formulas, strict=True):
-        z = m * (a @ weights.T)
-        if biases is not None:
-            z = z + biases
+    for pair, multiplier, formula in zip(pairs, perceptron.multipliers, formulas, strict=True):
+        z = weighted(a, pair, multiplier)
         a = whole_output(z) if formula is None else _values(formula, z)
         layers.append(a)
     return layers

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdsim.engine.evaluate import evaluate
 from gdsim.engine.perceptron import Perceptron
+from gdsim.learn.networks.passes import compiled, weighted
 from gdsim.objectives.network import Network
 from gdsim.objectives.weights import Pair, Vectors
 
@@ -70,13 +70,12 @@ Layer = tuple[float, Array, Array]  # its multiplier, inputs (k, inputs) and err
 def _errors(network: Perceptron, pairs: list[Pair], samples: NDArray[np.int64]) -> list[Layer]:
     """Both passes: each layer's inputs, and the slopes of each sample's own loss by its z."""
     a, inputs, slopes = np.asarray(network.inputs, np.float64)[samples], [], []
-    for number, ((weights, biases), m) in enumerate(zip(pairs, network.multipliers, strict=True)):
+    for number, (pair, multiplier) in enumerate(zip(pairs, network.multipliers, strict=True)):
         inputs.append(a)
-        z = m * (a @ weights.T) + (0.0 if biases is None else biases)
+        z = weighted(a, pair, multiplier)
         if number < len(network.activations):
-            known = evaluate(network.activations[number], z.reshape(-1, 1), order=1)
-            a = known["value"].reshape(z.shape)
-            slopes.append(known["gradient"].reshape(z.shape))
+            a, slope = compiled(network.activations[number], z)
+            slopes.append(slope)
     error = _of_outputs(network, z, samples)
     layers: list[Layer] = []
     for number in reversed(range(len(pairs))):

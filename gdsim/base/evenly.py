@@ -1,0 +1,11 @@
+"""Some of many, evenly picked."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def evenly(count: int, most: int) -> NDArray[np.int64]:
+    """At most so many of the places 0 to count - 1, the first and the last among them."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(np.int64))
