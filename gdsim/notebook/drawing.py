@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
-from gdsim.results.geometry.contours import contours
+from gdsim.results.analysis.scales import need_logarithms
+from gdsim.results.geometry.contours import contours, levels_of_equal_area
 from gdsim.results.plots.style import pen
 
 PIXELS = 160  # of the ground along each side
@@ -43,7 +44,7 @@ def ground(objective: Objective) -> dict[str, Any]:
     y = np.linspace(low, high, PIXELS)
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     heights = objective.evaluate(points).reshape(PIXELS, PIXELS)
-    levels = _levels(heights)
+    levels = levels_of_equal_area(heights, np.linspace(0, 1, BANDS + 1)[1:-1])
     return {
         "kind": "plane", "box": [left, right, low, high], "pixels": PIXELS,
         "shades": _shades(heights, levels).tobytes(), "names": list(objective.variables),
@@ -75,7 +76,7 @@ def runs(experiment: Experiment) -> dict[str, Any]:
             paths = np.concatenate([paths, losses[..., None]], axis=-1)
     shown = losses[:, :MOST_RUNS]
     finite = shown[np.isfinite(shown)]
-    log = bool(finite.size and finite.min() > 0 and finite.max() > 3 * finite.min())
+    log = need_logarithms(shown)
     low, high = _ends(finite)
     first = shown[:, :, 0][np.isfinite(shown[:, :, 0])]
     if log:  # what diverges must not flatten the others
@@ -104,13 +105,6 @@ def _ends(heights: Array) -> tuple[float, float]:
     known = heights[np.isfinite(heights)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
     return (low, high) if high > low else (low - 0.5, high + 0.5)
-
-
-def _levels(heights: Array) -> Array:
-    """Heights between bands of equal area, or steep walls would take most of them."""
-    known = heights[np.isfinite(heights)]
-    shares = np.linspace(0, 1, BANDS + 1)[1:-1]
-    return np.unique(np.quantile(known, shares)) if known.size else np.empty(0)
 
 
 def _shades(heights: Array, levels: Array) -> NDArray[np.uint8]:

@@ -35,7 +35,6 @@ class ExperimentWidget(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore
             {"title": each.title, "place": each.place, "said": each.said()}
             for each in moved.sliders
         ]
-        self.can_drag = moved.can_drag
         self._objective: Any = None
         self._show(moved.experiment, 0)
         self.observe(lambda _: self._follow(), "wish")

@@ -51,12 +51,12 @@ class Contest:
     seed: int
     lr: float | Axis
     fields: dict[str, Any]
-    against: str | None = None
-    level: float = 0.95
-    by: str | None = None
-    threads: int | None = None
-    progress: Callable[[int, int], None] | None = None
-    cancelled: Callable[[], bool] | None = None
+    against: str | None
+    level: float
+    by: str | None
+    threads: int | None
+    progress: Callable[[int, int], None] | None
+    cancelled: Callable[[], bool] | None
     done: int = 0
     _seen: list[_Row] = field(default_factory=list)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdsim.base.axes import Logspace, plain_count
 from gdsim.base.errors import SettingError, shown, suggestion
@@ -24,8 +23,6 @@ from gdsim.suites.problem import Problem
 if TYPE_CHECKING:
     import xarray
 
-
-Array = NDArray[np.float64]
 RATES = Logspace(1e-7, 100.0, 64)  # the default range of learning rates
 TRIALS = 8
 FEWEST = 8  # fresh runs that a confidence interval needs
@@ -75,14 +72,14 @@ def compare(
 
 def contest_of(
     given: Any,
-    optimizers: Optimizers | None = None,
-    budget: int = 64,
-    fresh: int = 64,
-    steps: int | None = None,
+    optimizers: Optimizers | None,
+    budget: int,
+    fresh: int,
+    steps: int | None,
     seed: int = 0,
     *,
-    lr: Any = RATES,
-    trials: int = TRIALS,
+    lr: Any,
+    trials: int,
     against: str | None = None,
     level: float = 0.95,
     by: str | None = None,

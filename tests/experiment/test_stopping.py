@@ -55,6 +55,11 @@ def test_a_condition_of_parameters_ends_runs_of_a_function_at_its_first_step():
     for steps in (1, 40, STEPS):
         session.advance(steps)
     assert session.result().identical(result)
+    other = stopping.replace(objective=gd.Function(BOWL.objective.text, start=(-2.0, 1.0), a=3))
+    assert session.restart_as(other)  # with the same code
+    session.advance(STEPS)
+    assert session.result().identical(other.run())
+    assert not np.array_equal(other.run()["steps"], result["steps"])
 
 
 def test_a_condition_of_loss_and_gradient_ends_runs_of_a_network():

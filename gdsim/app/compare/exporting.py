@@ -11,7 +11,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from gdsim.app.compare.answers import Answers
-from gdsim.app.look.theme import Theme
 from gdsim.app.translation import tr
 from gdsim.app.worker.background import Background
 from gdsim.base.files import written_whole
@@ -61,14 +60,11 @@ class ExportMenu(QPushButton):
         """Write the page of `gdsim compare -o`."""
         contest = self._page.answers.contest
         assert contest is not None  # else the entry cannot be chosen
-        self._write(path, partial(_as_page, contest))
+        self._write(path, partial(write_page, contest))
 
     def close_down(self) -> None:
         """Wait for what is being written."""
         self._background.close()
-
-    def recolour(self, theme: Theme) -> None:
-        """Nothing has a colour of its own."""
 
     def _look(self) -> None:
         has_data = self._page.views.data is not None
@@ -122,7 +118,3 @@ def drawn(view: str, data: xarray.Dataset) -> xarray.Dataset:
 def _as_csv(data: xarray.Dataset, path: Path) -> None:
     with written_whole(path) as part:
         data.to_dataframe().to_csv(part, lineterminator="\n")
-
-
-def _as_page(contest: xarray.Dataset, path: Path) -> None:
-    write_page(contest, path)

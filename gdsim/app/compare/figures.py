@@ -14,7 +14,7 @@ from gdsim.app.look.figures import figures, with_minus
 from gdsim.app.look.theme import Theme, series_colour, usual_colour
 from gdsim.app.translation import tr
 from gdsim.results.analysis.comparison import MEASURES, times
-from gdsim.results.analysis.scales import is_by_factors
+from gdsim.results.analysis.scales import is_by_factors, need_logarithms
 from gdsim.results.analysis.subject import row_labels, rows
 from gdsim.results.plots.comparison import pair_names
 
@@ -43,9 +43,8 @@ def sensitivity(data: xarray.Dataset, colours: Colours) -> tuple[list[Line], Axe
             row_labels(data), colours, losses, best, strict=True
         )
     ]  # fmt: skip
-    finite = losses[np.isfinite(losses)]
-    is_log = bool(finite.size and finite.max() > 3 * finite.min() > 0)
-    return lines, Axes(named(data[axis]), named(data[value]), is_by_factors(values), is_log)
+    names = named(data[axis]), named(data[value])
+    return lines, Axes(*names, is_by_factors(values), need_logarithms(losses))
 
 
 def heading(name: str, data: xarray.Dataset) -> str:

@@ -63,7 +63,6 @@ class Setup(QWidget):
         self._fields: dict[str, NumberField] = {}
         self._wrong: dict[str, str] = {}  # sentences by number; "" where it is right
         self._own: set[str] = set()  # the numbers that the user has set
-        self.experiment: Experiment | None = None
         self.words, self.trouble = Sentence("muted"), Sentence()
         self.on = Choices(lambda name: self.chosen.emit(name))
         self.on.setAccessibleName(tr("What to compare on"))
@@ -100,13 +99,12 @@ class Setup(QWidget):
 
     def show_document(self, document: Document) -> None:
         """Follow the experiment that is worked on."""
-        experiment = self.experiment = document.experiment
+        experiment = document.experiment
         self._propose(experiment)
         self.optimizers.show_choices(_named(document))
 
     def show_result(self, experiment: Experiment) -> None:
         """Follow an opened result: what it compares is given."""
-        self.experiment = experiment
         self._propose(experiment)
         labels = experiment.labels
         given = {c: (labels[i], i) for i, c in enumerate(experiment.optimizers)}

@@ -12,6 +12,7 @@ from gdsim.learn.lessons.measurements import Run
 from gdsim.learn.lessons.pictures import Array, Picture
 from gdsim.objectives.function import Function
 from gdsim.results.analysis.scales import Scale
+from gdsim.results.geometry.contours import levels_of_equal_area
 from gdsim.results.plots.panels import diverged_key, hatch_ground, pixels
 from gdsim.results.plots.style import DASHES, OKABE_ITO, STYLE, log_if_positive, scale_as_given
 
@@ -192,7 +193,7 @@ def _landscape(panel: Axes, function: Function, box: Array, dark: bool) -> None:
     x, y = (np.linspace(low, high, _FINE) for low, high in box)
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     heights = function.evaluate(points).reshape(_FINE, _FINE)
-    levels = np.unique(np.nanquantile(heights[np.isfinite(heights)], np.linspace(0, 1, 16)))
+    levels = levels_of_equal_area(heights, np.linspace(0, 1, 16))
     ranks = np.searchsorted(levels, np.nan_to_num(heights, nan=levels[-1]))
     shade = "Greys_r" if dark else "Greys"
     panel.imshow(

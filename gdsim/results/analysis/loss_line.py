@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gdsim.base.errors import SettingError
 from gdsim.base.ranges import Range
 from gdsim.base.settings import number, whole
-from gdsim.results.analysis.trained import Trained
+from gdsim.results.analysis.trained import Trained, named
 
 if TYPE_CHECKING:
     import xarray
@@ -68,18 +68,18 @@ def loss_line(
     chord = at_ends[0] + shares * (at_ends[1] - at_ends[0])
     between = (shares >= 0) & (shares <= 1)
     variables: dict[str, Any] = {
-        "loss": ("share", losses, _words("loss over all training samples")),
-        "chord": ("share", chord, _words("straight line between the losses of both runs")),
-        "barrier": ((), barrier(losses[between], chord[between]), _words("height of the barrier")),
-        "distance": ((), float(np.linalg.norm(ends[1] - ends[0])), _words("length of the line")),
+        "loss": ("share", losses, named("loss over all training samples")),
+        "chord": ("share", chord, named("straight line between the losses of both runs")),
+        "barrier": ((), barrier(losses[between], chord[between]), named("height of the barrier")),
+        "distance": ((), float(np.linalg.norm(ends[1] - ends[0])), named("length of the line")),
     }
     if len(network.data.test_inputs):
         tested = along(network, ends, shares, dtype, test=True)
-        variables["test_loss"] = "share", tested, _words("loss over the test samples")
+        variables["test_loss"] = "share", tested, named("loss over the test samples")
     words = f"share of the way from run {first} to run {second}"
     return xarray.Dataset(
         variables,
-        {"share": ("share", shares, _words(words))},
+        {"share": ("share", shares, named(words))},
         {**trained.provenance(first), "other": second},
     )
 
@@ -103,7 +103,3 @@ def barrier(losses: Array, chord: Array) -> float:
     if not np.isfinite(above).all():
         return float("inf")
     return max(0.0, float(above.max()))
-
-
-def _words(long_name: str) -> dict[str, str]:
-    return {"long_name": long_name, "units": "1"}

@@ -11,7 +11,7 @@ from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.ranges import Range
 from gdsim.base.settings import number, whole
 from gdsim.objectives.filters import filter_normalized
-from gdsim.results.analysis.trained import Trained
+from gdsim.results.analysis.trained import Trained, named
 from gdsim.results.geometry.movement import principal_axes
 from gdsim.results.geometry.plane import Plane, of_weights
 
@@ -92,22 +92,22 @@ def loss_plane(
     places = None if near is None else plane.project(near)
     xs, ys = _sides(place, places, reach, 1.0 if name == "random" else 0.0, side)
     losses = losses_on(network, plane, xs, ys, trained.subject.experiment.dtype)
-    axes = {"x": _words(x or f"{name} direction 1"), "y": _words(y or f"{name} direction 2")}
+    axes = {"x": named(x or f"{name} direction 1"), "y": named(y or f"{name} direction 2")}
     variables: dict[str, Any] = {
-        "loss": (("y", "x"), losses, _words("loss over all training samples")),
-        "direction": (("axis", "variable"), plane.directions, _words("directions of the plane")),
-        "origin": (("variable",), plane.origin, _words("the point at x = y = 0")),
-        "place": (("axis",), place, _words("where the run is")),
+        "loss": (("y", "x"), losses, named("loss over all training samples")),
+        "direction": (("axis", "variable"), plane.directions, named("directions of the plane")),
+        "origin": (("variable",), plane.origin, named("the point at x = y = 0")),
+        "place": (("axis",), place, named("where the run is")),
     }
     if curvatures is not None:
-        variables["curvature"] = ("axis",), curvatures, _words("eigenvalues of the Hessian")
+        variables["curvature"] = ("axis",), curvatures, named("eigenvalues of the Hessian")
     if paths is not None and near is not None:
         shape = trained.shape
         shares = np.array([plane.share_outside(path) for path in paths]).reshape(shape)
-        share = _words("share of the movement outside the plane")
+        share = named("share of the movement outside the plane")
         places = plane.project(paths)
         shaped = places.reshape(*shape, *places.shape[1:])
-        variables["path"] = (*trained.dims, "step", "axis"), shaped, _words("the runs in the plane")
+        variables["path"] = (*trained.dims, "step", "axis"), shaped, named("the runs in the plane")
         variables["outside"] = trained.dims, shares, share
         variables["outside_all"] = (), plane.share_outside(near), share
     coordinates = {
@@ -237,7 +237,3 @@ def _given(directions: Any, size: int) -> Array:
     if np.linalg.matrix_rank(given) < 2:
         raise SettingError("directions must be two that are not along one line", "directions")
     return given
-
-
-def _words(long_name: str) -> dict[str, str]:
-    return {"long_name": long_name, "units": "1"}

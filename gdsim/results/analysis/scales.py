@@ -20,6 +20,12 @@ def is_by_factors(values: NDArray[Any]) -> bool:
     return bool(np.ptp(ratios) / ratios.max() < np.ptp(gaps) / gaps.max())
 
 
+def need_logarithms(heights: NDArray[Any]) -> bool:
+    """Whether losses are drawn over logarithms: none is 0 or below, and not all within 3 times."""
+    finite = heights[np.isfinite(heights)]
+    return bool(finite.size and finite.max() > 3 * finite.min() > 0)
+
+
 @dataclass(frozen=True)
 class Scale:
     """The positions of values along an axis: their logarithms (to base 10), or the values."""

@@ -141,3 +141,8 @@ class Trained:
         self._traced()
         steps: NDArray[np.int64] = self.subject.result["step"].values
         return steps
+
+
+def named(long_name: str) -> dict[str, str]:
+    """The attributes of a number without a unit."""
+    return {"long_name": long_name, "units": "1"}

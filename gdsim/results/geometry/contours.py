@@ -28,3 +28,12 @@ def contours(x: ArrayLike, y: ArrayLike, values: ArrayLike, levels: ArrayLike) -
         if points is not None:
             parts += [np.asarray(points), gap]
     return np.concatenate(parts)
+
+
+def levels_of_equal_area(heights: Array, shares: Array) -> Array:
+    """Ascending heights below which such shares of a grid lie; steep walls would take even ones.
+
+    What is not finite is no part of the grid; without any height there is no level.
+    """
+    known = heights[np.isfinite(heights)]
+    return np.unique(np.quantile(known, shares)) if known.size else np.empty(0)

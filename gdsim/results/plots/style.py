@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.engine.verdict import Verdict
-from gdsim.results.analysis.scales import is_by_factors
+from gdsim.results.analysis.scales import is_by_factors, need_logarithms
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,8 +46,7 @@ def pen(index: int) -> dict[str, Any]:
 
 def log_if_positive(panel: Axes, heights: NDArray[np.float64]) -> None:
     """A log scale for losses, unless some are 0 or below or all are within a factor of 3."""
-    finite = heights[np.isfinite(heights)]
-    if finite.size and finite.max() > 3 * finite.min() > 0:
+    if need_logarithms(heights):
         panel.set_yscale("log")
 
 

@@ -12,6 +12,7 @@ from gdsim.base.axes import Axis
 from gdsim.base.figures import number
 from gdsim.results.analysis.quantiles import median
 from gdsim.results.analysis.subject import Subject, top
+from gdsim.results.geometry.contours import levels_of_equal_area
 from gdsim.results.plots.style import legend, log_if_positive, pen, scale_steps
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def draw_paths(part: Figure | SubFigure, subject: Subject) -> None:
 
 def draw_ground(panel: Axes, x: Array, y: Array, heights: Array) -> None:
     """Fill between contour lines of heights, (y, x), darker where they are higher."""
-    # Equal shares of the area between contour lines, or steep walls would take most lines.
-    levels = np.unique(np.nanquantile(heights[np.isfinite(heights)], np.linspace(0, 1, 22)))
+    levels = levels_of_equal_area(heights, np.linspace(0, 1, 22))
     if len(levels) > 2:
         # Between the lines ranks are broken numbers, or the fills would follow the grid.
         known = np.where(np.isnan(heights), levels[-1], heights)
