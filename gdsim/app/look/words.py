@@ -75,7 +75,9 @@ class Elided(QLabel):
         return QSize(0, super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
+        margins = self.contentsMargins()
         width = self.fontMetrics().horizontalAdvance(self._whole) + 2
+        width += margins.left() + margins.right()
         return QSize(width, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -90,5 +92,6 @@ class Elided(QLabel):
     def _elide(self) -> None:
         mode, metrics = Qt.TextElideMode.ElideRight, self.fontMetrics()
         # A word or two of a sentence say nothing.
-        room = self.width() if self.width() > metrics.horizontalAdvance(self._whole) / LEAST else 0
-        self.setText(metrics.elidedText(self._whole, mode, room) if room else "")
+        room = self.contentsRect().width()
+        is_shown = room > metrics.horizontalAdvance(self._whole) / LEAST
+        self.setText(metrics.elidedText(self._whole, mode, room) if is_shown else "")

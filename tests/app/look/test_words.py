@@ -1,0 +1,23 @@
+"""Lines that are cut where they do not fit."""
+
+import pytest
+
+from gdsim.app.look.words import Elided
+
+WORDS = "noise 2.3 times the gradient, noise scale 192 samples, next batch 82 degrees off"
+
+
+@pytest.mark.parametrize("margin", [0, 20])
+def test_a_line_is_cut_with_an_ellipsis_inside_its_margins(qtbot, margin):
+    line = Elided.saying(WORDS)
+    qtbot.addWidget(line)
+    line.setContentsMargins(margin, 0, margin, 0)
+    whole = line.fontMetrics().horizontalAdvance(WORDS)
+    line.resize(whole - 1 + 2 * margin, 20)
+    line.show()
+    assert line.text().endswith("…") and line.whole == WORDS
+    assert line.fontMetrics().horizontalAdvance(line.text()) <= line.contentsRect().width()
+    line.resize(line.sizeHint())
+    assert line.text() == WORDS
+    line.resize(2 * margin + whole // 20, 20)  # of which a word or two say nothing
+    assert line.text() == ""
