@@ -71,10 +71,10 @@ class Carrying:
 
             return code(experiment, run, package), SingleRun.of(experiment, run).words
 
-        def deliver(made: tuple[str, str]) -> None:
-            script, words = made
+        def deliver(copied: tuple[str, str]) -> None:
+            script, words = copied
             QApplication.clipboard().setText(script)
-            said = tr("Copied as a script for {package}: {run}")
-            window.note(said.format(package=PACKAGES[package], run=words))
+            name = PACKAGES[package]
+            window.note(tr("Copied as a script for {package}: {run}", package=name, run=words))
 
         window.background.ask("script", work, deliver, lambda error: window.complain(str(error)))

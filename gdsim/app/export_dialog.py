@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.controls.fields import mark_wrong
+from gdsim.app.controls.number_text import count
 from gdsim.app.controls.section import add_row, form, label
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.type_size import px
@@ -39,11 +40,10 @@ class CountField(QLineEdit):
     @property
     def number(self) -> int | None:
         """The number; None if what is typed is none, which is marked."""
-        typed = self.text().replace(",", "").strip()
-        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 13 else -1
-        is_wrong = not self._least <= number <= self._most
-        mark_wrong(self, is_wrong)
-        return None if is_wrong else number
+        typed = count(self.text())
+        number = typed if isinstance(typed, int) and self._least <= typed <= self._most else None
+        mark_wrong(self, number is None)
+        return number
 
 
 class SizeField(CountField):
@@ -52,11 +52,6 @@ class SizeField(CountField):
     def __init__(self, name: str, pixels: int) -> None:
         super().__init__(name, pixels, 1, LARGEST)
         self.setToolTip(tr("{name} in pixels, from 1 to {most}", name=name, most=grouped(LARGEST)))
-
-    @property
-    def pixels(self) -> int | None:
-        """The number; None if what is typed is none, which is marked."""
-        return self.number
 
 
 class ExportDialog(QDialog):

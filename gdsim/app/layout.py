@@ -137,9 +137,8 @@ class Body(QWidget):
         parts = self._parts
         for part, usual in zip(parts, (across, down), strict=False):
             part.setOrientation(_turned(usual) if is_below else usual)
-        QCoreApplication.sendPostedEvents(
-            None, QEvent.Type.LayoutRequest.value
-        )  # other least sizes
+        # Before sizes are given: the least ones are others now.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         if is_below:
             whole = self.height()
             self.views.setSizes([round(whole * (1 - BELOW)), round(whole * BELOW)])

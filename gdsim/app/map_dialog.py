@@ -47,7 +47,7 @@ class MapDialog(ExportDialog):
     @property
     def pixels(self) -> tuple[int, int] | None:
         """The width and the height of the map in pixels, if both are numbers."""
-        width, height = self.across.pixels, self.upwards.pixels
+        width, height = self.across.number, self.upwards.number
         return None if width is None or height is None else (width, height)
 
     def trouble(self) -> str:

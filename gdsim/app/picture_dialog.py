@@ -44,7 +44,7 @@ class PictureDialog(ExportDialog):
         scale = int(self.scale.currentData())
         if scale != GIVEN:
             return float(scale)
-        return None if self.across.pixels is None else self.across.pixels / self.sheet.size.width()
+        return None if self.across.number is None else self.across.number / self.sheet.size.width()
 
     def changed(self) -> None:
         self.across.setVisible(self.scale.currentData() == GIVEN)

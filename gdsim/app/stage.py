@@ -87,9 +87,7 @@ class Stage(QWidget):
         self.landscape.pointed.connect(self.hovered)
         self.numbers.released.connect(self.released)
         self.numbers.stepped.connect(self._step_run)
-        self._inspected: tuple[int, int, int] | None = (
-            None  # optimizer, run, and how many there are
-        )
+        self._inspected: tuple[int, int, int] | None = None  # optimizer, run, of how many
         self.title, self.about = Elided.saying("", "heading"), Elided.saying("")
         self.fit_button = tool_button(tr("Show the whole domain (F)"), self.fit)
         place = self.fit_button.sizePolicy()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from gdsim.app.look.picture import image_of
 from gdsim.app.look.theme import Theme, class_colour, rgb, value_colours
+from gdsim.base.evenly import evenly
 from gdsim.objectives.datasets import Data
 
 MOST = 250  # points that are drawn
@@ -39,8 +40,7 @@ def sample_image(sample: np.ndarray, most: float, theme: Theme) -> QImage:
 
 def _draw_points(painter: QPainter, data: Data, theme: Theme, side: int) -> None:
     """Points over the last two inputs; over the only input at the height of their target."""
-    count = len(data.raw_inputs)
-    chosen = np.unique(np.linspace(0, count - 1, min(count, MOST)).astype(int))
+    chosen = evenly(len(data.raw_inputs), MOST)
     targets = data.targets[chosen]
     heights = targets if data.classes else targets[:, 0]
     points = data.raw_inputs[chosen][:, -2:].astype(float)

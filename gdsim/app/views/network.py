@@ -45,7 +45,6 @@ class NetworkView(QWidget):
     """Draws the inspected run of a network."""
 
     released = Signal()  # the best run is wanted again
-
     turned = Signal()  # another view is shown
 
     def __init__(self, tools: Tools) -> None:

@@ -95,9 +95,7 @@ def surface(
     network: Network, params: np.ndarray, box: Box, dtype: str, side: int = SIDE
 ) -> Surface:
     """The outputs of a network of two raw inputs over a box."""
-    left, right, bottom, top = box
-    xs, ys = np.linspace(left, right, side), np.linspace(bottom, top, side)
-    points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    xs, ys, points = _grid(box, side)
     with np.errstate(all="ignore"):
         outputs = np.asarray(network.outputs(params, points, dtype=dtype), float)
         if not network.data.classes:
@@ -109,9 +107,7 @@ def surface(
 
 def mean_shares(network: Network, params: np.ndarray, box: Box, dtype: str) -> np.ndarray:
     """(rows, columns, classes): the mean over runs, (k, P), of their shares of the classes."""
-    left, right, bottom, top = box
-    xs, ys = np.linspace(left, right, SIDE), np.linspace(bottom, top, SIDE)
-    points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    *_, points = _grid(box, SIDE)
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # where no run has an output
         outputs = np.asarray(network.outputs(params, points, dtype=dtype), float)
@@ -125,6 +121,13 @@ def band(network: Network, params: np.ndarray, ends: tuple[float, float], dtype:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # where no run has an output
         return np.asarray(np.nanquantile(curves, QUANTILES, axis=0))
+
+
+def _grid(box: Box, side: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The coordinates along both sides of a box, (side,), and all their points, (side**2, 2)."""
+    left, right, bottom, top = box
+    xs, ys = np.linspace(left, right, side), np.linspace(bottom, top, side)
+    return xs, ys, np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
 
 
 def finer(values: np.ndarray) -> np.ndarray:

@@ -77,32 +77,31 @@ class Publisher:
         self._rest_until = time.perf_counter() + interval(cost, many) - cost
         scene = replace(scene, ahead=self.ahead)
         pace = self.pace.rate if state is State.PLAYING else 0.0
-        self.hand_out(Frame(scene.experiment, state, self.note, scene, pace))
+        self._hand_out(Frame(scene.experiment, state, self.note, scene, pace))
 
     def publish_if_due(self, session: Session, rate: float) -> None:
         """The same of runs that play, if the last frame was taken and is not too new."""
         if self.newest is None and time.perf_counter() >= self._rest_until:
             self.publish(session, State.PLAYING, rate)
 
-    def publish_again(self, session: Session, state: State, rate: float) -> None:
-        """The same with the last scene if it is of this moment: that of many runs takes long."""
+    def play(self, session: Session, rate: float) -> None:
+        """Say that runs play; the last scene stays if it is of now: that of many takes long."""
         scene = None if self.last is None else self.last.scene
         if (
             scene is None
             or scene.experiment is not session.experiment
             or scene.step != session.step
         ):
-            self.publish(session, state, rate)
+            self.publish(session, State.PLAYING, rate)
         else:
-            self.hand_out(Frame(scene.experiment, state, self.note, scene))
+            self._hand_out(Frame(scene.experiment, State.PLAYING, self.note, scene))
 
     def say(self, experiment: Experiment, state: State, message: str) -> None:
         """Hand out a state with the last scene: the old picture stays."""
         scene = None if self.last is None else self.last.scene
-        self.hand_out(Frame(experiment, state, message, scene))
+        self._hand_out(Frame(experiment, state, message, scene))
 
-    def hand_out(self, frame: Frame) -> None:
-        """Leave a frame, and tell the window."""
+    def _hand_out(self, frame: Frame) -> None:
         with self._wake:
             self.newest = self.last = frame
         self.wake_window()

@@ -46,8 +46,7 @@ def ways_of(session: Session, snapshot: Snapshot, always: int) -> Ways | None:
         return None
     params = snapshot.params.reshape(snapshot.params.shape[0], -1, snapshot.params.shape[-1])
     optimizers, runs, size = params.shape
-    numbers = evenly(runs, RUNS)
-    numbers = np.union1d(numbers, always)
+    numbers = np.union1d(evenly(runs, RUNS), always)
     fitting = BYTES // (optimizers * len(numbers) * size * params.itemsize)
     most = int(np.clip(fitting, *SLOTS))
     recorded = experiment.recorded_steps

@@ -313,7 +313,7 @@ class Worker:
         self._playing = True
         self._start_clock()
         if session is not None:
-            self._frames.publish_again(session, State.PLAYING, self.rate)
+            self._frames.play(session, self.rate)
 
     def _pause(self) -> None:
         self._playing = False
