@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 
 import gdsim as gd
+from tests.app import by_hand
 from tests.app.by_hand import fill
 from tests.app.test_file_menu import drop
 
@@ -49,7 +50,7 @@ def choose(qtbot, dialog, field, words):
 
 
 def tick(qtbot, dialog, box):
-    qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
+    by_hand.tick(qtbot, box)
     settled(qtbot, dialog)
 
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 
 import gdsim as gd
 from gdsim.app.model import share
-from tests.app.by_hand import fill
+from tests.app.by_hand import drag, fill, place
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
@@ -32,21 +32,8 @@ def data_of(window):
     return window.workbench.experiment.objective.data
 
 
-def on(page, x, y):
-    return page.plane.mapFromScene(page.plane.box.mapViewToScene(QPointF(x, y)))
-
-
 def click(qtbot, page, x, y, button=LEFT):
-    qtbot.mouseClick(page.plane.viewport(), button, pos=on(page, x, y))
-
-
-def drag(qtbot, page, *places):
-    view = page.plane.viewport()
-    first, *others = [on(page, *place) for place in places]
-    qtbot.mousePress(view, LEFT, pos=first)
-    for place in others:
-        qtbot.mouseMove(view, place)
-    qtbot.mouseRelease(view, LEFT, pos=others[-1])
+    qtbot.mouseClick(page.plane.viewport(), button, pos=place(page.plane, x, y))
 
 
 def test_points_are_drawn_dragged_and_removed(qtbot, window, page):
@@ -59,12 +46,12 @@ def test_points_are_drawn_dragged_and_removed(qtbot, window, page):
     data = data_of(window)
     np.testing.assert_allclose(data.raw_inputs[2:], [[-1, 1], [0.5, -1]], atol=pixel)
     assert data.targets.tolist() == [0, 1, 0, 1] and page.plane.box.viewRect() == seen
-    drag(qtbot, page, (0.5, -1.0), (1.0, -1.5), (2.0, -2.0))
+    drag(page.plane, [(0.5, -1.0), (1.0, -1.5), (2.0, -2.0)])
     np.testing.assert_allclose(data_of(window).raw_inputs[3], [2, -2], atol=2 * pixel)
     click(qtbot, page, 2.0, -2.0, RIGHT)
     assert len(data_of(window).inputs) == 3
-    qtbot.mouseMove(page.plane.viewport(), on(page, -0.9, 0.9))
-    qtbot.mouseMove(page.plane.viewport(), on(page, -1.0, 1.0))
+    qtbot.mouseMove(page.plane.viewport(), place(page.plane, -0.9, 0.9))
+    qtbot.mouseMove(page.plane.viewport(), place(page.plane, -1.0, 1.0))
     qtbot.waitUntil(lambda: page.plane.pointed == 2)
     qtbot.keyClick(page.plane, Qt.Key.Key_Delete)
     assert len(data_of(window).inputs) == 2 and len(window.workbench.experiment.optimizers) == 3
@@ -80,7 +67,7 @@ def test_points_are_drawn_dragged_and_removed(qtbot, window, page):
 def test_the_brush_draws_clouds_of_a_further_class(qtbot, window, page):
     qtbot.mouseClick(page.marks[2], LEFT)
     qtbot.mouseClick(page.brush, LEFT)
-    drag(qtbot, page, (-2.0, 2.0), (-1.0, 2.0), (0.0, 2.0))
+    drag(page.plane, [(-2.0, 2.0), (-1.0, 2.0), (0.0, 2.0)])
     data = data_of(window)
     drawn = data.raw_inputs[2:]
     assert data.classes == ("1", "2", "3") and set(data.targets[2:]) == {2}
@@ -94,8 +81,8 @@ def test_the_brush_draws_clouds_of_a_further_class(qtbot, window, page):
 
 
 def test_a_drawing_is_kept_in_files_and_share_strings(qtbot, window, page, tmp_path):
-    for place in ((-1.0, 1.0), (0.3, -2.0)):
-        click(qtbot, page, *place)
+    for point in ((-1.0, 1.0), (0.3, -2.0)):
+        click(qtbot, page, *point)
     experiment = window.workbench.experiment
     experiment.save(tmp_path / "drawn.toml")
     assert gd.Experiment.load(tmp_path / "drawn.toml") == experiment

@@ -69,7 +69,7 @@ def test_views_are_exported_at_a_chosen_size_and_copied(
     assert dialog.across.isVisible()
     fill(qtbot, dialog.across, "20000")
     assert not dialog.go.isEnabled() and "from 1 to 8,192" in dialog.about.text()
-    fill(qtbot, dialog.across, "1500")
+    fill(qtbot, dialog.across, "1 500")
     fill(qtbot, dialog.place, "shot.gif")
     assert not dialog.go.isEnabled() and "must end in .png / .svg" in dialog.about.text()
     fill(qtbot, dialog.place, str(tmp_path / "shot.png"))
