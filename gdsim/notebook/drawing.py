@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
-from gdsim.results.analysis.scales import need_logarithms
+from gdsim.results.analysis.scales import ends_apart, need_logarithms
 from gdsim.results.geometry.contours import contours, levels_of_equal_area
 from gdsim.results.plots.style import pen
 
@@ -35,7 +35,7 @@ def ground(objective: Objective) -> dict[str, Any]:
     x = np.linspace(left, right, PIXELS)
     if not others:
         heights = objective.evaluate(x[:, None])
-        low, high = _ends(heights)
+        low, high = ends_apart(heights)
         line = np.stack([x, heights], axis=-1)
         names = [objective.variables[0], "f"]
         return {"kind": "line", "box": [left, right, low, high], "line": _bytes(line),
@@ -77,7 +77,7 @@ def runs(experiment: Experiment) -> dict[str, Any]:
     shown = losses[:, :MOST_RUNS]
     finite = shown[np.isfinite(shown)]
     log = need_logarithms(shown)
-    low, high = _ends(finite)
+    low, high = ends_apart(finite)
     first = shown[:, :, 0][np.isfinite(shown[:, :, 0])]
     if log:  # what diverges must not flatten the others
         low, high = finite.min(), min(finite.max(), 100 * first.max(initial=finite.min()))
@@ -98,13 +98,6 @@ def runs(experiment: Experiment) -> dict[str, Any]:
 
 def _ended(verdict: Verdict, step: int) -> str:
     return f"{verdict.name.lower()} at step {step:,}"
-
-
-def _ends(heights: Array) -> tuple[float, float]:
-    """The lowest and the highest finite height, a little apart from each other at least."""
-    known = heights[np.isfinite(heights)]
-    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
 def _shades(heights: Array, levels: Array) -> NDArray[np.uint8]:

@@ -20,6 +20,7 @@ from gdsim.app.views.plot import Plot
 from gdsim.app.views.polyline import Polyline
 from gdsim.app.views.scales import outline
 from gdsim.app.views.spots import Spots
+from gdsim.results.analysis.scales import ends_apart
 
 FEW = 4  # lines of which all bands are drawn; of more, that of the one under the mouse
 NEAR = 12.0  # px from a line at which the mouse is on it
@@ -61,7 +62,6 @@ class Curves(Plot):
     """Draws lines; `words` says what is read at a place of one of them."""
 
     picked = Signal(int, int)  # the row and the place of a line that is clicked
-    pointed = Signal(object)  # the row under the mouse, or None
 
     def __init__(self, words: Callable[[Line, int], str]) -> None:
         super().__init__(axes={"bottom": LogAxis("bottom"), "left": LogAxis("left")})
@@ -104,12 +104,12 @@ class Curves(Plot):
     def read(self, x: float, y: float) -> str:
         """The numbers of the line under the mouse."""
         near = self.nearest(x, y)
-        self._point(None if near is None else near[0])
+        self.light(None if near is None else near[0])
         return "" if near is None else self._words(self.lines[near[0]], near[1])
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._point(None)
+        self.light(None)
 
     def nearest(self, x: float, y: float) -> tuple[int, int] | None:
         """The row of the line at a place of the axes, and the nearest of its places."""
@@ -217,11 +217,6 @@ class Curves(Plot):
         lit = None if self.lit is None or self.lit >= len(self.lines) else self.lines[self.lit]
         self.labels.show_labels(named, None if lit is None else lit.colour, self.theme)
 
-    def _point(self, row: int | None) -> None:
-        if row != self.lit:
-            self.light(row)
-            self.pointed.emit(row)
-
     def _clicked(self, event: Any) -> None:
         place = self.click_place(event)
         near = None if place is None else self.nearest(place.x(), place.y())
@@ -264,6 +259,4 @@ def _placed(values: np.ndarray, log: bool) -> np.ndarray:
 
 def _ends(many: Sequence[np.ndarray]) -> tuple[float, float]:
     """The ends of the known places; an axis of some length where they are one or none."""
-    known = np.concatenate([each[np.isfinite(each)] for each in many] or [np.zeros(0)])
-    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
+    return ends_apart(np.concatenate([*many, np.zeros(0)]))

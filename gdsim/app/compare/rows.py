@@ -65,7 +65,6 @@ class Rows(Plot):
     """Draws rows from the top; `words` says what is read on one of them."""
 
     picked = Signal(int, float)  # the row that is clicked, and where
-    pointed = Signal(object)  # the row under the mouse, or None
 
     def __init__(self, words: Callable[[int], str]) -> None:
         super().__init__(axes={"bottom": _Numbers("bottom"), "left": Axis("left")})
@@ -125,23 +124,18 @@ class Rows(Plot):
     def read(self, x: float, y: float) -> str:
         """The numbers of the row under the mouse."""
         row = self.row_at(y)
-        self._point(row)
+        self.light(row)
         return "" if row is None else self._words(row)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._point(None)
+        self.light(None)
 
     def _widen(self) -> None:
         font = QFont(QApplication.font())
         font.setPixelSize(px(11))
         widths = [QFontMetricsF(font).horizontalAdvance(row.label) for row in self.rows]
         self.item.getAxis("left").setWidth(min(max([*widths, 40.0]) + 20, px(LONGEST)))
-
-    def _point(self, row: int | None) -> None:
-        if row != self.lit:
-            self.light(row)
-            self.pointed.emit(row)
 
     def _clicked(self, event: Any) -> None:
         place = self.click_place(event)

@@ -26,6 +26,13 @@ def need_logarithms(heights: NDArray[Any]) -> bool:
     return bool(finite.size and finite.max() > 3 * finite.min() > 0)
 
 
+def ends_apart(heights: NDArray[Any]) -> tuple[float, float]:
+    """The least and the greatest finite number; if they are one, some room; of none, 0 and 1."""
+    known = heights[np.isfinite(heights)]
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
+    return (low, high) if high > low else (low - 0.5, high + 0.5)
+
+
 @dataclass(frozen=True)
 class Scale:
     """The positions of values along an axis: their logarithms (to base 10), or the values."""
