@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -15,16 +13,14 @@ from gdsim.app.look.theme import GRID, Theme, recolour, series_colour
 from gdsim.app.look.words import Elided
 from gdsim.app.network.batches_plot import BatchesPlot
 from gdsim.app.network.batches_work import Job, Picture, Pictures
-from gdsim.app.network.page import NetworkPage, Seen, Tools
+from gdsim.app.network.paced_page import PACE, PacedPage
+from gdsim.app.network.page import Seen, Tools
 from gdsim.app.network.weight_pair import WeightPair
 from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.views.legend import Legend, Mark
-from gdsim.app.worker.frame import State
 from gdsim.learn.networks.gradient_cloud import GradientCloud
 from gdsim.objectives import Network
 
-TOPIC = "batches"
-PACE = 0.15  # s from one picture to the next while runs play, at least
 REST = 2.0  # times what the last one took
 SPREAD, WEIGHTS = "spread", "weights"
 KINDS = {
@@ -43,9 +39,10 @@ ALL_SEEN = QT_TR_NOOP(
 )
 
 
-class BatchesPage(NetworkPage):
+class BatchesPage(PacedPage):
     """Draws the gradients about the full one, and says how large noise is against signal."""
 
+    topic = "batches"
     wants_ways = True  # the weights of earlier steps, for the step handle
 
     def __init__(self, tools: Tools) -> None:
@@ -66,10 +63,7 @@ class BatchesPage(NetworkPage):
         self.samples.setAccessibleName(tr("Gradients of single samples"))
         self.samples.setToolTip(tr("Draw the gradient of each sample, too"))
         self.plot, self.legend = BatchesPlot(), Legend()
-        self._seen: Seen | None = None
         self._pictures = Pictures()  # the helper's alone
-        self._key: object = None  # what the last picture that was asked for depends on
-        self._is_busy, self._asked_at, self._pace = False, 0.0, PACE
         self.weights.chosen.connect(self._ask)
         self.samples.toggled.connect(self._show_samples)
         self._build()
@@ -84,16 +78,9 @@ class BatchesPage(NetworkPage):
         self.clear_runs()
         self.weights.offer(network)
 
-    def draw(self, seen: Seen) -> None:
-        """Draw a frame."""
-        self._seen = seen
-        self._ask()
-
     def clear_runs(self) -> None:
         """Draw no run."""
-        self._seen = self._key = None
-        self._is_busy = False
-        self.tools.background.drop(TOPIC)
+        super().clear_runs()
         self.plot.clear()
         self.about.say("")
 
@@ -106,10 +93,6 @@ class BatchesPage(NetworkPage):
         super().recolour(theme)
         recolour(theme, self.plot, self.legend)
         self._draw_keys()
-
-    def close_down(self) -> None:
-        """Give up what is being computed."""
-        self.tools.background.drop(TOPIC)
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -143,24 +126,22 @@ class BatchesPage(NetworkPage):
     def _ask(self) -> None:
         """Have the gradients computed, unless they are; after those that are begun."""
         seen = self._seen
-        if seen is None or self._is_busy:
+        if seen is None:
             return
         focus, experiment = seen.focus, seen.scene.experiment
         pair = self.weights.pair if self.kinds.currentData() == WEIGHTS else None
         key = focus.place, focus.step, id(experiment), pair
-        is_soon = time.perf_counter() - self._asked_at < self._pace
-        if key == self._key or (is_soon and seen.state is State.PLAYING):
+        if not self._begins(key, seen.state):
             return
         params = np.asarray(focus.params, np.float64)
-        self._key = key
         if not np.isfinite(params).all():
+            self._is_busy = False
             self.plot.clear()
             self.about.say(tr(NO_NUMBERS))
             return
-        self._asked_at, self._is_busy = time.perf_counter(), True
         job = Job(experiment, seen.run, params, focus.step, pair, self.plot.picture)
         self.tools.background.ask(
-            TOPIC,
+            self.topic,
             lambda: self._pictures.of(job),
             lambda picture: self._show(picture, seen),
             lambda _: self._give_up(),
@@ -172,9 +153,6 @@ class BatchesPage(NetworkPage):
         self.about.say(words_of(picture))
         self._draw_keys()
         self._ask()  # the run may be further by now, or other directions chosen
-
-    def _give_up(self) -> None:
-        self._is_busy = False
 
     def _names(self, picture: Picture, network: Network) -> tuple[str, str]:
         if picture.job.pair is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -21,30 +19,27 @@ from gdsim.app.controls.buttons import WordButton
 from gdsim.app.look.strokes import with_opacity
 from gdsim.app.look.theme import GRID, Theme, class_colour, tabular
 from gdsim.app.look.words import Elided
-from gdsim.app.network.page import NetworkPage, Seen, Tools
+from gdsim.app.network.paced_page import PacedPage
+from gdsim.app.network.page import Tools
 from gdsim.app.translation import QT_TR_NOOP, grouped, tr
-from gdsim.app.worker.frame import State
 from gdsim.objectives import Network
 
-TOPIC = "classes"
-PACE = 0.15  # s from one table to the next while runs play
 FAINT, FULL = 0.06, 0.6  # opacity of a cell without and with all samples of its row
 NO_CLASSES = QT_TR_NOOP("The targets of this data are values: there are no classes to be confused.")
 
 
-class ClassesPage(NetworkPage):
+class ClassesPage(PacedPage):
     """Draws the confusion table of the run, of the training or of the test samples.
 
     A row has the samples of a class; a column those that are put into one. A cell has the hue of
     its column's class, the stronger the more of its row it holds.
     """
 
+    topic = "classes"
+
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
         self._network: Network | None = None
-        self._seen: Seen | None = None
-        self._key: object = None
-        self._is_busy, self._asked_at = False, 0.0
         self.counts: np.ndarray | None = None
         self.about = Elided.saying("")
         self.parts: dict[bool, WordButton] = {}
@@ -104,16 +99,10 @@ class ClassesPage(NetworkPage):
         self.table.setHorizontalHeaderLabels(names)
         self.sides.setVisible(bool(names))
 
-    def draw(self, seen: Seen) -> None:
-        """Draw a frame."""
-        self._seen = seen
-        self._ask()
-
     def clear_runs(self) -> None:
         """Draw no run."""
-        self._seen = self._key = self.counts = None
-        self._is_busy = False
-        self.tools.background.drop(TOPIC)
+        super().clear_runs()
+        self.counts = None
         self.table.clearContents()
         self.about.say("")
 
@@ -122,20 +111,14 @@ class ClassesPage(NetworkPage):
         super().recolour(theme)
         self._fill()
 
-    def close_down(self) -> None:
-        """Give up what is being computed."""
-        self.tools.background.drop(TOPIC)
-
     def _ask(self) -> None:
         """Have the samples counted, unless they are; after what is begun."""
         seen = self._seen
-        if seen is None or self._is_busy or not seen.network.data.classes:
+        if seen is None or not seen.network.data.classes:
             return
         key = seen.focus.place, seen.scene.step, id(seen.scene.experiment), self.is_test
-        is_soon = time.perf_counter() - self._asked_at < PACE
-        if key == self._key or (is_soon and seen.state is State.PLAYING):
+        if not self._begins(key, seen.state):
             return
-        self._key, self._is_busy, self._asked_at = key, True, time.perf_counter()
         network, params, test = seen.network, seen.focus.params, self.is_test
 
         def work() -> np.ndarray | None:
@@ -144,19 +127,13 @@ class ClassesPage(NetworkPage):
             with np.errstate(all="ignore"):
                 return network.confusion(params, test)
 
-        self.tools.background.ask(
-            TOPIC, work, lambda counts: self._show(counts, seen), lambda _: self._give_up()
-        )
+        self.tools.background.ask(self.topic, work, self._show, lambda _: self._give_up())
 
-    def _show(self, counts: np.ndarray | None, seen: Seen) -> None:
+    def _show(self, counts: np.ndarray | None) -> None:
         self._is_busy = False
         self.counts = counts
         self._fill()
-        if self._seen is not seen:
-            self._ask()
-
-    def _give_up(self) -> None:
-        self._is_busy = False
+        self._ask()  # the run may be further by now, or other samples chosen
 
     def _fill(self) -> None:
         if self.counts is None or self._network is None:

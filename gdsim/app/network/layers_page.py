@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
@@ -14,23 +12,22 @@ from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
 from gdsim.app.network.histograms_plot import HistogramsPlot
 from gdsim.app.network.layers_work import Job, Kept, Layers, measured, picked
-from gdsim.app.network.page import NetworkPage, Seen, Tools
+from gdsim.app.network.paced_page import PacedPage
+from gdsim.app.network.page import Seen, Tools
 from gdsim.app.network.sharpness_plot import SharpnessPlot
 from gdsim.app.network.strip import Strip
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.views.legend import Bar
-from gdsim.app.worker.frame import State
 from gdsim.objectives import Network
 
-TOPIC = "layers"
 LEAST = 108  # px of a plot at the left, in which the name of its axis and the numbers have room
-PACE = 0.15  # s from one measurement to the next while runs play: five plots are drawn anew
 NO_WAY = QT_TR_NOOP("the weights of this run are not recorded")
 
 
-class LayersPage(NetworkPage):
+class LayersPage(PacedPage):
     """Draws how the layers of the run fare, from its first step to the present one."""
 
+    topic = "layers"
     wants_ways = True
 
     def __init__(self, tools: Tools) -> None:
@@ -43,10 +40,7 @@ class LayersPage(NetworkPage):
         self.sharpness, self.histograms = SharpnessPlot(), HistogramsPlot()
         self._bars = {strip: Bar() for strip in self._strips}
         self._kept: Kept | None = None
-        self._seen: Seen | None = None
         self._drawn: Layers | None = None
-        self._key: object = None
-        self._is_busy, self._asked_at = False, 0.0
         left = QWidget()
         rows = QVBoxLayout(left)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -91,16 +85,10 @@ class LayersPage(NetworkPage):
         """Draw another network, and no run of it yet."""
         self.clear_runs()
 
-    def draw(self, seen: Seen) -> None:
-        """Draw a frame."""
-        self._seen = seen
-        self._ask()
-
     def clear_runs(self) -> None:
         """Draw no run."""
-        self._kept = self._seen = self._drawn = self._key = None
-        self._is_busy = False
-        self.tools.background.drop(TOPIC)
+        super().clear_runs()
+        self._kept = self._drawn = None
         for plot in (*self._strips, self.sharpness, self.histograms):
             plot.clear()
         self.about.say("")
@@ -115,10 +103,6 @@ class LayersPage(NetworkPage):
         for plot in (*self._strips, self.sharpness):
             plot.setMinimumHeight(px(LEAST))
 
-    def close_down(self) -> None:
-        """Give up what is being computed."""
-        self.tools.background.drop(TOPIC)
-
     def _ask(self) -> None:
         """Have the layers measured, unless they are; after what is begun has its first result."""
         seen = self._seen
@@ -130,11 +114,8 @@ class LayersPage(NetworkPage):
             self.about.say(tr(NO_WAY))
             return
         key = focus.place, scene.step, id(scene.experiment)
-        is_soon = time.perf_counter() - self._asked_at < PACE
-        if key == self._key or (is_soon and seen.state is State.PLAYING):
+        if not self._begins(key, seen.state):
             return
-        self._asked_at = time.perf_counter()
-        self._key, self._is_busy = key, True
         if self._drawn is None:  # the first time, what measures may have to be compiled
             self.about.say(tr("computing…"))
         if self._kept is None or not self._kept.is_of(scene.experiment, focus.place):
@@ -148,7 +129,7 @@ class LayersPage(NetworkPage):
             self._kept, seen.run, scene.ways.steps[places], way[places].astype(np.float64)
         )  # fmt: skip
         self.tools.background.follow(
-            TOPIC,
+            self.topic,
             lambda is_wanted: measured(job, is_wanted),
             lambda layers: self._show(layers, seen),
             lambda _: self._give_up(),
@@ -172,11 +153,10 @@ class LayersPage(NetworkPage):
         )  # fmt: skip
         self.histograms.show_histograms(layers.histograms, seen.colour)
         self.about.say(_words(layers))
-        if self._seen is not seen:
-            self._ask()
+        self._ask()  # the run may be further by now
 
     def _give_up(self) -> None:
-        self._is_busy = False
+        super()._give_up()
         self.about.say("")
 
 

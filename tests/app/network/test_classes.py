@@ -46,6 +46,9 @@ def test_the_table_counts_training_and_test_samples(qtbot, open_window):
     QTest.mouseClick(page.parts[True], LEFT)
     tested = counted(network, params, own.raw_test_inputs, own.test_targets)
     qtbot.waitUntil(lambda: page.counts.sum() == len(own.test_targets))
+    for test in (False, True):  # chosen again before the others are counted
+        QTest.mouseClick(page.parts[test], LEFT)
+    qtbot.waitUntil(lambda: not page._is_busy)
     np.testing.assert_array_equal(shown(page), tested)
     assert page.about.whole == in_words(tested, own.classes)
 
