@@ -13,6 +13,7 @@ from gdsim.objectives import Objective
 from gdsim.results.analysis.scales import ends_apart, need_logarithms
 from gdsim.results.geometry.contours import contours, levels_of_equal_area
 from gdsim.results.plots.style import pen
+from gdsim.results.plots.traces import ROOM_ABOVE
 
 PIXELS = 160  # of the ground along each side
 BANDS = 22  # of equal area on it
@@ -75,14 +76,13 @@ def runs(experiment: Experiment) -> dict[str, Any]:
         if paths.shape[-1] == 1:
             paths = np.concatenate([paths, losses[..., None]], axis=-1)
     shown = losses[:, :MOST_RUNS]
-    finite = shown[np.isfinite(shown)]
     log = need_logarithms(shown)
-    low, high = ends_apart(finite)
+    low, high = ends_apart(shown)
     first = shown[:, :, 0][np.isfinite(shown[:, :, 0])]
     if log:  # what diverges must not flatten the others
-        low, high = finite.min(), min(finite.max(), 100 * first.max(initial=finite.min()))
+        high = min(high, ROOM_ABOVE * float(first.max(initial=low)))
     return {
-        "steps": _bytes(result["step"].values), "of": [float(low), float(high)], "log": log,
+        "steps": _bytes(result["step"].values), "of": [low, high], "log": log,
         "runs": [
             {
                 "label": label if run == 0 else "", **pen(index),

@@ -102,14 +102,7 @@ def loss_plane(
     if curvatures is not None:
         variables["curvature"] = ("axis",), curvatures, named("eigenvalues of the Hessian")
     if paths is not None and near is not None:
-        shape = trained.shape
-        shares = np.array([plane.share_outside(path) for path in paths]).reshape(shape)
-        share = named("share of the movement outside the plane")
-        places = plane.project(paths)
-        shaped = places.reshape(*shape, *places.shape[1:])
-        variables["path"] = (*trained.dims, "step", "axis"), shaped, named("the runs in the plane")
-        variables["outside"] = trained.dims, shares, share
-        variables["outside_all"] = (), plane.share_outside(near), share
+        variables |= _of_paths(trained, plane, paths, near)
     coordinates = {
         **trained.coordinates(*trained.dims, "step"),
         "variable": list(network.variables), "axis": ["x", "y"],
@@ -121,6 +114,19 @@ def loss_plane(
     attributes |= {"seed": seed} if name == "random" else {}
     attributes |= {} if step is None else {"at_step": int(step)}
     return xarray.Dataset(variables, coordinates, attributes)
+
+
+def _of_paths(trained: Trained, plane: Plane, paths: Array, near: Array) -> dict[str, Any]:
+    """The variables that say where runs are in the plane, and how much of them is outside it."""
+    shape, places = trained.shape, plane.project(paths)
+    shares = np.array([plane.share_outside(path) for path in paths]).reshape(shape)
+    shaped = places.reshape(*shape, *places.shape[1:])
+    words = named("share of the movement outside the plane")
+    return {
+        "path": ((*trained.dims, "step", "axis"), shaped, named("the runs in the plane")),
+        "outside": (trained.dims, shares, words),
+        "outside_all": ((), plane.share_outside(near), words),
+    }
 
 
 def laid(
