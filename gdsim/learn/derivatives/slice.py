@@ -114,13 +114,13 @@ class Slice:
         """The derivative that the calculus gives; NaN where the function is not finite."""
         if not math.isfinite(self.value(x)):
             return math.nan
-        moved = [x if i == self.index else each for i, each in enumerate(self.place.point)]
-        return self.place.expression.gradient_at(moved)[self.index]
+        return self.place.expression.gradient_at(self._at(x).point)[self.index]
 
     def kink(self, x: float) -> Kink | None:
         """The kink at x, where the function has no derivative."""
-        moved = self.place.moved(**{self.variable: x})
-        return next((each for each in kinks.at(moved) if each.variable == self.variable), None)
+        return next(
+            (each for each in kinks.at(self._at(x)) if each.variable == self.variable), None
+        )
 
     def curve(self, low: float, high: float, count: int = POINTS) -> SliceCurve:
         """Values and slopes over an interval, at `count` + 1 points, and its kinks."""
@@ -140,8 +140,7 @@ class Slice:
         """Secants of all widths at x, with the two causes of their errors."""
         height, slope = self.value(x), self._smooth_slope(x)
         ends = np.array([self.value(x + h) for h in WIDTHS.tolist()])
-        moved = [x if i == self.index else each for i, each in enumerate(self.place.point)]
-        bend = abs(self.place.expression.hessian_at(moved)[self.index][self.index])
+        bend = abs(self.place.expression.hessian_at(self._at(x).point)[self.index][self.index])
         roundoff = float(np.finfo(float).eps) / 2
         slopes = (ends - height) / WIDTHS
         noise = 2 * roundoff * abs(height)
@@ -153,13 +152,13 @@ class Slice:
 
     def value_step(self, x: float) -> Step:
         """The function with its numbers at x."""
-        place = self.place.moved(**{self.variable: x})
+        place = self._at(x)
         return Step(place.name, place.text, self._latex, "", self.value(x), place.numbers)
 
     def slope_step(self, x: float) -> Step:
         """The derivative with its numbers at x; at a kink what is said about it."""
         text, latex, used = self._slope_shown
-        numbers = {**self.place.numbers, self.variable: x}
+        numbers = self._at(x).numbers
         kink = self.kink(x)
         return Step(
             slope_name(self.place, self.variable), text, latex,
@@ -182,6 +181,9 @@ class Slice:
         if not math.isfinite(slope):
             return None
         return slope, self.value(x) - slope * x
+
+    def _at(self, x: float) -> points.Place:
+        return self.place.moved(**{self.variable: x})
 
     def _smooth_slope(self, x: float) -> float:
         """The derivative; NaN where there is none."""

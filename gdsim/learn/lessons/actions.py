@@ -17,9 +17,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gdsim.base.errors import SettingError, suggestion
+from gdsim.base.errors import SettingError
 from gdsim.experiment.toml.values import read_table
-from gdsim.learn.lessons.tables import needed_text
+from gdsim.learn.lessons.tables import known_variant, needed_text
 
 _KEYS = ("text", "variant", "set")
 
@@ -43,9 +43,6 @@ def read_actions(given: Any, key: str, variants: tuple[str, ...]) -> tuple[Actio
 def _action(table: Any, key: str, variants: tuple[str, ...]) -> Action:
     table = read_table(table, key, _KEYS, "a table")
     text = needed_text(table, "text", "do needs a text, which says what to look at", key)
-    variant = table.get("variant", variants[0])
-    if variant not in variants:
-        hint = suggestion(str(variant), variants)
-        raise SettingError(f"unknown variant {variant!r}; {hint}", f"{key}.variant")
+    variant = known_variant(table, variants, key)
     changes = read_table(table.get("set", {}), f"{key}.set", None, "a table")
     return Action(" ".join(text.split()), variant, changes)

@@ -72,7 +72,7 @@ class Lesson(Card):
 
     def _read(self, variant: str, document: dict[str, Any]) -> Experiment:
         try:
-            return experiment_file.from_document(document, Experiment, self.path.parent)
+            return self._from(document)
         except SettingError as error:
             raise SettingError(f"{self.path}, variant {variant}: {error}", error.key) from error
 
@@ -80,8 +80,7 @@ class Lesson(Card):
         """Make all that the lesson can set up; SettingError, with its key, for what is invalid."""
         makes = {f"lesson.variants.{each}": partial(self._made, each) for each in self.variants[1:]}
         for index, action in enumerate(self.actions):
-            make = partial(self._made, action.variant, action.changes)
-            makes[f"lesson.do[{index}].set"] = make
+            makes[f"lesson.do[{index}].set"] = partial(self._made, action.variant, action.changes)
         if self.task is not None:
             for name in ("begin", "solution"):
                 makes[f"lesson.task.{name}"] = partial(self.task_set_up, getattr(self.task, name))
@@ -90,7 +89,9 @@ class Lesson(Card):
                 make()
 
     def _made(self, variant: str, changes: Mapping[str, Any] | None = None) -> Experiment:
-        document = changed(self._document_of(variant), changes or {})
+        return self._from(changed(self._document_of(variant), changes or {}))
+
+    def _from(self, document: Mapping[str, Any]) -> Experiment:
         return experiment_file.from_document(document, Experiment, self.path.parent)
 
     def set_up(self, action: Action) -> Experiment:
@@ -104,8 +105,7 @@ class Lesson(Card):
         Errors: SettingError for a lesson without a task, and for settings that may not be changed.
         """
         task = self._needed_task
-        document = task.applied(self._document_of(task.variant), changes or {})
-        return experiment_file.from_document(document, Experiment, self.path.parent)
+        return self._from(task.applied(self._document_of(task.variant), changes or {}))
 
     def attempt(self, changes: Mapping[str, Any], threads: int | None = None) -> Finding:
         """Try settings of the lesson's task, by their names, and measure whether they reach it.

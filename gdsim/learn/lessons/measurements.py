@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.catalogue.choices import find
 from gdsim.learn.lessons import outcomes, surfaces
+from gdsim.learn.lessons.tables import known_variant
 
 if TYPE_CHECKING:
     import numpy as np
@@ -101,10 +102,8 @@ def read(table: Any, key: str, variants: tuple[str, ...]) -> Measurement | float
     if of not in _MEASURES:
         hint = suggestion(str(of), _MEASURES)
         raise SettingError(f"unknown measure of = {of!r}; {hint}", f"{key}.of")
-    variant = rest.pop("variant", variants[0])
-    if variant not in variants:
-        hint = suggestion(str(variant), variants)
-        raise SettingError(f"unknown variant {variant!r}; {hint}", f"{key}.variant")
+    variant = known_variant(rest, variants, key)
+    rest.pop("variant", None)
     over = _over(rest.pop("over", {}), f"{key}.over")
     factors = {
         each: read(rest.pop(each), f"{key}.{each}", variants)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gdsim.base.errors import SettingError
+from gdsim.base.errors import SettingError, suggestion
 
 
 def needed_text(table: Mapping[str, Any], name: str, problem: str, key: str, end: str = "") -> str:
@@ -25,3 +25,12 @@ def only_kind(table: Mapping[str, Any], kinds: Sequence[str], problem: str, key:
     if len(given) != 1:
         raise SettingError(problem, key)
     return given[0]
+
+
+def known_variant(table: Mapping[str, Any], variants: Sequence[str], key: str) -> str:
+    """The experiment that a table is of, by default the first; SettingError if there is none."""
+    variant: str = table.get("variant", variants[0])
+    if variant not in variants:
+        hint = suggestion(str(variant), variants)
+        raise SettingError(f"unknown variant {variant!r}; {hint}", f"{key}.variant")
+    return variant

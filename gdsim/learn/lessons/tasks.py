@@ -28,7 +28,7 @@ from gdsim.experiment.toml.values import read_table
 from gdsim.learn.lessons.changes import changed
 from gdsim.learn.lessons.claims import Claim, read_claim
 from gdsim.learn.lessons.measurements import Run
-from gdsim.learn.lessons.tables import needed_text
+from gdsim.learn.lessons.tables import known_variant, needed_text
 
 _KEYS = ("text", "change", "begin", "solution", "variant", "wrong")
 
@@ -85,10 +85,7 @@ def read_task(table: Any, key: str, variants: tuple[str, ...]) -> Task:
     if not isinstance(solution, dict) or not set(solution) <= set(change):
         raise SettingError("a task needs a solution, values of what it lets be changed", key)
     begin = read_table(table.get("begin", {}), f"{key}.begin", tuple(change), "a table")
-    variant = table.get("variant", variants[0])
-    if variant not in variants:
-        hint = suggestion(str(variant), variants)
-        raise SettingError(f"unknown variant {variant!r}; {hint}", f"{key}.variant")
+    variant = known_variant(table, variants, key)
     claim = read_claim({"sentence": text, **condition}, key, (variant,))
     wrong = table.get("wrong", [])
     if not isinstance(wrong, list):

@@ -33,12 +33,11 @@ def function_of_term(
             variables += [plain] if match else []
     unset = [name for name in numbers if name not in settings]
     variables = variables or unset or list(numbers)
-    settings = [f"{name} = {value!r}" for name, value in numbers.items() if name not in variables]
+    held = [f"{name} = {value!r}" for name, value in numbers.items() if name not in variables]
     formula = step.formula.replace("select(", "where(")
     if not numbers or (formula.startswith("(") and "," in formula):
         raise SettingError(f"{step.name} is no formula of numbers that could be differentiated")
-    text = "; ".join([formula, *([", ".join(settings)] if settings else [])])
-    function = Function(text)
+    function = Function(f"{formula}; {', '.join(held)}" if held else formula)
     return function, {name: numbers[name] for name in function.variables}
 
 
