@@ -13,13 +13,11 @@ from numpy.typing import NDArray
 from gdsim.base.errors import SettingError
 from gdsim.learn.derivatives import kinks, points
 from gdsim.learn.derivatives.derivative import shown, slope_name
-from gdsim.learn.derivatives.directions import COUNT
+from gdsim.learn.derivatives.directions import fan
 from gdsim.learn.explanations.names import latex_name
 from gdsim.learn.explanations.step import Step
 
 Array = NDArray[np.float64]
-_STEP = 1e-5  # of the differences, relative to the point
-_SIDE = 1e-7  # of those to one side
 
 
 @dataclass(frozen=True)
@@ -58,11 +56,6 @@ class Compass:
             return None
         return math.degrees(math.atan2(self.partials[1], self.partials[0])) % 360
 
-    @property
-    def steepest(self) -> int | None:
-        """The index of the largest measured slope; None where none is finite."""
-        return int(np.nanargmax(self.slopes)) if np.isfinite(self.slopes).any() else None
-
     def measured(self, degrees: float) -> float:
         """The measured slope in the nearest of the directions."""
         return float(self.slopes[round(degrees * len(self.slopes) / 360) % len(self.slopes)])
@@ -96,7 +89,7 @@ class Compass:
 
 
 def compass(subject: Any, at: Any = None, by: Sequence[str] | None = None) -> Compass:
-    """The slopes in `COUNT` directions at a point, in the plane of two variables.
+    """The slopes in 360 directions at a point, in the plane of two variables.
 
     `subject` and `at` are as for `gradient`; `by` names the two variables, by default the first
     two. `steps` has the value, the partial derivatives, the gradient, its length, its direction,
@@ -114,34 +107,14 @@ def compass(subject: Any, at: Any = None, by: Sequence[str] | None = None) -> Co
     slopes = place.expression.gradient_at(place.point)
     partials = slopes[indices[0]], slopes[indices[1]]
     corners = [kink.sentence for kink in kinks.at(place) if kink.variable in names]
-    degrees = np.arange(COUNT) * 360 / COUNT
-    angles = np.radians(degrees)
-    directions = np.zeros((COUNT, len(place.point)))
-    directions[:, indices[0]], directions[:, indices[1]] = np.cos(angles), np.sin(angles)
+    across, upwards = np.eye(len(place.point))[indices]
+    around = fan(place.evaluate, np.array(place.point), (across, upwards), bool(corners))
     first, second = names
     here = Compass(
-        (first, second), place.point, place.value(place.point), degrees,
-        _measured(place, directions, bool(corners)), partials, tuple(corners), (),
+        (first, second), place.point, place.value(place.point), around.degrees, around.slopes,
+        partials, tuple(corners), (),
     )  # fmt: skip
     return Compass(**{**vars(here), "steps": tuple(_steps(place, here, indices))})
-
-
-def _measured(place: points.Place, directions: Array, is_kink: bool) -> Array:
-    """The slopes along directions, (n, d), by differences of values."""
-    here, size = np.array(place.point), max(1.0, *map(abs, place.point))
-    width = size * (_SIDE if is_kink else _STEP)
-
-    def values(moved: Array) -> Array:
-        return np.array([place.value(each) for each in moved.tolist()])
-
-    if is_kink:
-        start = np.full(len(directions), place.value(place.point))
-        rise: Array = (values(here + width * directions) - start) / width
-        return rise
-    half = len(directions) // 2  # the others are the opposite directions
-    forward = values(here + width * directions[:half])
-    rise = (forward - values(here - width * directions[:half])) / (2 * width)
-    return np.concatenate([rise, -rise])
 
 
 def _steps(place: points.Place, compass: Compass, indices: Sequence[int]) -> list[Step]:

@@ -15,7 +15,7 @@ from gdsim.base.settings import number as checked_number
 from gdsim.calculus import formula
 from gdsim.learn.derivatives import kinks, points
 from gdsim.learn.derivatives.derivative import checked, shown
-from gdsim.learn.derivatives.directions import fan
+from gdsim.learn.derivatives.directions import fan, plane_of
 from gdsim.learn.derivatives.network_gradient import network_gradient
 from gdsim.learn.derivatives.points import Place
 from gdsim.learn.derivatives.rates import rate_steps, rates
@@ -118,10 +118,7 @@ def _whole(place: Place, slopes: Array) -> Iterator[Step]:
 
 
 def _steepest(place: Place, slopes: Array) -> tuple[Step, dict[str, Any]]:
-    def evaluate(points: Array) -> Array:
-        return np.array([place.value(each) for each in points.tolist()])
-
-    around = fan(evaluate, np.array(place.point), slopes)
+    around = fan(place.evaluate, np.array(place.point), plane_of(slopes))
     best, f = around.best, place.name
     count, angle, rise = len(around.degrees), around.degrees[best], around.slopes[best]
     if len(slopes) == 1:

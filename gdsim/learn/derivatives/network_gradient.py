@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gdsim.base.errors import SettingError
 from gdsim.base.figures import number
 from gdsim.base.words import counted
-from gdsim.learn.derivatives.directions import fan
+from gdsim.learn.derivatives.directions import fan, plane_of
 from gdsim.learn.derivatives.rates import rate_steps, rates
 from gdsim.learn.explanations.explanation import Explanation
 from gdsim.learn.explanations.step import Step
@@ -97,7 +97,7 @@ def _sentence(columns: dict[str, list[Any]]) -> str:
 
 
 def _steepest(network: Network, params: Array, slopes: Array) -> tuple[Step, dict[str, Any]]:
-    around = fan(network.evaluate, params, slopes)
+    around = fan(network.evaluate, params, plane_of(slopes))
     best, count = around.best, len(around.degrees)
     angle = min(best, count - best) * 360 / count
     sentence = (

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdsim.base.axes import Axis
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
@@ -90,6 +91,10 @@ class Place:
     def value(self, point: Sequence[float]) -> float:
         """The function's value at any point, as the expression gives it."""
         return self.expression.value(point)
+
+    def evaluate(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The values (n,) at points (n, d)."""
+        return np.array([self.value(each) for each in points.tolist()])
 
     def moved(self, **changes: float) -> Place:
         """The same function at another point."""
