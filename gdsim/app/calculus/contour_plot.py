@@ -98,8 +98,7 @@ class ContourPlot(Draggable):
     def show_place(self, place: tuple[float, float] | None) -> None:
         """Draw the point, and the arrows from it."""
         super().show_place(place)
-        if hasattr(self, "_ascent"):
-            self._draw_arrows()
+        self._draw_arrows()
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -135,14 +135,9 @@ class SlopePlot(Draggable):
         for item, depth in ((self._zero, 2), (self.whole, 5), (self.trace, 6)):
             self.add_item(item, depth)
         self._curve: SliceCurve | None = None
-        self._passed: list[tuple[float, float]] = []
+        self._passed: list[tuple[float, float]] = []  # intervals, apart from each other
         self._is_whole = False
         self.box.sigXRangeChanged.connect(lambda *_: self._draw_zero())
-
-    @property
-    def passed(self) -> list[tuple[float, float]]:
-        """The intervals that the point has passed over, apart from each other."""
-        return self._passed
 
     def show_curve(self, curve: SliceCurve) -> None:
         """Draw the slope of another curve."""

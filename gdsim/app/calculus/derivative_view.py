@@ -22,7 +22,6 @@ from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.look.type_size import fix, px
 from gdsim.app.look.words import Sentence
 from gdsim.app.translation import QT_TR_NOOP, tr
-from gdsim.app.views.plot import rounded
 from gdsim.app.worker.background import Background
 from gdsim.base.ranges import Hyper, Range
 from gdsim.learn.derivatives.slice import SecantErrors, Slice, SliceCurve
@@ -224,12 +223,8 @@ class DerivativeView(QWidget):
         at = self._subject.coordinates
         if self.slice.variable not in at:  # the curve is of the function before
             return
-        at[self.slice.variable] = self._rounded(self.curve.snapped(x))
+        at[self.slice.variable] = self.curve.tidy(self.curve.snapped(x), self.curve.pixel[0])
         self.moved.emit(tuple(at.values()))
-
-    def _rounded(self, x: float) -> float:
-        """No more digits than a pixel can tell apart."""
-        return x if float(f"{x:.12g}") == x else rounded(x, float(self.curve.pixel[0]) / 2)
 
     def _set_h(self, value: object) -> str | None:
         if not isinstance(value, int | float) or value not in H.range:

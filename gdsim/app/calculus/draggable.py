@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 
 from gdsim.app.views.axis import even_places
 from gdsim.app.views.handle import Handle
-from gdsim.app.views.plot import Plot
+from gdsim.app.views.plot import Plot, rounded
 
 STEPS = 100  # of the arrow keys across the view; with Shift ten at once
 FAST = 10
@@ -74,6 +74,11 @@ class Draggable(Plot):
         first = nearest if is_on_step else (np.floor(whole) if steps > 0 else np.ceil(whole))
         # The multiple as it is written: 3 * 0.1 is not 0.3.
         return float(f"{(first + steps) * size:.12g}")
+
+    @staticmethod
+    def tidy(number: float, pixel: float) -> float:
+        """A coordinate that was typed or stepped to; else no more digits than half a pixel has."""
+        return number if float(f"{number:.12g}") == number else rounded(number, pixel / 2)
 
     def _drag(self, _: int, place: QPointF) -> None:
         self.moved.emit(place.x(), place.y())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QSize, Qt, Signal
@@ -51,15 +49,11 @@ class ErrorPlot(Draggable):
         """Draw other errors."""
         self._shown = errors
         h = np.log10(errors.h)
-        lines = (
-            (self.errors, errors.errors),
-            (self.truncation, errors.truncation),
-            (self.rounding, errors.rounding),
-        )
-        for line, values in lines:
-            line.set_points(h, _logs(values if line is self.errors else _above_zero(values)))
-        drawn = np.concatenate([_logs(values) for _, values in lines[:1]])
-        drawn = drawn[np.isfinite(drawn)]
+        logs = _logs(errors.errors)
+        self.errors.set_points(h, logs)
+        self.truncation.set_points(h, _logs(_above_zero(errors.truncation)))
+        self.rounding.set_points(h, _logs(_above_zero(errors.rounding)))
+        drawn = logs[np.isfinite(logs)]
         if drawn.size:
             low, high = np.floor(max(drawn.min(), LEAST)), np.ceil(drawn.max())
             self.box.setYRange(float(low), float(max(high, low + 1)), padding=0.02)
@@ -88,7 +82,7 @@ class ErrorPlot(Draggable):
         """Take the theme's colours."""
         super().recolour(theme)
         self.errors.setPen(pg.mkPen(usual_colour(SECANT, theme), width=thick(1.8)))
-        muted: Any = QColor(theme.muted)
+        muted = QColor(theme.muted)
         self.truncation.setPen(pg.mkPen(muted, width=thick(1.2), style=Qt.PenStyle.DashLine))
         self.rounding.setPen(pg.mkPen(muted, width=thick(1.2), style=Qt.PenStyle.DotLine))
 

@@ -18,7 +18,6 @@ from gdsim.app.look.theme import GRID, Theme, recolour
 from gdsim.app.look.words import Sentence
 from gdsim.app.model.cut import Pair
 from gdsim.app.translation import QT_TR_NOOP, tr
-from gdsim.app.views.plot import rounded
 from gdsim.app.worker.background import Background
 from gdsim.learn.derivatives.compass import Compass, compass
 
@@ -173,13 +172,11 @@ class GradientView(QWidget):
     def _move(self, x: float, y: float) -> None:
         if self._subject is None or self.compass is None:
             return
-        pixel = self.plot.pixel / 2
         at = self._subject.coordinates
         if not at.keys() >= set(self.compass.names):  # the picture is of the function before
             return
-        for name, number, size in zip(self.compass.names, (x, y), pixel, strict=True):
-            is_short = float(f"{number:.12g}") == number
-            at[name] = number if is_short else rounded(number, float(size))
+        for name, number, pixel in zip(self.compass.names, (x, y), self.plot.pixel, strict=True):
+            at[name] = self.plot.tidy(number, pixel)
         self.moved.emit(tuple(at.values()))
 
     def _lay_out(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from gdsim.app.calculus.chain_view import ChainView
 from gdsim.app.calculus.derivative_view import DerivativeView
 from gdsim.app.calculus.gradient_view import GradientView
-from gdsim.app.calculus.head import Head
+from gdsim.app.calculus.head import VIEWS, Head
 from gdsim.app.calculus.key_view import KeyView
 from gdsim.app.calculus.subject import EXAMPLES, Example, Point, Subject, subject_of
 from gdsim.app.controls.calculus_wanted import Made
@@ -25,7 +25,6 @@ from gdsim.objectives import Function
 
 Later = TypeVar("Later", DerivativeView, GradientView, ChainView, KeyView)
 View = DerivativeView | GradientView | ChainView | KeyView
-NAMES = ("derivative", "gradient", "chain", "keys")
 
 
 class Window(Protocol):
@@ -153,7 +152,7 @@ class CalculusPage(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        recolour(theme, self.head, *made(self, *NAMES))
+        recolour(theme, self.head, *made(self, *VIEWS))
 
     def close_down(self) -> None:
         """Give up what is being computed."""

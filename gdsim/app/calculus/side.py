@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gdsim.app.look.theme import GRID
-from gdsim.app.look.type_size import px
+from gdsim.app.look.type_size import fix
 
 WIDTH = 392  # px
 
 
-class Side(QScrollArea):
-    """A column as wide as the type needs, which scrolls where its height is short."""
+def side(*parts: QWidget, last: QWidget | None = None) -> QScrollArea:
+    """A column as wide as the type needs, which scrolls where its height is short.
 
-    def __init__(self, inside: QWidget) -> None:
-        super().__init__()
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedWidth(px(WIDTH))
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(WIDTH), super().sizeHint().height())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger type needs a wider column."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.setFixedWidth(px(WIDTH))
-
-
-def side(*parts: QWidget, last: QWidget | None = None) -> Side:
-    """A column of parts; `last` takes the height that is left."""
-    inside = QWidget()
+    `last` takes the height that is left.
+    """
+    inside, column = QWidget(), QScrollArea()
     layout = QVBoxLayout(inside)
     layout.setContentsMargins(GRID, GRID // 2, 2 * GRID, 0)
     layout.setSpacing(GRID // 2)
@@ -44,4 +26,9 @@ def side(*parts: QWidget, last: QWidget | None = None) -> Side:
         layout.addStretch(1)
     else:
         layout.addWidget(last, 1)
-    return Side(inside)
+    column.setWidget(inside)
+    column.setWidgetResizable(True)
+    column.setFrameShape(QFrame.Shape.NoFrame)
+    column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    fix(column, WIDTH)
+    return column

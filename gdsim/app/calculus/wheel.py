@@ -133,9 +133,13 @@ class Wheel(QWidget):
         if abs(away.x()) + abs(away.y()) > 2:
             self.turn(round(math.degrees(math.atan2(-away.y(), away.x()))))
 
+    def _place(self, degrees: float) -> int:
+        """The number of the nearest of the directions."""
+        return round(degrees * len(self._slopes) / 360) % len(self._slopes)
+
     def _see(self, degrees: float) -> None:
         if len(self.seen):
-            self.seen[round(degrees * len(self.seen) / 360) % len(self.seen)] = True
+            self.seen[self._place(degrees)] = True
 
     def _paint_rim(self, painter: QPainter) -> None:
         theme, radius, middle = self._theme, self._radius, self._middle
@@ -174,7 +178,7 @@ class Wheel(QWidget):
         """The partial derivatives: the slopes along both axes, among the others once revealed."""
         painter.setBrush(QColor(self._theme.text))
         for name, degrees in zip(self._names, (0, 90), strict=True):
-            place = degrees * len(x) // 360
+            place = self._place(degrees)
             if not np.isfinite(x[place]):
                 continue
             dot = QPointF(x[place], y[place])
@@ -204,7 +208,7 @@ class Wheel(QWidget):
         painter.setBrush(colour if self.hasFocus() else QColor(self._theme.background))
         painter.drawEllipse(tip, thick(6), thick(6))
         if len(self._slopes):
-            slope = float(self._slopes[round(self.degrees) * len(self._slopes) // 360 % 360])
+            slope = float(self._slopes[self._place(self.degrees)])
             painter.setPen(QColor(self._theme.text))
             box = QRectF(0, self.height() - px(22), self.width(), px(20))
             painter.drawText(

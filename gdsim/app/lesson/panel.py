@@ -22,7 +22,7 @@ from gdsim.app.lesson.task_card import TaskCard
 from gdsim.app.lesson.words import Words
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, LIGHT, Theme
-from gdsim.app.look.type_size import px
+from gdsim.app.look.type_size import fix
 from gdsim.app.look.words import Elided, Sentence
 from gdsim.app.translation import tr
 from gdsim.learn.lessons.actions import Action
@@ -82,12 +82,10 @@ class LessonPanel(QWidget):
         column.addLayout(head)
         column.addLayout(titles)
         column.addWidget(self.view, 1)
-        self._limit()
+        fix(self, WIDTH)
 
     def show_lesson(self, progress: Progress, place: str, following: str) -> None:
-        """Show a lesson from its beginning; place: where it stands among others.
-
-        following: the title of the next lesson, if there is one.
+        """Show a lesson from its beginning, where it stands among others, and the next's title.
 
         Its parts come one after the other, so that the window is not held; `finish` waits for them.
         """
@@ -169,8 +167,7 @@ class LessonPanel(QWidget):
 
     def show_busy(self, words: str) -> None:
         """Say what is waited for."""
-        if words:
-            self.state.say(words)
+        self.state.say(words)
 
     def show_image(self, image: QImage) -> None:
         """Show the picture of what was measured, once all questions have been answered."""
@@ -201,7 +198,6 @@ class LessonPanel(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        self._limit()
         pictures = {
             self.earlier: "left", self.later: "right", self.close_button: "close",
             self.play: "pause" if self.play.isChecked() else "play",
@@ -215,9 +211,6 @@ class LessonPanel(QWidget):
         """Whether the lesson goes through by itself."""
         self.play.setChecked(is_playing)
         icons.put(self.play, "pause" if is_playing else "play", self._theme.muted, 16)
-
-    def _limit(self) -> None:
-        self.setFixedWidth(px(WIDTH))
 
 
 class Inside(QWidget):

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from gdsim.app.controls.buttons import WordButton
 from gdsim.app.files import Files
 from gdsim.app.look.theme import GRID, LIGHT, Theme
-from gdsim.app.look.type_size import px
+from gdsim.app.look.type_size import fix, px
 from gdsim.app.look.words import Sentence
 from gdsim.app.model.network_edits import first_function
 from gdsim.app.model.recent import examples, lessons
@@ -116,8 +116,7 @@ class StartPage(QWidget):
         self.recovered.setHidden(recovery.isHidden())
         self.recovered.setText(tr("Open the unsaved edits"))
         self.recovered.setToolTip(recovery.words.text())
-        for row in range(self.cards.count()):
-            item = self.cards.item(row)
+        for item in self._items:
             title = item.data(TITLE)
             item.setText(f"✓ {title}" if self._window.is_lesson_done(item.data(PATH)) else title)
         while self._recent.count():
@@ -135,8 +134,8 @@ class StartPage(QWidget):
         """Take the theme's colours."""
         self._theme = theme
         self._limit()
-        for row in range(self.cards.count()):
-            self._draw(self.cards.item(row))
+        for item in self._items:
+            self._draw(item)
 
     def close_down(self) -> None:
         """End what computes."""
@@ -160,8 +159,7 @@ class StartPage(QWidget):
 
     def _ask(self) -> None:
         """Have the sketches that are missing, those of the cards that are seen first."""
-        items = [self.cards.item(row) for row in range(self.cards.count())]
-        missing = [each for each in items if each.data(PATH) not in self._sketches]
+        missing = [each for each in self._items if each.data(PATH) not in self._sketches]
         missing.sort(key=lambda each: not self._is_seen(each))
         if missing:
             self.thumbnails.ask([each.data(PATH) for each in missing])
@@ -173,7 +171,12 @@ class StartPage(QWidget):
     @property
     def paths(self) -> list[Path]:
         """The files of the cards, in their order."""
-        return [self.cards.item(row).data(PATH) for row in range(self.cards.count())]
+        return [item.data(PATH) for item in self._items]
+
+    @property
+    def _items(self) -> list[QListWidgetItem]:
+        """The cards, in their order."""
+        return [self.cards.item(row) for row in range(self.cards.count())]
 
     def _column(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -189,6 +192,8 @@ class StartPage(QWidget):
         self.formula.setAccessibleName(tr("Formula"))
         self.formula.setToolTip(tr("Type a function of x, y, …; Enter descends on it"))
         self.formula.returnPressed.connect(self._descend)
+        for widget in (self.formula, self.error):
+            fix(widget, COLUMN)
         self._recent_heading, self._recent = _heading(tr("Recent files")), QVBoxLayout()
         self._recent.setSpacing(GRID // 2)
         for widget in (
@@ -203,7 +208,7 @@ class StartPage(QWidget):
 
     def _button(self, text: str, do: Callable[[], object]) -> QPushButton:
         button = WordButton(text)
-        button.setFixedWidth(px(COLUMN))
+        fix(button, COLUMN)
         button.clicked.connect(lambda: do())
         return button
 
@@ -246,8 +251,7 @@ class StartPage(QWidget):
         words = self.search.text().casefold().split()
         kind = next((kind for kind, each in self.kinds.items() if each.isChecked()), "")
         shown = 0
-        for row in range(self.cards.count()):
-            item = self.cards.item(row)
+        for item in self._items:
             title = item.data(TITLE).casefold()
             fits = kind in ("", item.data(KIND)) and all(word in title for word in words)
             item.setHidden(not fits)
@@ -256,8 +260,7 @@ class StartPage(QWidget):
         self._wait()
 
     def _open_first(self) -> None:
-        rows = (self.cards.item(row) for row in range(self.cards.count()))
-        first = next((item for item in rows if not item.isHidden()), None)
+        first = next((item for item in self._items if not item.isHidden()), None)
         if first is not None:
             self._open_card(first)
 
@@ -298,9 +301,9 @@ class StartPage(QWidget):
 
     def _take_sketch(self, path: Path, sketch: Sketch) -> None:
         self._sketches[path] = sketch
-        for row, each in enumerate(self.paths):
-            if each == path:
-                self._draw(self.cards.item(row))
+        for item in self._items:
+            if item.data(PATH) == path:
+                self._draw(item)
 
     def _draw(self, item: QListWidgetItem) -> None:
         size = QSize(px(PICTURE.width()), px(PICTURE.height()))
@@ -310,8 +313,6 @@ class StartPage(QWidget):
     def _limit(self) -> None:
         self.cards.setIconSize(QSize(px(PICTURE.width()), px(PICTURE.height())))
         self.cards.setGridSize(QSize(px(CARD.width()), px(CARD.height())))
-        for widget in (self.formula, self.error):
-            widget.setFixedWidth(px(COLUMN))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

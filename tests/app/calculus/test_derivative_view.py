@@ -22,7 +22,6 @@ def test_a_square_of_a_sum_has_the_slope_20_at_1_worked(page):
         "f'(x) = 4*(2*x + 3) = 4·(2·1 + 3) = 20",
     ]
     explained = derivative("(2*x + 3)**2", 1.0)
-    np.testing.assert_allclose(view.curve.tangent.getData()[1][0], 20 * -5.0 + 5.0, atol=5)
     slope, height = explained.data["tangent"]
     x, y = view.curve.tangent.getData()
     np.testing.assert_allclose(y, slope * x + height)

@@ -54,7 +54,7 @@ def test_the_arrow_is_turned_and_its_slope_is_measured(view, qtbot):
 
 
 def test_the_steepest_ascent_is_found_by_hand_and_revealed_with_its_numbers(view, qtbot):
-    assert "In which direction" in view.task.text() or "in which direction" in view.task.text()
+    assert view.task.text().startswith("Turn the arrow: in which direction is the slope largest?")
     ascent = math.degrees(math.atan2(6, 4))
     turn_to(qtbot, view.wheel, 45, round(ascent))
     assert "No direction is steeper" in view.task.text()

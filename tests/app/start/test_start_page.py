@@ -11,6 +11,7 @@ from gdsim.app.start import thumbnails, tour
 from gdsim.app.start.page import PATH
 from gdsim.app.start.sketch import Sketch, sketch
 from gdsim.base import assets
+from tests.app.by_hand import fill
 
 
 @pytest.fixture
@@ -74,9 +75,7 @@ def test_a_learner_goes_through_three_lessons_from_the_start_page(qtbot, opened)
     click(qtbot, task.begin)
     for rate, mark in (("0.3", "✗"), ("0.5", "✓")):
         field = window.panel.optimizers.rows[0].rate
-        field.setFocus()
-        qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        qtbot.keyClicks(field, rate)
+        fill(qtbot, field, rate)
         qtbot.keyClick(field, Qt.Key.Key_Return)
         old = desk.progress.attempt
         click(qtbot, task.check)
