@@ -192,8 +192,8 @@ class StartPage(QWidget):
         self.formula.setAccessibleName(tr("Formula"))
         self.formula.setToolTip(tr("Type a function of x, y, …; Enter descends on it"))
         self.formula.returnPressed.connect(self._descend)
-        for widget in (self.formula, self.error):
-            fix(widget, COLUMN)
+        fix(self.formula, COLUMN)
+        fix(self.error, COLUMN)
         self._recent_heading, self._recent = _heading(tr("Recent files")), QVBoxLayout()
         self._recent.setSpacing(GRID // 2)
         for widget in (

@@ -91,7 +91,7 @@ class Lesson(Card):
     def _made(self, variant: str, changes: Mapping[str, Any] | None = None) -> Experiment:
         return self._from(changed(self._document_of(variant), changes or {}))
 
-    def _from(self, document: Mapping[str, Any]) -> Experiment:
+    def _from(self, document: dict[str, Any]) -> Experiment:
         return experiment_file.from_document(document, Experiment, self.path.parent)
 
     def set_up(self, action: Action) -> Experiment:
