@@ -21,6 +21,12 @@ def fill(qtbot: QtBot, field: QWidget, text: str) -> None:
     qtbot.keyClicks(field, text)
 
 
+def enter(qtbot: QtBot, field: QWidget, text: str) -> None:
+    """Type another text into a field, and the Enter key."""
+    fill(qtbot, field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
 def tick(qtbot: QtBot, box: QAbstractButton) -> None:
     """Click the box of a choice, which is to the left of its words."""
     before = box.isChecked()

@@ -5,17 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from gdsim.app.look.figures import figures
-from tests.app.by_hand import fill, tick
+from tests.app.by_hand import enter, tick
 from tests.app.test_file_menu import drop
 from tests.project.test_recipes import RECIPES
 from tests.reference.carried import SAMPLES, key, practised, stored
 
-LEFT, RETURN = Qt.MouseButton.LeftButton, Qt.Key.Key_Return
-
-
-def enter(qtbot, field, text):
-    fill(qtbot, field, text)
-    qtbot.keyClick(field, RETURN)
+LEFT = Qt.MouseButton.LeftButton
 
 
 def entry(window, menu, text):

@@ -32,7 +32,7 @@ class ErrorPlot(Draggable):
         self.errors, self.truncation, self.rounding = Polyline(), Polyline(), Polyline()
         for item, depth in ((self.errors, 10), (self.truncation, 6), (self.rounding, 6)):
             self.add_item(item, depth)
-        self._shown: SecantErrors | None = None
+        self.shown: SecantErrors | None = None  # the errors that are drawn
         self.box.setMouseEnabled(False, False)
         self.box.setRange(xRange=(-15, 0), yRange=(-12, 1), padding=0.03)
         self.moved.connect(lambda x, _: self.width_wanted.emit(_width(x)))
@@ -40,14 +40,9 @@ class ErrorPlot(Draggable):
     def sizeHint(self) -> QSize:
         return QSize(px(200), px(190))
 
-    @property
-    def shown(self) -> SecantErrors | None:
-        """The errors that are drawn."""
-        return self._shown
-
     def show_errors(self, errors: SecantErrors) -> None:
         """Draw other errors."""
-        self._shown = errors
+        self.shown = errors
         h = np.log10(errors.h)
         logs = _logs(errors.errors)
         self.errors.set_points(h, logs)
@@ -72,10 +67,10 @@ class ErrorPlot(Draggable):
 
     def read(self, x: float, y: float) -> str:
         """The width under the mouse, and its error."""
-        if self._shown is None:
+        if self.shown is None:
             return ""
-        nearest = int(np.argmin(np.abs(np.log10(self._shown.h) - x)))
-        h, error = float(self._shown.h[nearest]), float(self._shown.errors[nearest])
+        nearest = int(np.argmin(np.abs(np.log10(self.shown.h) - x)))
+        h, error = float(self.shown.h[nearest]), float(self.shown.errors[nearest])
         return tr("h = {h}: off by {error}", h=figures(h, 2), error=figures(error, 3))
 
     def recolour(self, theme: Theme) -> None:

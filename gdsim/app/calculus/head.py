@@ -129,10 +129,8 @@ class Head(QWidget):
         names = list(subject.function.variables[:MOST])
         if names == list(self.fields):
             return
-        while self._point.count():
-            item = self._point.takeAt(0)
-            widget = None if item is None else item.widget()
-            if widget is not None:
+        while (item := self._point.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         self.fields = {}

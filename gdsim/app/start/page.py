@@ -119,9 +119,8 @@ class StartPage(QWidget):
         for item in self._items:
             title = item.data(TITLE)
             item.setText(f"✓ {title}" if self._window.is_lesson_done(item.data(PATH)) else title)
-        while self._recent.count():
-            taken = self._recent.takeAt(0)
-            if taken is not None and (widget := taken.widget()) is not None:
+        while (taken := self._recent.takeAt(0)) is not None:
+            if (widget := taken.widget()) is not None:
                 widget.deleteLater()
         paths = self._window.files.recent.paths[:RECENT]
         self._recent_heading.setVisible(bool(paths))

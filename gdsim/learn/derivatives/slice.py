@@ -52,16 +52,13 @@ class SecantErrors:
 
     `truncation`: the error that the curvature causes, |f''(x)| h/2; `rounding`: the error that the
     rounding of both values causes, 2 u |f(x)|/h with the unit roundoff u (Higham 2002, Accuracy and
-    Stability of Numerical Algorithms, section 1.14). `best`: the width with the least sum of both,
-    2 sqrt(u |f(x)/f''(x)|); NaN where one of them is 0.
+    Stability of Numerical Algorithms, section 1.14).
     """
 
     h: Array
-    slopes: Array
     errors: Array
     truncation: Array
     rounding: Array
-    best: float
 
 
 class Slice:
@@ -142,13 +139,9 @@ class Slice:
         ends = np.array([self.value(x + h) for h in WIDTHS.tolist()])
         bend = abs(self.place.expression.hessian_at(self._at(x).point)[self.index][self.index])
         roundoff = float(np.finfo(float).eps) / 2
-        slopes = (ends - height) / WIDTHS
+        errors = np.abs((ends - height) / WIDTHS - slope)
         noise = 2 * roundoff * abs(height)
-        has_best = 0 < bend < math.inf and 0 < noise < math.inf
-        return SecantErrors(
-            WIDTHS, slopes, np.abs(slopes - slope), bend * WIDTHS / 2, noise / WIDTHS,
-            math.sqrt(2 * noise / bend) if has_best else math.nan,
-        )  # fmt: skip
+        return SecantErrors(WIDTHS, errors, bend * WIDTHS / 2, noise / WIDTHS)
 
     def value_step(self, x: float) -> Step:
         """The function with its numbers at x."""

@@ -9,7 +9,7 @@ from gdsim.app.calculus.head import VIEWS
 from gdsim.app.calculus.subject import EXAMPLES
 from gdsim.app.rail import keys_of
 from gdsim.learn.steps.run_steps import RunSteps
-from tests.app.by_hand import fill
+from tests.app.by_hand import enter, fill
 from tests.app.calculus.conftest import shown_text
 from tests.app.test_accessible import nameless
 
@@ -30,8 +30,7 @@ def test_a_text_is_typed_and_a_bad_one_gets_its_sentence_below(page, qtbot):
 
 
 def test_a_coordinate_is_typed(page, qtbot):
-    fill(qtbot, page.head.fields["x"], "-2.5")
-    qtbot.keyClick(page.head.fields["x"], Qt.Key.Key_Return)
+    enter(qtbot, page.head.fields["x"], "-2.5")
     assert page.subject.point == (-2.5,)
     assert "= 4·(2·(−2.5) + 3) = −8" in page.derivative.worked.text
 

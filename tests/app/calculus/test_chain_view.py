@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from gdsim.app.calculus.graph_layout import layout
 from gdsim.app.calculus.worked import with_numbers
 from gdsim.learn.derivatives.chain_rule import chain_rule
-from tests.app.by_hand import fill, tick
+from tests.app.by_hand import enter, tick
 
 NEURON = "(w*x + b - y)**2; x = 2, y = 3"
 
@@ -83,11 +83,9 @@ def test_left_home_and_end_and_clicks_go_to_stages(look, qtbot):
 def test_another_point_or_rate_keeps_the_stage(look, page, qtbot):
     view = look("chain", NEURON, w=0.5, b=0.1)
     qtbot.keyClick(view.graph, Qt.Key.Key_End)
-    fill(qtbot, view.rate, "0.1")
-    qtbot.keyClick(view.rate, Qt.Key.Key_Return)
+    enter(qtbot, view.rate, "0.1")
     qtbot.waitUntil(lambda: "1.26" in view.worked.text)  # 0.5 + 0.1 * 7.6
-    fill(qtbot, page.head.fields["w"], "1")
-    qtbot.keyClick(page.head.fields["w"], Qt.Key.Key_Return)
+    enter(qtbot, page.head.fields["w"], "1")
     qtbot.waitUntil(lambda: view.explanation.data["point"] == [0.1, 1.0])
     assert view.stage == 11
     assert chain_rule(NEURON, {"w": 1, "b": 0.1}).data["gradient"] == pytest.approx(

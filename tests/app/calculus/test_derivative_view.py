@@ -11,7 +11,7 @@ from gdsim.app.calculus.subject import Subject
 from gdsim.app.calculus.worked import readable
 from gdsim.learn.derivatives.derivative import derivative
 from gdsim.learn.explanations.show import equation
-from tests.app.by_hand import drag, fill, place, tick
+from tests.app.by_hand import drag, enter, place, tick
 
 
 def test_a_square_of_a_sum_has_the_slope_20_at_1_worked(page):
@@ -60,8 +60,7 @@ def test_the_arrow_keys_meet_whole_numbers(page, qtbot):
 def test_a_secant_closes_in_as_h_falls_until_rounding_takes_over(page, qtbot):
     view = page.derivative
     for h in (0.5, 0.01):
-        fill(qtbot, view.h_field, str(h))
-        qtbot.keyClick(view.h_field, Qt.Key.Key_Return)
+        enter(qtbot, view.h_field, str(h))
         secant = view.slice.secant(1.0, h)
         assert secant.slope == pytest.approx(20 + 4 * h)
         x, y = view.curve.secant.getData()
@@ -79,8 +78,7 @@ def test_a_secant_closes_in_as_h_falls_until_rounding_takes_over(page, qtbot):
 
 def test_a_width_that_is_none_gets_its_sentence(page, qtbot):
     view = page.derivative
-    fill(qtbot, view.h_field, "2")
-    qtbot.keyClick(view.h_field, Qt.Key.Key_Return)
+    enter(qtbot, view.h_field, "2")
     assert view.h == 0.5 and view.h_field.property("wrong")
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from gdsim.app.model.recent import lessons
 from gdsim.base import assets
-from tests.app.by_hand import fill
+from tests.app.by_hand import enter
 
 SMALL = """gdsim = 1
 title = "Small"
@@ -142,12 +142,10 @@ def test_a_task_is_solved_with_the_controls_of_the_window(qtbot, lesson):
     check()
     assert task.result.plain.startswith("✗") and task.reason.plain == "It jumps too far."
     row = lesson.panel.optimizers.rows[0]
-    fill(qtbot, row.rate, "0.2")
-    qtbot.keyClick(row.rate, Qt.Key.Key_Return)
+    enter(qtbot, row.rate, "0.2")
     check()
     assert task.reason.plain == "It does not jump far enough."
-    fill(qtbot, row.rate, "0.5")
-    qtbot.keyClick(row.rate, Qt.Key.Key_Return)
+    enter(qtbot, row.rate, "0.5")
     check()
     assert task.result.plain.startswith("✓") and "task solved" in desk.panel.state.plain
     assert not task.solution.isVisible()

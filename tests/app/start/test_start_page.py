@@ -11,7 +11,7 @@ from gdsim.app.start import thumbnails, tour
 from gdsim.app.start.page import PATH
 from gdsim.app.start.sketch import Sketch, sketch
 from gdsim.base import assets
-from tests.app.by_hand import fill
+from tests.app.by_hand import enter
 
 
 @pytest.fixture
@@ -75,8 +75,7 @@ def test_a_learner_goes_through_three_lessons_from_the_start_page(qtbot, opened)
     click(qtbot, task.begin)
     for rate, mark in (("0.3", "✗"), ("0.5", "✓")):
         field = window.panel.optimizers.rows[0].rate
-        fill(qtbot, field, rate)
-        qtbot.keyClick(field, Qt.Key.Key_Return)
+        enter(qtbot, field, rate)
         old = desk.progress.attempt
         click(qtbot, task.check)
         qtbot.waitUntil(lambda old=old: desk.progress.attempt is not old, timeout=60_000)

@@ -60,9 +60,9 @@ def test_errors_of_secants_fall_as_h_until_rounding_takes_over():
     np.testing.assert_allclose(errors.errors[index], np.array(exact, float), rtol=1e-3)
     narrow = errors.h < 1e-10
     assert (errors.errors[narrow] <= 3 * errors.rounding[narrow]).all()
-    assert errors.best == pytest.approx(2 * math.sqrt(2**-53))
-    seen = errors.h[np.argmin(errors.errors)]
-    assert errors.best / 20 < seen < 20 * errors.best
+    best = 2 * math.sqrt(2**-53)  # where both causes have the least sum
+    assert errors.h[np.argmin(errors.truncation + errors.rounding)] == pytest.approx(best, rel=0.3)
+    assert best / 20 < errors.h[np.argmin(errors.errors)] < 20 * best
 
 
 def test_a_kink_has_neither_tangent_nor_error():
