@@ -10,6 +10,8 @@ import pytest
 import gdsim as gd
 from gdsim.engine import filling
 from gdsim.engine.backends.cpu import Batch
+from gdsim.engine.division import segment_blocks
+from gdsim.engine.kernel import recipe_of
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.session import Session, Snapshot
 
@@ -423,6 +425,15 @@ def scattered() -> Session:
     segments = session._batch._all
     assert len(segments) > 8 and {each.is_moved for each in segments} == {False, True}
     return session
+
+
+def test_in_fewer_segments_than_a_run_it_has_the_bits_of_it(scattered: Session) -> None:
+    programs = scattered.experiment.programs()
+    sizes = (segment_blocks(programs[0], recipe_of(programs[0]), 2, n) for n in (0, len(programs)))
+    assert next(sizes) < next(sizes)
+    session = Session(scattered.experiment, threads=2)
+    session.advance(STEPS)
+    same_as_result(session, scattered.experiment.run(threads=2))
 
 
 @pytest.mark.parametrize("count", [0, 1, 7, 200, 1400])
