@@ -40,3 +40,14 @@ class WordButton(QPushButton):
         option.text = self.fontMetrics().elidedText(self.text(), shortened, room)
         painter = QPainter(self)
         self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+
+
+def segment(title: str, tip: str = "", name: str = "") -> WordButton:
+    """A button that can be down, in a line with others. Its name is `name`, or its tip or title."""
+    button = WordButton(title)
+    button.setCheckable(True)
+    button.setProperty("segment", True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setToolTip(tip)
+    button.setAccessibleName(name or tip or title)
+    return button

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from gdsim.app.controls.buttons import WordButton
+from gdsim.app.controls.buttons import segment
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, Theme, recolour, series_colour
@@ -55,13 +54,9 @@ class BatchesPage(PacedPage):
         self.weights = WeightPair()
         self.weights.hide()
         self.about = Elided.saying("")
-        self.samples = WordButton(tr("Samples"))
-        self.samples.setCheckable(True)
+        tip, name = tr("Draw the gradient of each sample, too"), tr("Gradients of single samples")
+        self.samples = segment(tr("Samples"), tip, name)
         self.samples.setChecked(True)
-        self.samples.setProperty("segment", True)
-        self.samples.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.samples.setAccessibleName(tr("Gradients of single samples"))
-        self.samples.setToolTip(tr("Draw the gradient of each sample, too"))
         self.plot, self.legend = BatchesPlot(), Legend()
         self._pictures = Pictures()  # the helper's alone
         self.weights.chosen.connect(self._ask)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from gdsim.app.controls.buttons import WordButton
+from gdsim.app.controls.buttons import WordButton, segment
 from gdsim.app.look.strokes import with_opacity
 from gdsim.app.look.theme import GRID, Theme, class_colour, tabular
 from gdsim.app.look.words import Elided
@@ -48,11 +48,7 @@ class ClassesPage(PacedPage):
         head.setContentsMargins(2 * GRID, 0, GRID, GRID // 2)
         head.addWidget(self.about, 1)
         for test, title in ((False, tr("Training")), (True, tr("Test"))):
-            button = self.parts[test] = WordButton(title)
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(title)
+            button = self.parts[test] = segment(title)
             button.clicked.connect(self._ask)
             group.addButton(button)
             head.addWidget(button)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gdsim.app.controls.buttons import WordButton
+from gdsim.app.controls.buttons import segment
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.words import Elided
@@ -57,7 +57,7 @@ class SliceHead(QWidget):
         self.weights.chosen.connect(self.chosen)
         self.other = _list(tr("The other run"), lambda _: self.chosen.emit())
         self.about = Elided.saying("")
-        self.log = _segment(tr("Log"), tr("Logarithmic scale of the loss"))
+        self.log = segment(tr("Log"), tr("Logarithmic scale of the loss"))
         self.log.setChecked(True)
         self.log.clicked.connect(self.rescaled)
         layout = QHBoxLayout(self)
@@ -106,13 +106,3 @@ def _list(name: str, choose: object) -> Choices:
     choices.setAccessibleName(name)
     choices.fit_names()
     return choices
-
-
-def _segment(title: str, about: str) -> QPushButton:
-    button = WordButton(title)
-    button.setCheckable(True)
-    button.setProperty("segment", True)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAccessibleName(about)
-    button.setToolTip(about)
-    return button

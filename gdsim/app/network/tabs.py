@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 from itertools import islice
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from gdsim.app.controls.buttons import WordButton
+from gdsim.app.controls.buttons import WordButton, segment
 from gdsim.app.look.theme import GRID
 
 LEAST = 32  # px of a button that has too little room for its words
@@ -31,13 +31,8 @@ class Tabs(QWidget):
         self._counts: list[int] = []  # of the buttons in each line
         self.buttons: dict[str, WordButton] = {}
         for name, (title, tip) in words.items():
-            button = self.buttons[name] = WordButton(title)
-            button.setToolTip(f"{title}: {tip}")
-            button.setAccessibleName(title)
-            button.setCheckable(True)
-            button.setProperty("segment", True)
+            button = self.buttons[name] = segment(title, f"{title}: {tip}", title)
             button.setProperty("tab", True)  # many stand in a line
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setMinimumWidth(LEAST)
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             group.addButton(button)

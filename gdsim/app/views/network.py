@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from gdsim.app.controls.buttons import WordButton
+from gdsim.app.controls.buttons import segment
 from gdsim.app.look.theme import (
     GRID,
     LIGHT,
@@ -72,12 +72,7 @@ class NetworkView(QWidget):
         self.views = Pages(tools, drawn)
         self.views.turned.connect(self.turned)
         self.views.turned.connect(self._offer_seeds)
-        self.seeds = WordButton(tr("Seeds"))
-        self.seeds.setCheckable(True)
-        self.seeds.setProperty("segment", True)
-        self.seeds.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.seeds.setAccessibleName(tr("What other seeds give"))
-        self.seeds.setToolTip(tr(OVER_SEEDS))
+        self.seeds = segment(tr("Seeds"), tr(OVER_SEEDS), tr("What other seeds give"))
         self.seeds.hide()
         self.seeds.toggled.connect(self._draw_over_seeds)
         layout = QVBoxLayout(self)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from gdsim.app.controls.buttons import WordButton
+from gdsim.app.controls.buttons import segment
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look import type_size
 from gdsim.app.look.figures import figures
@@ -133,7 +133,7 @@ class Quantities(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
         for quantity in (LOSS, ACCURACY, BATCH):
-            button = _segment(tr(quantity.title), _capital(tr(quantity.axis)))
+            button = segment(tr(quantity.title), _capital(tr(quantity.axis)))
             button.clicked.connect(lambda _, quantity=quantity: self._choose(quantity))
             self._group.addButton(button)
             layout.addWidget(button)
@@ -142,7 +142,7 @@ class Quantities(QWidget):
         self.list.setAccessibleName(tr("Quantity of the curves"))
         self.list.fit_names()
         layout.addWidget(self.list)
-        self.log = _segment(tr("Log"), tr("Logarithmic axis"))
+        self.log = segment(tr("Log"), tr("Logarithmic axis"))
         self.log.setChecked(True)
         self.log.clicked.connect(self.chosen)
         layout.addWidget(self.log)
@@ -177,14 +177,3 @@ class Quantities(QWidget):
 def _capital(words: str) -> str:
     """Words that begin with a capital letter."""
     return words[:1].upper() + words[1:]
-
-
-def _segment(title: str, about: str) -> QPushButton:
-    """A button that can be down."""
-    button = WordButton(title)
-    button.setCheckable(True)
-    button.setProperty("segment", True)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAccessibleName(about)
-    button.setToolTip(about)
-    return button
