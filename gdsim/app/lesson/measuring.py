@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import TypeVar
@@ -103,4 +102,6 @@ class Measuring(QObject):
 
 def _threads() -> int:
     """All processors but one, which draws."""
-    return max(1, (os.cpu_count() or 2) - 1)
+    from gdsim.engine.backends.cpu import default_threads
+
+    return max(1, default_threads() - 1)
