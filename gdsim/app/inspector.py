@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.controls.buttons import tool_button
-from gdsim.app.controls.calculus_wanted import look_at
+from gdsim.app.controls.calculus_wanted import LOOK, look_at
 from gdsim.app.controls.run_choice import RunChoice
 from gdsim.app.look import icons
 from gdsim.app.look.figures import with_minus
@@ -28,7 +28,7 @@ from gdsim.app.model.document import Document
 from gdsim.app.model.offered import function_of
 from gdsim.app.model.remedies import Remedy, remedies
 from gdsim.app.model.workbench import Workbench
-from gdsim.app.terms import LOOK, Terms
+from gdsim.app.terms import Terms
 from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.views.step_arrows import Move
 from gdsim.app.worker.background import Background, IsWanted

@@ -135,8 +135,9 @@ class Body(QWidget):
         if (self.views.orientation() == down) == is_below:
             return
         parts = self._parts
-        for part, usual in zip(parts, (across, down), strict=False):
-            part.setOrientation(_turned(usual) if is_below else usual)
+        sides = (down, across) if is_below else (across, down)
+        for part, side in zip(parts, sides, strict=False):
+            part.setOrientation(side)
         # Before sizes are given: the least ones are others now.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         if is_below:
@@ -197,12 +198,6 @@ class Body(QWidget):
         if self._is_presented:
             self._show_one()
         self.rearranged.emit()
-
-
-def _turned(side: Qt.Orientation) -> Qt.Orientation:
-    """The other direction."""
-    across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-    return down if side is across else across
 
 
 def stacked(*views: tuple[QWidget, int]) -> QSplitter:

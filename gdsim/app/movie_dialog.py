@@ -32,7 +32,7 @@ class MovieDialog(ExportDialog):
         self._sheets = sheets
         self.what = Choices(lambda _: self.changed())
         self.what.show_names({name: name for name in sheets}, next(iter(sheets)), {})
-        seen = self._sheets[str(self.what.currentData())].size.width()
+        seen = self._sheets[self.name].size.width()
         self.across = CountField(tr("Width"), min(USUAL, seen), NARROWEST, WIDEST)
         self.across.setToolTip(tr("{name} in pixels", name=tr("Width")))
         self.rate = Choices(lambda _: self.changed())

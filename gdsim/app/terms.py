@@ -8,14 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
+from gdsim.app.controls.calculus_wanted import LOOK
 from gdsim.app.look.figures import shortened, written
 from gdsim.app.look.formula import FormulaLabel, Formulas
 from gdsim.app.look.theme import GRID, tabular
-from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.translation import tr
 from gdsim.learn.explanations.names import latex_name
 from gdsim.learn.explanations.step import Step
-
-LOOK = QT_TR_NOOP("Click to look at it in Calculus")
 
 
 class Terms(QWidget):

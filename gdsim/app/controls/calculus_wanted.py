@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gdsim.app.translation import QT_TR_NOOP
 from gdsim.objectives import Function
 
 # Makes a function, and a point of it by the names of its variables; None: where runs start.
 # Errors: ValueError.
 Made = Callable[[], tuple[Function, Mapping[str, float] | None]]
+
+LOOK = QT_TR_NOOP("Click to look at it in Calculus")
 
 
 class CalculusWanted(QEvent):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.axis_wanted import Owned
-from gdsim.app.controls.calculus_wanted import look_at
+from gdsim.app.controls.calculus_wanted import LOOK, look_at
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.network import NetworkControl
 from gdsim.app.controls.picker import Picker
@@ -62,7 +62,7 @@ class ObjectiveControl(Section):
         self.text.setAccessibleName(tr("Formula"))
         self.text.setToolTip(tr("Type a function of x, y, …; Enter uses it at once"))
         self.formula = FormulaLabel(formulas)
-        self.formula.lead(tr("Click to look at it in Calculus"))
+        self.formula.lead(tr(LOOK))
         self.formula.clicked.connect(self._look_at_it)
         self.parameters: dict[str, NumberField] = {}
         self._shown: tuple[int, Function] | None = None  # the workbench's file, and its function

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdsim.app.controls.buttons import tool_button
 from gdsim.app.look.figures import figures
 from gdsim.app.look.strokes import Swatch
 from gdsim.app.look.theme import GRID, VERDICT_WORDS, Theme, strong, tabular
@@ -213,9 +214,7 @@ class Numbers(QWidget):
 
 
 def _arrow(way: Qt.ArrowType, tip: str) -> QToolButton:
-    button = QToolButton()
+    button = tool_button(tip)
     button.setArrowType(way)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
     button.hide()
     return button

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdsim.app.worker.focus import Focus, Place, Wanted, picked
-from gdsim.app.worker.scene import Scene, slots_of, thinned
+from gdsim.app.worker.scene import Scene, own_params, slots_of, thinned
 from gdsim.app.worker.seeds import over_seeds
 from gdsim.app.worker.ways import ways_of
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
-from gdsim.objectives import Objective
 
 if TYPE_CHECKING:
     from gdsim.experiment.session import Session, Snapshot
@@ -43,7 +42,8 @@ def observed(
     focus = focused(session, snapshot, scene, place, best_of)
     scene = replace(scene, ways=ways_of(session, snapshot, place[1]))
     if before is not None:
-        focus = replace(focus, before=_own(before[place].astype(float), scene, focus.objective))
+        last = before[place].astype(float)
+        focus = replace(focus, before=own_params(scene.experiment, focus.objective, last))
     return replace(scene, focus=focus), place if wanted.optimizer is None else best
 
 
@@ -76,20 +76,14 @@ def focused(
         run=run,
         step=scene.step,
         objective=own,
-        params=_own(params, scene, own),
+        params=own_params(experiment, own, params),
         numbers={name: float(values[place]) for name, values in now.items()},
         curves=curves,
         verdict=Verdict(int(scene.verdict[place])),
         steps_taken=int(scene.steps_taken[place]),
         best_of=best_of,
-        seeds=_own(seeds, scene, own),
+        seeds=own_params(experiment, own, seeds),
     )
-
-
-def _own(params: np.ndarray, scene: Scene, own: Objective) -> np.ndarray:
-    """The parameters of a run's own objective among those of the widest."""
-    placed = scene.experiment.objective.placed(own)
-    return params if placed is None else params[..., placed[1]]
 
 
 def forked(session: Session, experiment: Experiment) -> Session | None:

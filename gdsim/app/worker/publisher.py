@@ -30,9 +30,10 @@ def _do_nothing() -> None:
 class Publisher:
     """Leaves the newest frame; older frames are dropped.
 
-    wake: notified when a frame is taken. The worker sets `colours`, a `note` about what is recorded
-    and the complete paths, `ahead`, which all frames have; `wants_all`: whether scenes have the
-    numbers of all runs also while they play. `wake_window` is called at each frame.
+    wake: notified when a frame is taken. All frames of an experiment have its `colours`, a `note`
+    about what is recorded, and the complete paths, `ahead`, which the worker sets; `wants_all`:
+    whether scenes have the numbers of all runs also while they play. `wake_window` is called at
+    each frame.
     """
 
     def __init__(self, wake: threading.Condition) -> None:

@@ -15,6 +15,7 @@ from gdsim.app.worker.ways import Ways
 from gdsim.base.evenly import evenly
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
+from gdsim.objectives import Objective
 
 if TYPE_CHECKING:
     from gdsim.experiment.session import Session, Snapshot
@@ -139,12 +140,19 @@ class Scene:
     def _focus_until(self, ways: Ways | None, slot: int) -> Focus | None:
         """The inspected run where ways end; as it is if its weights there are not known."""
         focus = self.focus
-        way = None if focus is None or ways is None else ways.of(*focus.place)
-        if focus is None or ways is None or way is None:
+        if focus is None or ways is None:
             return focus
-        placed = self.experiment.objective.placed(focus.objective)
-        own = way if placed is None else way[:, placed[1]]
+        way = ways.of(*focus.place)
+        if way is None:
+            return focus
+        own = own_params(self.experiment, focus.objective, way)
         return focus.until(int(ways.steps[-1]), slot, own.astype(float))
+
+
+def own_params(experiment: Experiment, own: Objective, params: np.ndarray) -> np.ndarray:
+    """The parameters (..., p) of a run's own objective among (..., P) of the widest."""
+    placed = experiment.objective.placed(own)
+    return params if placed is None else params[..., placed[1]]
 
 
 def shown_runs(runs: int) -> np.ndarray:
