@@ -37,7 +37,6 @@ from gdsim.learn.explanations.show import equation
 from gdsim.learn.explanations.step import Place, Step
 from gdsim.learn.explanations.worked import worked
 from gdsim.learn.networks.backpropagation import explained
-from gdsim.learn.networks.moment import Moment
 from gdsim.objectives import Network
 
 MOST = 400  # parameters of a network that is stepped number by number
@@ -241,23 +240,22 @@ class BackpropagationPage(NetworkPage):
             return
         self._asked = experiment, run, step, sample
 
-        def work() -> tuple[Explanation | str, Moment | None]:
+        def work() -> Explanation | str:
             try:
                 here = self._moments.of(experiment, run).at(step)
-                return explained(here, sample, MOST), here
+                return explained(here, sample, MOST)
             except (ValueError, ArithmeticError) as error:
-                return str(error), None
+                return str(error)
 
         self.tools.background.ask("backpropagation", work, self._take)
 
-    def _take(self, answer: tuple[Explanation | str, Moment | None]) -> None:
-        found, here = answer
+    def _take(self, found: Explanation | str) -> None:
         if self._seen is None or self._network is None:
             return
-        if isinstance(found, str) or here is None:
+        if isinstance(found, str):
             self.explanation, self.beats = None, []
             self._show()
-            self._say(str(found))
+            self._say(found)
             return
         count = len(self.beats)
         self.explanation, self.beats = found, beats_of(found, self._network)

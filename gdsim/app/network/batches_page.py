@@ -13,7 +13,7 @@ from gdsim.app.look.words import Elided
 from gdsim.app.network.batches_plot import BatchesPlot
 from gdsim.app.network.batches_work import Job, Picture, Pictures
 from gdsim.app.network.paced_page import PACE, PacedPage
-from gdsim.app.network.page import Seen, Tools
+from gdsim.app.network.page import NO_WEIGHTS, Seen, Tools
 from gdsim.app.network.weight_pair import WeightPair
 from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.views.legend import Legend, Mark
@@ -32,7 +32,6 @@ KINDS = {
         QT_TR_NOOP("How the loss changes with two of the weights."),
     ),
 }
-NO_NUMBERS = QT_TR_NOOP("this run has diverged: its weights are no numbers")
 ALL_SEEN = QT_TR_NOOP(
     "Every step sees all {count} samples: its gradient is the full one, without noise"
 )
@@ -132,7 +131,7 @@ class BatchesPage(PacedPage):
         if not np.isfinite(params).all():
             self._is_busy = False
             self.plot.clear()
-            self.about.say(tr(NO_NUMBERS))
+            self.about.say(tr(NO_WEIGHTS))
             return
         job = Job(experiment, seen.run, params, focus.step, pair, self.plot.picture)
         self.tools.background.ask(

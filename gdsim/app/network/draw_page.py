@@ -17,6 +17,7 @@ from gdsim.app.look.theme import GRID, Theme, class_colour
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Sentence
 from gdsim.app.model import drawn_points
+from gdsim.app.model.data_file import TEST
 from gdsim.app.model.network_edits import with_data
 from gdsim.app.model.offered import network_of
 from gdsim.app.network.drawing_plane import DrawingPlane
@@ -183,7 +184,7 @@ class DrawPage(NetworkPage):
         """Make the samples that the formula describes; if it does not, say why and where."""
         text = self.formula.text().strip()
         old = network_of(self.tools.workbench.experiment.objective).data.recipe or {}
-        settings = {**old, "formula": text} if "formula" in old else {"formula": text, "test": 0.2}
+        settings = {**old, "formula": text} if "formula" in old else {"formula": text, "test": TEST}
         settings.pop("features", None)  # they may be of other variables
 
         def made() -> Data | ValueError:

@@ -132,7 +132,7 @@ class DrawingPlane(OutputsView):
             super().mouseReleaseEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Delete is the window's, unless a point is under the mouse."""
+        """Number keys are its own; Delete is the window's, unless a point is under the mouse."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             is_digit = event.text() in self._digits
             if is_digit or (event.key() in _REMOVE and self.pointed is not None):

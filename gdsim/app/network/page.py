@@ -13,11 +13,14 @@ from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.model.document import Document
 from gdsim.app.model.offered import network_of
 from gdsim.app.model.workbench import Workbench
+from gdsim.app.translation import QT_TR_NOOP
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.focus import Focus, Place
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.scene import Scene
 from gdsim.objectives import Network
+
+NO_WEIGHTS = QT_TR_NOOP("this run has diverged: its weights are no numbers")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import Theme, map_colours, recolour
 from gdsim.app.made import made
 from gdsim.app.network.line_plot import LinePlot
-from gdsim.app.network.page import NetworkPage, Seen, Tools
+from gdsim.app.network.page import NO_WEIGHTS, NetworkPage, Seen, Tools
 from gdsim.app.network.slice_head import SliceHead
 from gdsim.app.network.slice_plot import SlicePlot
 from gdsim.app.network.slice_work import (
@@ -39,7 +39,6 @@ from gdsim.objectives import Network
 
 MOST_RUNS = 200  # that a list of them has
 NO_WAYS = QT_TR_NOOP("the ways of the runs are not recorded")
-NO_WEIGHTS = QT_TR_NOOP("this run has diverged: its weights are no numbers")
 NO_OTHER = QT_TR_NOOP("a line needs a second run")
 
 
