@@ -61,23 +61,23 @@ class Edge:
 class Sketch:
     """The nodes and edges of a network in a room.
 
-    opened: for layers that show more than a dozen nodes, the
-    first unit that they show. whole: layers that are one node, such as the pixels of a picture.
-    words: px that are left free beside the inputs and the outputs. largest: px of the largest node.
+    opened: for layers that show more than a dozen nodes, the first unit that they show. whole:
+    layers that are one node, such as the pixels of a picture. words: px that are left free beside
+    the inputs and the outputs. largest: px of the largest node.
     """
 
     def __init__(
         self,
         network: Network,
         room: QSizeF,
-        opened: Mapping[int, int] | None = None,
-        whole: frozenset[int] = frozenset(),
-        words: tuple[float, float] = (0.0, 0.0),
-        largest: float = LARGEST,
+        opened: Mapping[int, int],
+        whole: frozenset[int],
+        words: tuple[float, float],
+        largest: float,
     ) -> None:
         self.sizes, self.room = network.layers, room  # inputs first
         self._firsts = [t.first for t in network.tensors if not t.is_bias]
-        self.opened, self.whole = dict(opened or {}), whole
+        self.opened, self.whole = dict(opened), whole
         self._words, self._largest = words, largest
         self.layers = [self._nodes(layer) for layer in range(len(self.sizes))]
         self.edges = [edge for gap in self._gaps() for edge in gap]
