@@ -157,7 +157,7 @@ def test_lines_drawn_one_by_one_look_as_one_path_does(plot):
         pictures.append(colours_of(plot))
         plot.removeItem(lines)
     np.testing.assert_array_equal(*pictures)
-    assert is_like(pictures[0], colours_of(plot)) is not True  # they were drawn
+    assert not is_like(pictures[0], colours_of(plot))  # they were drawn
 
 
 def test_a_change_of_the_range_and_of_two_plots_is_painted_once(qtbot, plot, monkeypatch):
