@@ -204,11 +204,12 @@ def window(qtbot, workbench, settings):
 
 @pytest.fixture
 def make(qtbot):
-    """Makes a control, shows it, and has it closed."""
+    """Makes a control, shows it, and has it closed; before that, what computes for it ends."""
 
     def made(kind, *arguments):
         control = kind(*arguments)
-        qtbot.addWidget(control)
+        helpers = [each for each in arguments if isinstance(each, Background)]
+        qtbot.addWidget(control, before_close_func=lambda _: [each.close() for each in helpers])
         control.show()
         return control
 
