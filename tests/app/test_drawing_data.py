@@ -95,7 +95,8 @@ def test_a_formula_gives_classes_and_values(qtbot, window, page):
     qtbot.waitUntil(lambda: data_of(window).recipe is not None)
     data = data_of(window)
     assert data == gd.datasets.from_formula("y > sin(3*x) + 0.2", test=0.2)
-    assert window.stage.title.text() == "y > sin(3*x) + 0.2"
+    # It has its room when the line of headings has been laid out again.
+    qtbot.waitUntil(lambda: window.stage.title.text() == "y > sin(3*x) + 0.2")
     assert window.panel.data.fields["span"].value == 3.0
     fill(qtbot, window.panel.data.fields["noise"], "0.2")
     qtbot.keyClick(window.panel.data.fields["noise"], Qt.Key.Key_Return)
