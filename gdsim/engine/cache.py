@@ -1,8 +1,8 @@
-"""Compiled kernels on disk: a kernel is a generated module, imported from the cache folder.
+"""Compiled kernels on disk: the machine code of generated modules, in the cache folder.
 
-Numba can cache a kernel only if it is a function of a module in a real file, and does not notice
-edits in other files that the kernel calls. So every kernel is written as a module whose name is a
-hash of its text, into a folder whose name is a hash of everything that it may depend on.
+A module's name is a hash of its text, and the folder's name is a hash of everything else that its
+code may depend on. What is compiled is loaded without Numba, which takes most of a second to start;
+what is not is first written as a module, compiled by Numba, and kept beside it.
 """
 
 from __future__ import annotations
@@ -24,19 +24,20 @@ from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 from platformdirs import user_cache_path
 
 from gdsim.base.errors import SettingError
 from gdsim.base.version import __version__
 from gdsim.catalogue.additions import additions
+from gdsim.engine import machine_code
 from gdsim.engine.keeping import writable
+from gdsim.lanes.host import processor
 
 KEEP_DAYS = 30
-# Increased when stored kernels may be wrong: 2, because some were made from users' files as they
-# were before an edit.
-VERSION = 2
+# Increased when stored kernels may be wrong, or are stored otherwise.
+VERSION = 3
 # The packages, with the folders in them, whose sources are compiled and in which Numba does not
 # notice edits.
 SOURCES = (
@@ -44,7 +45,8 @@ SOURCES = (
     "gdsim.catalogue.schedules", "gdsim.catalogue.activations", "gdsim.catalogue.losses",
 )  # fmt: skip
 _lock = threading.RLock()
-_loaded: dict[str, ModuleType] = {}
+_loaded: dict[str, SimpleNamespace] = {}
+_compiled: set[str] = set()  # those of them that this process compiled
 _elsewhere: Callable[[Source], None] | None = None
 
 
@@ -66,7 +68,7 @@ def fingerprint() -> str:
     """A hash of the versions and of every source that compiled kernels are made from."""
     from importlib.metadata import version
 
-    parts = [str(VERSION), __version__, platform.python_version(), platform.machine()]
+    parts = [str(VERSION), __version__, platform.python_version(), processor()]
     parts += [version(name) for name in ("numba", "llvmlite", "numpy")]
     for package in SOURCES:
         parts += _texts(resources.files(package))
@@ -125,57 +127,50 @@ class Source:
 
     @property
     def is_compiled(self) -> bool:
-        """Whether this or another process has compiled the whole module into the cache folder."""
-        return self.name in sys.modules or self._mark.exists()
+        """Whether this or another process has compiled the module into the cache folder."""
+        return self.name in _loaded or self._path.exists()
 
     @property
-    def _mark(self) -> Path:
-        """The empty file that says so: compiled files appear one by one."""
-        return folder() / f"{self.name}.compiled"
+    def _path(self) -> Path:
+        """The file of its machine code."""
+        return folder() / f"{self.name}.code"
 
-    def load(self) -> ModuleType:
-        """The module, written to the cache folder if it is missing there, and imported.
+    def load(self) -> SimpleNamespace:
+        """Its parts by name, each a `machine_code.Function`, compiled if they are missing.
 
         Errors: SettingError where a user's own definition cannot be compiled.
         """
         if _elsewhere is not None and not self.is_compiled:
             _elsewhere(self)
         with _lock:
-            if self.name not in sys.modules:
-                _loaded[self.name] = self._import()
-                with contextlib.suppress(OSError):  # a full disk: it only seems not compiled
-                    self._mark.touch()
-            return sys.modules[self.name]
+            if self.name not in _loaded:
+                code, parts = machine_code.read(self._path) or self._compile()
+                _loaded[self.name] = machine_code.loaded(code, parts)
+            return _loaded[self.name]
 
-    def _import(self) -> ModuleType:
-        path = folder() / f"{self.name}.py"
+    def _compile(self) -> tuple[bytes, machine_code.Parts]:
+        """Its object code and parts; they are kept for other processes."""
+        path = self._path.with_suffix(".py")  # Numba reads the text where it reports an error
         if not path.exists() or path.read_text("utf-8") != self.text:
-            _write(path, self.text)
+            _write(path, self.text.encode())
         try:
-            return _imported(self.name, path)
+            module = _imported(self.name, path)
+            from gdsim.lanes.parts import compiled
+
+            made = compiled(module)
         except Exception as error:
-            # A computer that was switched off may have left compiled code that cannot be read.
-            compiled = list(path.parent.glob(f"__pycache__/{self.name}.*.nb[ci]"))
-            if not compiled:
-                _blame_definition(self.text, error)
-                raise
-            for file in compiled:
-                file.unlink(missing_ok=True)
-            return _imported(self.name, path)
+            _blame_definition(self.text, error)
+            raise
+        _compiled.add(self.name)
+        if made.lasts:
+            with contextlib.suppress(OSError):  # a full disk: it is compiled again
+                _write(self._path, machine_code.packed(made.code, made.parts))
+        return made.code, made.parts
 
 
 def counts() -> dict[str, int]:
-    """The number of functions of kernels that this process compiled, and loaded from disk."""
-    made = [
-        each.stats
-        for name, module in _loaded.items()
-        for each in vars(module).values()
-        if getattr(each, "__module__", "") == name and hasattr(each, "stats")
-    ]
-    return {
-        "compiled": sum(sum(each.cache_misses.values()) for each in made),
-        "loaded": sum(sum(each.cache_hits.values()) for each in made),
-    }
+    """The number of modules of kernels that this process compiled, and loaded from disk."""
+    return {"compiled": len(_compiled), "loaded": len(_loaded) - len(_compiled)}
 
 
 def _blame_definition(text: str, error: Exception) -> None:
@@ -200,7 +195,7 @@ def _imported(name: str, path: Path) -> ModuleType:
     if spec is None or spec.loader is None:
         raise ImportError(f"cannot import the kernel {path}")
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
+    sys.modules[name] = module  # where Numba looks it up
     try:
         spec.loader.exec_module(module)
     except BaseException:
@@ -209,10 +204,8 @@ def _imported(name: str, path: Path) -> ModuleType:
     return module
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, contents: bytes) -> None:
     """Write a file completely or not at all: another process may be writing the same one."""
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, suffix=".partial", delete=False, encoding="utf-8"
-    ) as file:
-        file.write(text)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as file:
+        file.write(contents)
     os.replace(file.name, path)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -55,13 +56,11 @@ class _Writer:
 
 
 @cache
-def _compiled(
-    expression: Expression, dtype: str, order: int
-) -> tuple[Callable[..., None], int, int]:
+def _compiled(expression: Expression, dtype: str, order: int) -> tuple[Any, int, int]:
     width = vector_unit().width(dtype)
     writer = _Writer(expression, dtype, order, width)
     text = fill("evaluate", writer)
-    return Source("evaluate", text).load().evaluate, width, len(writer.results)
+    return Source("evaluate", text).load().evaluate.ctypes, width, len(writer.results)
 
 
 def evaluate(
@@ -84,7 +83,7 @@ def evaluate(
     settings = {**expression.parameters, **(parameters or {})}
     values = np.array([settings[name] for name in expression.parameters] or [0.0], dtype)
     computed = np.empty((rows, count), dtype)
-    function(columns.reshape(-1), values, computed.reshape(-1), count)
+    function(columns.ctypes.data, values.ctypes.data, computed.ctypes.data, count)
     computed = computed[:, :n]
     results = {"value": computed[0].copy()}
     if order >= 1:

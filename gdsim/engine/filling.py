@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gdsim import catalogue
-from gdsim.engine.kernel import gatherer, recipe_of
+from gdsim.engine.kernel import gather, recipe_of
 from gdsim.engine.looks import judged
 from gdsim.engine.networks.parts import MEASURED
 from gdsim.engine.outcome import Outcome, of_each
@@ -121,7 +121,7 @@ def _take_params(target: np.ndarray, segment: Segment, lanes: np.ndarray) -> Non
 def _gather(rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray, out: np.ndarray) -> None:
     """Copy some rows of some lanes; where they are few, before the kernel for it is loaded."""
     if out.size > FEW:
-        gatherer()(rows, wanted, lanes, out)
+        gather(rows, wanted, lanes, out)
     else:
         blocks, places = np.divmod(lanes[:, np.newaxis], rows.shape[2])
         out[...] = rows[blocks, wanted, places]

@@ -70,25 +70,51 @@ def preparer(optimizer: str, dtype: str) -> Source:
     return Source("prepare", prepare_text(optimizer, dtype))
 
 
-@cache
-def spreader() -> Callable[..., None]:
-    """The compiled `spread` of `gdsim.engine.templates.spread`."""
-    spread: Callable[..., None] = Source("spread", fill("spread", None)).load().spread
-    return spread
+class _CopyWriter:
+    """Writes how numbers of a size are copied."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def imports(self) -> list[str]:
+        if self.size == 8:
+            return ["from gdsim.lanes.memory import put_whole as store, whole_at as load"]
+        return [
+            "from gdsim.lanes.memory import unit",
+            'load, store = unit("uint32", 1).load, unit("uint32", 1).store',
+        ]
 
 
 @cache
-def gatherer() -> Callable[..., None]:
-    """The compiled `gather` of `gdsim.engine.templates.gather`."""
-    gather: Callable[..., None] = Source("gather", fill("gather", None)).load().gather
-    return gather
+def copier(template: str, size: int) -> Source:
+    """The module of the template `spread` or `gather` for numbers of so many bytes."""
+    return Source(template, fill(template, _CopyWriter(size)))
+
+
+def spread(target: np.ndarray, row: int, cycle: Cycle, first_run: int) -> None:
+    """Write a setting that differs from run to run to a row of (blocks, rows, lanes)."""
+    blocks, rows, lanes = target.shape
+    values = np.ascontiguousarray(cycle.values, target.dtype)
+    at = target.ctypes.data + row * lanes * target.itemsize
+    copier("spread", target.itemsize).load().spread.ctypes(
+        at, blocks, rows * lanes, lanes, values.ctypes.data, len(values), cycle.stride, first_run
+    )
+
+
+def gather(rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray, out: np.ndarray) -> None:
+    """Copy some rows, int64, of some lanes, int64, of (blocks, rows, lanes) to `out`.
+
+    out: (lanes, rows), contiguous.
+    """
+    _, n_rows, size = rows.shape
+    copier("gather", rows.itemsize).load().gather.ctypes(
+        *(rows.ctypes.data, n_rows, size, wanted.ctypes.data, len(wanted)),
+        *(lanes.ctypes.data, len(lanes), out.ctypes.data),
+    )
 
 
 def sources(program: Program) -> list[Source]:
-    """The modules that the kernel of a program is made of.
-
-    Without those of `spread` and `gather`, which Numba compiles for the types of their first calls.
-    """
+    """The modules that the kernel of a program is made of, without those that copy numbers."""
     recipe = recipe_of(program)
     shared = [advancer(recipe.dtype, recipe.width, recipe.block), tabulator(program.schedule)]
     if recipe.prepares_once:
@@ -263,11 +289,12 @@ def _prepared(
         return coefficients
     needs = [settings[n] for n in prepare_needs(recipe.optimizer, recipe.dtype)] or [0.0]
     shared = [*recipe.definition.shared.values(), 0.0]
-    prepare = preparer(recipe.optimizer, recipe.dtype).load().prepare
+    prepare = preparer(recipe.optimizer, recipe.dtype).load().prepare.ctypes
     # It reads no setting that varies, or it would not be tabulated; if factors vary, it reads none
     # of them, and the first row will do.
-    own = table[: program.steps + 1]
-    prepare(np.array(needs, recipe.dtype), np.array(shared, recipe.dtype), own, coefficients, born)
+    given, of_all = np.array(needs, recipe.dtype), np.array(shared, recipe.dtype)
+    places = (each.ctypes.data for each in (given, of_all, table, coefficients))
+    prepare(*places, born, program.steps + 1 - born)
     return coefficients
 
 
@@ -332,7 +359,7 @@ class Kernel:
             program,
             recipe,
             strider(recipe).load().stride.address if parts is None else parts.stride,
-            advancer(recipe.dtype, recipe.width, recipe.block).load().advance,
+            advancer(recipe.dtype, recipe.width, recipe.block).load().advance.ctypes,
             recorded=sequence(program.every, program.steps)[: program.slots],
             looks=program.looks,
             born=born,

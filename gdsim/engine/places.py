@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -13,10 +12,9 @@ from gdsim.engine.source import fill
 
 
 @cache
-def _counter() -> Callable[..., None]:
+def _counter() -> Any:
     """The compiled `count` of `gdsim.engine.templates.count`."""
-    count: Callable[..., None] = Source("count", fill("count", None)).load().count
-    return count
+    return Source("count", fill("count", None)).load().count.ctypes
 
 
 def counts(
@@ -30,6 +28,9 @@ def counts(
     left, right, bottom, top = box
     rows, columns = shape
     cells = np.zeros((len(places), rows, columns), np.float32)
+    grid = np.array([left, bottom, columns / (right - left), rows / (top - bottom)])
     for group, counted in zip(np.asarray(places, np.float32), cells, strict=True):
-        _counter()(group, left, bottom, columns / (right - left), rows / (top - bottom), counted)
+        apart, beside = (step // group.itemsize for step in group.strides)
+        at, into = group.ctypes.data, counted.ctypes.data
+        _counter()(at, len(group), apart, beside, grid.ctypes.data, into, rows, columns)
     return cells

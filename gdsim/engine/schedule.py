@@ -64,7 +64,9 @@ def table(name: str, steps: int, warmup: float, settings: dict[str, float]) -> n
     definition = catalogue.look_up("schedule", name)
     values, width = [settings[n] for n in definition.hyper], _width()
     padded = np.empty(-(-steps // width) * width)
-    tabulator(name).load().tabulate(padded, np.array([steps, warmup, *values], float))
+    numbers = np.array([steps, warmup, *values], float)
+    tabulate = tabulator(name).load().tabulate.ctypes
+    tabulate(padded.ctypes.data, numbers.ctypes.data, len(padded))
     return padded[:steps]
 
 

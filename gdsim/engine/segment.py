@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from gdsim.engine import call
-from gdsim.engine.kernel import NEVER, Kernel, spreader
+from gdsim.engine.kernel import NEVER, Kernel, spread
+from gdsim.engine.networks.parts import aligned
 from gdsim.engine.program import Cycle, Program
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.room import Room
@@ -71,7 +72,7 @@ class Segment:
         for array, row, value in kernel.fills:
             target = getattr(self, array)
             if isinstance(value, Cycle):
-                spreader()(target, row, value.values, value.stride, first)
+                spread(target, row, value, first)
             else:
                 target[:, row, :] = value
         self._number_runs(first)
@@ -195,24 +196,22 @@ class Segment:
         numbers[call.FIRST_STEP], numbers[call.N_STEPS] = self.step, n_steps
         numbers[call.RECORDED_AT] = recorded.ctypes.data
         numbers[call.SLOTS] = window.shape[1]
+        for place, array in (
+            (call.UNIFORM_AT, kernel.uniform),
+            (call.PREPARED_AT, kernel.prepared),
+            (call.FACTORS_AT, kernel.factors),
+            (call.ENDS_AT, kernel.ends),
+        ):
+            numbers[place] = array.ctypes.data
         plan = kernel.plan
         if kernel.parts is not None:
             plan = kernel.parts.plan(self.step, n_steps)
-        kernel.advance(
-            *self._memory,
-            kernel.uniform,
-            kernel.prepared,
-            kernel.factors,
-            window.reshape(-1),
-            kernel.ends,
-            plan,
-            numbers,
-        )
-
-    @cached_property
-    def _memory(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The arrays of runs as kernels take them."""
-        return self.rows.reshape(-1), self.varying.reshape(-1), self.integers.reshape(-1)
+        recipe = kernel.recipe
+        needed = (2 * recipe.output + kernel.scratch) * recipe.width
+        buffers, numbers[call.BUFFERS_AT] = aligned(needed, recipe.dtype)
+        numbers[call.TRACE_AT], numbers[call.PLAN_AT] = window.ctypes.data, plan.ctypes.data
+        kernel.advance(numbers.ctypes.data)
+        del buffers
 
     @cached_property
     def _numbers(self) -> np.ndarray:
@@ -231,6 +230,9 @@ class Segment:
             call.TRACED_ROWS: recipe.traced_rows,
             call.OUTPUT_ROWS: recipe.output,
             call.SCRATCH_ROWS: kernel.scratch,
+            call.ROWS_AT: self.rows.ctypes.data,
+            call.VARYING_AT: self.varying.ctypes.data,
+            call.INTEGERS_AT: self.integers.ctypes.data,
         }.items():
             numbers[place] = number
         return numbers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,13 +34,10 @@ class VectorUnit:
 
 def vector_unit() -> VectorUnit:
     """The vector unit that Numba generates code for: the host's, or that of NUMBA_CPU_NAME."""
-    from numba import config
-
-    if config.CPU_NAME:
-        features = set((config.CPU_FEATURES or "").replace("+", "").split(","))
-        features |= {"x86-64-v3": {"avx2"}, "x86-64-v4": {"avx2", "avx512f"}}.get(
-            config.CPU_NAME, set()
-        )
+    name, chosen = _chosen()
+    if name:
+        features = set(chosen.replace("+", "").split(","))
+        features |= {"x86-64-v3": {"avx2"}, "x86-64-v4": {"avx2", "avx512f"}}.get(name, set())
     else:
         features = set(_features_of_host())
     if "avx512f" in features:
@@ -49,6 +47,24 @@ def vector_unit() -> VectorUnit:
     if "neon" in features:
         return VectorUnit("NEON", 16, 32)
     return VectorUnit("plain", 16)
+
+
+def processor() -> str:
+    """What machine code depends on: the name and the features of the processor that it is for."""
+    import llvmlite.binding as llvm
+
+    name, features = _chosen()
+    if not name:
+        name, features = llvm.get_host_cpu_name(), ",".join(sorted(_features_of_host()))
+    return f"{llvm.get_process_triple()} {name} {features}"
+
+
+def _chosen() -> tuple[str, str]:
+    """The processor and its features that Numba is asked to compile for; empty for the host's.
+
+    Numba is not asked itself: what is compiled runs without it.
+    """
+    return os.environ.get("NUMBA_CPU_NAME", ""), os.environ.get("NUMBA_CPU_FEATURES", "")
 
 
 @cache

@@ -287,6 +287,37 @@ define(whole_at, _type_whole, _whole_at)
 define(put_whole, _type_whole, _put_whole)
 
 
+@cache
+def scalars(dtype: str) -> SimpleNamespace:
+    """Plain numbers of one precision: `load(address, i)` and `store(address, i, number)`."""
+    number, pointer = SCALARS[dtype], LLVM_SCALARS[dtype].as_pointer()
+
+    def load(address: int, index: int) -> Any: ...
+    def store(address: int, index: int, value: Any) -> None: ...
+
+    def place(builder: Any, args: Any) -> Any:
+        return builder.gep(builder.inttoptr(args[0], pointer), [args[1]])
+
+    def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.load(place(builder, args))
+
+    def lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        builder.store(args[2], place(builder, args))
+        return context.get_dummy_value()
+
+    stored = signature(types.void, types.int64, types.int64, number)
+    members = SimpleNamespace()
+    for function, sig, lower in (
+        (load, signature(number, types.int64, types.int64), lower_load),
+        (store, stored, lower_store),
+    ):
+        setattr(members, function.__name__, function)
+        function.__name__ = f"{function.__name__}_scalar_{dtype}"
+        globals()[function.__name__] = function  # where Numba looks it up
+        define(function, lambda *_, known=sig: known, lower)
+    return members
+
+
 def call_address(address: int, *arguments: int) -> int:
     """Call the compiled function at an address (compiled code only).
 

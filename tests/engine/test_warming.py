@@ -230,13 +230,13 @@ def test_helpers_return_to_the_reserve_and_are_used_again(
         warm([program()], lambda *_: None, reserve)
         assert reserve and len(started) == 1
         assert given[0].is_compiled and given[0].name not in sys.modules
-        who = empty / "who"  # runs a module that is loaded at once
+        who = empty / "who"  # runs a module that is compiled
         line = f"import os\nwith open({str(who)!r}, 'a') as f: print(os.getpid(), file=f)"
         (urgent,) = trifles(empty, 1, line)
         compile_elsewhere(reserve.compile)
         urgent.load()
         compile_elsewhere(None)
-        assert list(map(int, who.read_text().split())) == [started[0].pid, os.getpid()]
+        assert list(map(int, who.read_text().split())) == [started[0].pid]  # and not here
         assert reserve and len(started) == 1 and reserve._lent == 0
         cache.folder.cache_clear()
         monkeypatch.setenv("GDSIM_CACHE", str(empty / "another"))  # which it does not know
@@ -402,8 +402,8 @@ def test_helpers_leave_modules_that_other_processes_load(empty: Path) -> None:
     needed = [each for each in missing([made]) if each.kind == "stride"]
     with Helpers(needed) as helpers:
         assert finished(helpers)
-    stride = needed[0].load().stride
-    assert stride.address and stride.cache_hits == 1
+    assert needed[0].load().stride.address
+    assert needed[0].name not in sys.modules  # as where it is compiled
 
 
 def test_ctrl_c_in_the_terminal_is_not_for_helpers(

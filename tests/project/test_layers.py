@@ -98,6 +98,7 @@ HEAVY = {
     "xarray", "zarr",
     "filelock",  # which loads asyncio
     "importlib.metadata",  # which loads what reads mail
+    "gdsim.engine.kernel", "gdsim.engine.networks",  # 40 ms: a window can be painted before
 }  # fmt: skip
 # `import gdsim` and `gdsim --help` are to be instantaneous, so there all of gdsim that computes may
 # wait until it is used.

@@ -9,7 +9,8 @@ class _AdvanceWriter:
     """Writes the precision, the width and the size of a block."""
 
     def __init__(self, dtype: str, width: int, block: int) -> None:
-        self.kind = f'DTYPE, W, BLOCK = "{dtype}", {width}, {block}'
+        size = 8 if dtype == "float64" else 4
+        self.kind = f'DTYPE, SIZE, W, BLOCK = "{dtype}", {size}, {width}, {block}'
 
     def imports(self) -> list[str]:
         return [self.kind]

@@ -15,24 +15,30 @@ single step at which the run ends. Strides are long while no run ends.
 
 from math import nan
 
-import numpy as np
-from numba import njit, types
-
 from gdsim.engine.call import (
     BORN,
+    BUFFERS_AT,
+    ENDS_AT,
+    FACTORS_AT,
     FIRST_STEP,
     GROUPS,
     INTEGER_ROWS,
+    INTEGERS_AT,
     LOOKS,
     N_STEPS,
     OUTPUT_ROWS,
+    PLAN_AT,
+    PREPARED_AT,
     RECORDED_AT,
     ROWS,
-    SCRATCH_ROWS,
+    ROWS_AT,
     SLOTS,
     STEPS,
     STRIDE_AT,
+    TRACE_AT,
     TRACED_ROWS,
+    UNIFORM_AT,
+    VARYING_AT,
     VARYING_ROWS,
     WINDOW,
 )
@@ -54,7 +60,8 @@ from gdsim.engine.rows import (
 )
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.arithmetic import logical_not, select
-from gdsim.lanes.memory import address_of, any_lane, call_address, row_access, unit, whole_at
+from gdsim.lanes.memory import any_lane, call_address, row_access, unit, whole_at
+from gdsim.lanes.parts import part
 from gdsim.lanes.simd import compile_in_lanes
 
 #: imports
@@ -69,49 +76,29 @@ store_watched = row_access(DTYPE, W, (LOW * W, TOTAL * W)).store
 load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
 GROUPS_OF_BLOCK = BLOCK // W
 FIRST_MOVING, FIRST_OUT = len(NOTED), len(JUDGED)
-numbers = getattr(types, DTYPE)[::1]
 
 for function in (ended, ending, judge, may_end):
     compile_in_lanes(function)
 
 
-@njit(
-    types.void(
-        numbers, numbers, types.uint32[::1], numbers, numbers, numbers, numbers, numbers,
-        types.int64[::1], types.int64[::1],
-    ),
-    nogil=True,
-    cache=True,
-    error_model="numpy",
-    no_cfunc_wrapper=True,
-)  # fmt: skip
-def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, plan, call):
-    """Advance runs from step `first_step` to `first_step + n_steps`; see `gdsim.engine.kernel`."""
-    stride, groups, first_step, n_steps = (
-        call[STRIDE_AT],
-        call[GROUPS],
-        call[FIRST_STEP],
-        call[N_STEPS],
-    )
-    steps, window, born, recorded, slots = (
-        call[STEPS],
-        call[WINDOW],
-        call[BORN],
-        call[RECORDED_AT],
-        call[SLOTS],
-    )
-    n_rows, n_varying, n_integers, n_traced = (
-        call[ROWS],
-        call[VARYING_ROWS],
-        call[INTEGER_ROWS],
-        call[TRACED_ROWS],
-    )
+@part(1)
+def advance(call):
+    """Advance runs from step `first_step` to `first_step + n_steps`: see `gdsim.engine.call`."""
+    stride, groups = whole_at(call, STRIDE_AT), whole_at(call, GROUPS)
+    first_step, n_steps = whole_at(call, FIRST_STEP), whole_at(call, N_STEPS)
+    steps, window, born = whole_at(call, STEPS), whole_at(call, WINDOW), whole_at(call, BORN)
+    recorded, slots = whole_at(call, RECORDED_AT), whole_at(call, SLOTS)
+    n_rows, n_traced = whole_at(call, ROWS), whole_at(call, TRACED_ROWS)
+    n_varying, n_integers = whole_at(call, VARYING_ROWS), whole_at(call, INTEGER_ROWS)
+    rows, varying = whole_at(call, ROWS_AT), whole_at(call, VARYING_AT)
+    integers, uniform = whole_at(call, INTEGERS_AT), whole_at(call, UNIFORM_AT)
+    prepared, factors = whole_at(call, PREPARED_AT), whole_at(call, FACTORS_AT)
+    trace, ends, plan = whole_at(call, TRACE_AT), whole_at(call, ENDS_AT), whole_at(call, PLAN_AT)
     moving = n_rows - FIRST_MOVING
-    half, spare, looks = call[OUTPUT_ROWS] * W, call[SCRATCH_ROWS] * W, call[LOOKS]
-    # Two buffers and the scratch memory, aligned so that no vector of lanes crosses a cache line.
-    buffers = np.zeros(2 * half + spare + 64, rows.dtype)
-    origin = -(address_of(buffers, 0) // rows.itemsize) % 64
-    scratch = origin + 2 * half
+    # Two buffers, then the scratch memory of the stride.
+    buffers, looks = whole_at(call, BUFFERS_AT), whole_at(call, LOOKS)
+    half = whole_at(call, OUTPUT_ROWS) * W
+    scratch = buffers + 2 * half * SIZE
     target, tolerance, limit = load_ends(ends, 0)
     last = first_step + n_steps
     for group in range(groups):
@@ -122,7 +109,7 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
         if not any_lane(status < CONVERGED):
             continue
         # Strides go from one buffer to the other, so that a result can be dropped or blended.
-        now, new = origin, origin + half
+        now, new = 0, half
         for i in range(moving):
             place = row + (FIRST_MOVING + i) * BLOCK
             store(buffers, now + (FIRST_OUT + i) * W, load(rows, place))
@@ -137,18 +124,18 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
             asked = n = 1 if s == last else min(n, last - s, left + 1)
             n = call_address(
                 stride,
-                address_of(rows, row),
-                address_of(buffers, now),
-                address_of(buffers, new),
-                address_of(buffers, scratch),
-                address_of(varying, block * n_varying * BLOCK + lane),
-                address_of(integers, block * n_integers * BLOCK + lane),
-                address_of(uniform, 0),
-                address_of(prepared, 0),
-                address_of(factors, 0),
-                address_of(trace, traced + slot * n_traced * W),
-                address_of(ends, 0),
-                address_of(plan, 0),
+                rows + row * SIZE,
+                buffers + now * SIZE,
+                buffers + new * SIZE,
+                scratch,
+                varying + (block * n_varying * BLOCK + lane) * SIZE,
+                integers + (block * n_integers * BLOCK + lane) * 4,
+                uniform,
+                prepared,
+                factors,
+                trace + (traced + slot * n_traced * W) * SIZE,
+                ends,
+                plan,
                 s,
                 n,
                 born,
@@ -203,3 +190,4 @@ def advance(rows, varying, integers, uniform, prepared, factors, trace, ends, pl
         for i in range(moving):
             place = row + (FIRST_MOVING + i) * BLOCK
             store(rows, place, load(buffers, now + (FIRST_OUT + i) * W))
+    return 0

@@ -7,9 +7,6 @@ arguments and addresses are whole numbers.
 
 from math import inf, nan
 
-from numba import cfunc, types
-from numba.extending import overload
-
 from gdsim.engine.networks.lookup import of
 from gdsim.engine.plan import BIASED, L_BIASES, SETTINGS, SUMS
 from gdsim.lanes.arithmetic import (
@@ -24,6 +21,7 @@ from gdsim.lanes.arithmetic import (
     sqrt,
 )  # fmt: skip
 from gdsim.lanes.memory import any_lane, call_address, put_whole, row_access, unit, whole_at
+from gdsim.lanes.parts import inner, part
 from gdsim.lanes.random import multiply_wide, normal_pair, philox
 from gdsim.lanes.simd import compile_in_lanes
 
@@ -36,19 +34,6 @@ load, store, splat, broadcast, gather = (
 load_words, splat_words, iota = words.load, words.splat, words.iota
 VECTOR, WORD = W * SIZE, 4  # bytes
 FACTORS = len(SETTINGS)
-whole = types.int64
-OPTIONS = {"nogil": True, "error_model": "numpy"}
-
-
-def inner(function):
-    """A function of this module, which Numba compiles with its callers and not at import."""
-    overload(function, strict=False, jit_options=OPTIONS)(lambda *arguments: function)
-    return function
-
-
-def part(count):
-    """A function that others call by its address."""
-    return cfunc(whole(*[whole] * count), cache=True, error_model="numpy")
 
 
 @inner

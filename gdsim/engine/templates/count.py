@@ -4,24 +4,26 @@
 It is compiled and cached like every kernel; see `gdsim.engine.places.counts`.
 """
 
-from numba import njit, types
+from gdsim.lanes.memory import scalars
+from gdsim.lanes.parts import part
+
+single = scalars("float32")
+load, store, load_double = single.load, single.store, scalars("float64").load
 
 
-@njit(
-    types.void(
-        types.float32[:, :], types.float64, types.float64, types.float64, types.float64,
-        types.float32[:, ::1],
-    ),
-    nogil=True,
-    cache=True,
-)  # fmt: skip
-def count(places, left, bottom, across, up, cells):
-    """Add 1 to the cell of each place, (n, 2), that is in the grid: cells is (rows, columns).
+@part(8)
+def count(places, n, apart, beside, grid, cells, rows, columns):
+    """Add 1 to the cell of each place that is in the grid; cells: (rows, columns).
 
-    left, bottom: a corner of the grid; across, up: its cells per unit of the axes.
+    places: x and y of place i are numbers i * apart and i * apart + beside; grid: left and bottom
+    of the grid, and its cells per unit across and up.
     """
-    rows, columns = cells.shape
-    for i in range(len(places)):
-        x, y = (places[i, 0] - left) * across, (places[i, 1] - bottom) * up
+    left, bottom = load_double(grid, 0), load_double(grid, 1)
+    across, up = load_double(grid, 2), load_double(grid, 3)
+    for i in range(n):
+        x = (load(places, i * apart) - left) * across
+        y = (load(places, i * apart + beside) - bottom) * up
         if 0 <= x < columns and 0 <= y < rows:
-            cells[int(y), int(x)] += 1
+            cell = int(y) * columns + int(x)
+            store(cells, cell, load(cells, cell) + 1)
+    return 0

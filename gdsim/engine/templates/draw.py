@@ -5,10 +5,9 @@ They are float64 for every precision of runs, so that all start at the same weig
 layer l comes from counter (i // 2, l) under the key (init_seed, 3).
 """
 
-from numba import cfunc, types
-
 from gdsim.lanes.arithmetic import sqrt
 from gdsim.lanes.memory import unit
+from gdsim.lanes.parts import part
 from gdsim.lanes.random import normal_pair, philox, uniform
 
 #: imports
@@ -18,7 +17,7 @@ load, store, splat = lanes.load, lanes.store, lanes.splat
 load_words, splat_words = words.load, words.splat
 
 
-@cfunc(types.int64(*[types.int64] * 5), cache=True, error_model="numpy")
+@part(5)
 def draw(weights, count, layer, seed, normal):
     """Write `count` rows of standard normal numbers, or of uniform ones from -1 to 1."""
     key, of_layer, zero, like = load_words(seed, 0), splat_words(layer), splat_words(0), splat(0.0)
@@ -37,7 +36,7 @@ def draw(weights, count, layer, seed, normal):
     return 0
 
 
-@cfunc(types.int64(*[types.int64] * 5), cache=True, error_model="numpy")
+@part(5)
 def orthonormalize(weights, vectors, size, apart, step):
     """Make vectors orthonormal, one after another, each against those before it, twice.
 

@@ -5,10 +5,9 @@ A template of an output function, a loss, a precision and a width, like
 `gdsim.engine.templates.stride`.
 """
 
-from numba import cfunc, types
-
 from gdsim.lanes.arithmetic import fma, select
 from gdsim.lanes.memory import unit
+from gdsim.lanes.parts import part
 from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
 #: imports
@@ -21,7 +20,7 @@ read_one, splat = one.broadcast, lanes.splat
 #: functions
 
 
-@cfunc(types.int64(*[types.int64] * 10), cache=True, error_model="numpy")
+@part(10)
 def cost(z, t, d, work, bias, bias_step, multiplier, total, samples, units):
     """Replace each sum z by m z + bias; add the losses to `total`, write their slopes to d."""
     m, losses = read_one(multiplier, 0), load(total, 0)
@@ -35,7 +34,7 @@ def cost(z, t, d, work, bias, bias_step, multiplier, total, samples, units):
     return 0
 
 
-@cfunc(types.int64(*[types.int64] * 7), cache=True, error_model="numpy")
+@part(7)
 def bend(z, t, v, d, work, samples, units):
     """Write the derivative of the losses' slopes at z along v to d."""
     for s in range(samples):
@@ -44,7 +43,7 @@ def bend(z, t, v, d, work, samples, units):
     return 0
 
 
-@cfunc(types.int64(*[types.int64] * 4), cache=True, error_model="numpy")
+@part(4)
 def put_out(z, y, samples, units):
     """Write the outputs for z, which already is m z + bias, to y."""
     for s in range(samples):

@@ -5,10 +5,9 @@ A template like `gdsim.engine.templates.stride`. Such a kernel is the same for a
 many variables, so that of another one only this is compiled.
 """
 
-from numba import cfunc, types
-
 from gdsim.lanes.arithmetic import select
 from gdsim.lanes.memory import row_access, unit
+from gdsim.lanes.parts import part
 from gdsim.lanes.simd import compile_in_lanes
 
 #: imports
@@ -20,7 +19,7 @@ widen = lanes.widen
 #: functions
 
 
-@cfunc(types.int64(types.int64), cache=True, error_model="numpy")
+@part(1)
 def objective_at(address):
     """Write what the objective is at the point at an address, after the point."""
     #: evaluation

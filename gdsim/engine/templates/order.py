@@ -6,10 +6,8 @@ Fisher and Yates' shuffle (Durstenfeld 1964, CACM 7); position i takes word i % 
 (i // 4, epoch). A word scaled to i + 1 values favours some by less than (i + 1) / 2**32.
 """
 
-from numba import cfunc, types
-from numba.extending import overload
-
 from gdsim.lanes.memory import unit
+from gdsim.lanes.parts import inner, part
 from gdsim.lanes.random import multiply_wide, philox
 
 #: imports
@@ -18,12 +16,6 @@ words = unit("uint32", W)
 load, store, splat, iota = words.load, words.store, words.splat, words.iota
 gather, scatter = words.gather, words.scatter
 ROW = 4 * W  # bytes
-
-
-def inner(function):
-    """A function of this module, which Numba compiles with its callers and not at import."""
-    overload(function, strict=False, jit_options={"nogil": True})(lambda *arguments: function)
-    return function
 
 
 @inner
@@ -51,7 +43,7 @@ def shuffle_once(order, samples, seed, epoch):
                 store(order, i * W, that)
 
 
-@cfunc(types.int64(*[types.int64] * 5), cache=True, error_model="numpy")
+@part(5)
 def shuffle(order, samples, seed, first, count):
     """Write the samples' numbers in the order of `count` epochs to `order`, a row per position."""
     for epoch in range(first, first + count):
@@ -78,7 +70,7 @@ def draw_once(order, samples, seed, step, batch):
                 store(order, (group * 4 + k) * W, chosen)
 
 
-@cfunc(types.int64(*[types.int64] * 6), cache=True, error_model="numpy")
+@part(6)
 def draw_batch(order, samples, seed, first, count, batch):
     """Write the numbers of the samples of `count` steps at `order`, each drawn on its own."""
     for step in range(first, first + count):

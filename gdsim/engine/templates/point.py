@@ -5,9 +5,8 @@ A template of an optimizer, a precision, a width and a size of blocks, like
 `gdsim.engine.templates.update`; for functions and for networks.
 """
 
-from numba import cfunc, types
-
 from gdsim.lanes.memory import row_access, unit
+from gdsim.lanes.parts import part
 from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
 #: imports
@@ -16,7 +15,7 @@ lanes = unit(DTYPE, W)
 load, store = lanes.load, lanes.store
 
 
-@cfunc(types.int64(*[types.int64] * 5), cache=True, error_model="numpy")
+@part(5)
 def point(p, varying, uniform, y, count):
     """Write `count` numbers of each run of a block to y; slots follow the parameters at p."""
     #: uniform settings

@@ -4,8 +4,7 @@
 A template of precision and width, like `gdsim.engine.templates.stride`.
 """
 
-from numba import cfunc, types
-
+from gdsim.lanes.parts import part
 from gdsim.lanes.tiles import tile
 
 #: imports
@@ -13,7 +12,7 @@ from gdsim.lanes.tiles import tile
 VECTOR, NUMBER = W * SIZE, SIZE
 
 
-@cfunc(types.int64(*[types.int64] * 13), cache=True, error_model="numpy")
+@part(13)
 def product_of_shared(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns):
     """`gdsim.lanes.tiles.tile` for any rows and columns; b has numbers that all runs share."""
     i = 0
@@ -23,7 +22,7 @@ def product_of_shared(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, colum
     return 0
 
 
-@cfunc(types.int64(*[types.int64] * 13), cache=True, error_model="numpy")
+@part(13)
 def product_of_lanes(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns):
     """`gdsim.lanes.tiles.tile` for any rows and columns; b has lanes, like a and c."""
     i = 0

@@ -4,10 +4,9 @@
 A template of an optimizer, a precision and a width, like `gdsim.engine.templates.update`.
 """
 
-from numba import cfunc, types
-
 from gdsim.lanes.arithmetic import select, sqrt
 from gdsim.lanes.memory import row_access, unit
+from gdsim.lanes.parts import part
 from gdsim.lanes.simd import compile_definition
 
 #: imports
@@ -17,7 +16,7 @@ load, store, splat = lanes.load, lanes.store, lanes.splat
 splat_one = one.splat
 
 
-@cfunc(types.int64(*[types.int64] * 8), cache=True, error_model="numpy")
+@part(8)
 def scale(p, g, varying, uniform, known, t_now, count, scales):
     """Write the roots of the inverse of the preconditioner's `count` numbers; slots follow p."""
     t = splat_one(t_now)

@@ -1,23 +1,27 @@
 # mypy: ignore-errors
 """Fill a row of a segment's blocks with a setting that differs from run to run.
 
-It is compiled and cached like every kernel; see `gdsim.engine.kernel.spreader`.
+A template of the bytes of a number; see `gdsim.engine.kernel.spread`.
 """
 
-from numba import njit
+from gdsim.lanes.parts import part
+
+#: imports
 
 
-@njit(nogil=True, cache=True)
-def spread(target, row, values, stride, first_run):
-    """target[b, row, lane] = values[(run // stride) % values.size], run = first_run + position."""
-    blocks, _, lanes = target.shape
-    place = (first_run // stride) % values.size
+@part(8)
+def spread(target, blocks, apart, lanes, values, size, stride, first_run):
+    """Run r gets number (r // stride) % size of the `values`; the first one is `first_run`.
+
+    target: the address of the row in the first block; apart: from there to the next, in numbers.
+    """
+    place = (first_run // stride) % size
     left = stride - first_run % stride
-    value = values[place]
     for block in range(blocks):
         for lane in range(lanes):
-            target[block, row, lane] = value
+            store(target, block * apart + lane, load(values, place))
             left -= 1
             if left == 0:
-                place = place + 1 if place + 1 < values.size else 0
-                left, value = stride, values[place]
+                place = place + 1 if place + 1 < size else 0
+                left = stride
+    return 0

@@ -12,8 +12,6 @@ Nothing is allocated, checked or raised here.
 
 from math import inf, nan
 
-from numba import cfunc, types
-
 from gdsim.engine.judge import halted
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
@@ -21,6 +19,7 @@ from gdsim.lanes.columns import load as load_column
 from gdsim.lanes.columns import store as store_column
 from gdsim.lanes.host import BLOCK
 from gdsim.lanes.memory import any_lane, call_address, row_access, unit, whole_at
+from gdsim.lanes.parts import part
 from gdsim.lanes.random import normal_pair, philox
 from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
@@ -39,7 +38,7 @@ compile_in_lanes(update)
 compile_in_lanes(halted)
 
 
-@cfunc(types.int64(*[types.int64] * 16), cache=True, error_model="numpy")
+@part(16)
 def stride(
     rows, state, out, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
     s, n, born, recorded,

@@ -4,9 +4,8 @@
 Each lane is a step: the factors of many steps are computed at once, in float64.
 """
 
-from numba import njit, types
-
 from gdsim.lanes.memory import unit
+from gdsim.lanes.parts import part
 from gdsim.lanes.random import as_number
 from gdsim.lanes.simd import compile_definition
 
@@ -17,19 +16,15 @@ store, splat, read_one, iota = lanes.store, lanes.splat, one.broadcast, words.io
 splat_words = words.splat
 
 
-@njit(
-    types.void(types.float64[::1], types.float64[::1]),
-    nogil=True,
-    cache=True,
-    error_model="numpy",
-)
-def tabulate(factors, settings):
-    """factors[t] for t = 0, 1, …; `factors` has room for whole groups of W."""
+@part(3)
+def tabulate(factors, settings, count):
+    """Factor t for t = 0, 1, … at the address `factors`, which has room for whole groups of W."""
     all_steps, warmup = read_one(settings, 0), read_one(settings, 1)
     #: settings
-    for first in range(0, factors.size, W):
+    for first in range(0, count, W):
         now = as_number(iota() + splat_words(first), splat(0.0))
         t = after_warmup(now, warmup)
         steps = remaining_steps(all_steps, warmup)
         #: factor
         store(factors, first, warmed(now, warmup, factor))
+    return 0

@@ -4,10 +4,9 @@
 A template of an optimizer, a precision and a width, like `gdsim.engine.templates.stride`.
 """
 
-from numba import cfunc, types
-
 from gdsim.lanes.arithmetic import fma, select, sqrt
 from gdsim.lanes.memory import row_access, unit
+from gdsim.lanes.parts import part
 from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
 #: imports
@@ -19,7 +18,7 @@ load, store, splat, widen, column, gather = (
 splat_one, read_one, splat_words = one.splat, one.broadcast, words.splat
 
 
-@cfunc(types.int64(*[types.int64] * 9), cache=True, error_model="numpy")
+@part(9)
 def begin(varying, integers, uniform, prepared, factors, shared, known, at, born):
     """Before the updates of step `at`: write the rate and the coefficients to `known`."""
     t = splat_one(at - born + 1)
@@ -29,7 +28,7 @@ def begin(varying, integers, uniform, prepared, factors, shared, known, at, born
     return 0
 
 
-@cfunc(types.int64(*[types.int64] * 13), cache=True, error_model="numpy")
+@part(13)
 def update(
     p, g, slots, apart, scratch, varying, uniform, known, factor, t_now, rows, columns, vector
 ):

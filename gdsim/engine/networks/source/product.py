@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from gdsim.engine.networks.source.kinds import kind_line
 from gdsim.engine.source.text import fill
-from gdsim.lanes.tiles import SHAPES
+
+# Registers of the vector unit -> rows of a tile -> its possible columns, the preferred first: as
+# many sums as leave registers for one row of factors, and enough to hide a multiply-add's latency.
+SHAPES = {
+    16: {1: (8, 4, 2, 1), 2: (6, 3, 2, 1), 3: (4, 2, 1), 4: (3, 2, 1)},
+    32: {1: (8, 4, 2, 1), 2: (8, 4, 2, 1), 3: (6, 3, 2, 1), 4: (6, 4, 3, 2, 1)},
+}
 
 
 class _ProductWriter:

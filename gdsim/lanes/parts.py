@@ -1,0 +1,198 @@
+"""Parts of kernels: functions of whole numbers, compiled module by module to machine code.
+
+A part takes whole numbers, mostly addresses, and returns one, so that other code can call it by its
+address. An `inner` function is compiled with the parts that call it. All functions of a module
+become one piece of machine code that knows neither Numba nor Python: whoever loads it needs LLVM
+alone (`gdsim.engine.machine_code`). Numba would compile and link each by itself, with wrappers for
+Python, and would search each for what kernels have not: closures, contexts, array expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any, ClassVar
+
+import llvmlite.ir as ir
+from numba import types
+from numba.core import untyped_passes as untyped
+from numba.core.codegen import CPUCodeLibrary
+from numba.core.compiler import CompilerBase, Flags, compile_extra
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.compiler_machinery import PassManager
+from numba.core.registry import cpu_target
+from numba.core.typed_passes import (
+    IRLegalization,
+    NativeLowering,
+    NopythonTypeInference,
+    PreLowerStripPhis,
+)
+from numba.core.typing.templates import signature
+
+from gdsim.lanes.simd import define
+
+# Of Numba's passes those that kernels need.
+PASSES = (
+    untyped.TranslateByteCode,
+    untyped.FixupArgs,
+    untyped.IRProcessing,
+    untyped.RewriteSemanticConstants,
+    untyped.DeadBranchPrune,
+    untyped.ReconstructSSA,
+    NopythonTypeInference,
+    PreLowerStripPhis,
+    IRLegalization,
+    NativeLowering,
+)
+# What code refers to that needs Numba or Python when it runs: it cannot be kept for later.
+OF_PYTHON = ("numba_", "NRT_", "Py", "_Py")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A function that others call by its address; it takes `count` whole numbers."""
+
+    function: Callable[..., Any]
+    count: int
+
+
+def part(count: int) -> Callable[[Callable[..., Any]], Part]:
+    """Mark a function of `count` whole numbers that returns one as a part."""
+    return lambda function: Part(function, count)
+
+
+def inner(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a function of a module compiled with the parts that call it."""
+
+    def typing(*args: Any) -> Any:
+        return signature(_Module.compiling[-1].described(function, args).restype, *args)
+
+    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        described = _Module.compiling[-1].described(function, sig.args)
+        return context.call_internal(builder, described, sig, args)
+
+    function.__globals__[function.__name__] = function  # where Numba looks it up
+    define(function, typing, codegen)
+    return function
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A compiled module: its object code, and each part's symbol in it and count of numbers.
+
+    lasts: whether other processes may use it.
+    """
+
+    code: bytes
+    parts: dict[str, tuple[str, int]]
+    lasts: bool
+
+
+@global_compiler_lock
+def compiled(module: ModuleType) -> Compiled:
+    """Compile the parts of a module.
+
+    Errors: Numba's NumbaError where it does not understand one.
+    """
+    library = _Module(cpu_target.target_context.codegen(), module.__name__)
+    parts = {name: each for name, each in vars(module).items() if isinstance(each, Part)}
+    _Module.compiling.append(library)
+    try:
+        for name, each in parts.items():
+            library.add(name, each)
+    finally:
+        _Module.compiling.pop()
+    symbols = {name: (library.symbol(name), each.count) for name, each in parts.items()}
+    return Compiled(library.code(), symbols, library.lasts)
+
+
+class _Pipeline(CompilerBase):
+    """Compiles one function with the passes that kernels need."""
+
+    def define_pipelines(self) -> list[PassManager]:
+        return [_passes()]
+
+
+@cache
+def _passes() -> PassManager:
+    manager = PassManager("kernel")
+    for each in PASSES:
+        manager.add_pass(each, each.__name__)
+    manager.finalize()
+    return manager
+
+
+class _Module(CPUCodeLibrary):
+    """The functions of a module while they are compiled."""
+
+    compiling: ClassVar[list[_Module]] = []
+
+    def __init__(self, codegen: Any, name: str) -> None:
+        super().__init__(codegen, name)
+        self._described: dict[Any, Any] = {}
+        self._exported: set[str] = set()
+
+    def symbol(self, name: str) -> str:
+        """The name of a part in the object code."""
+        return f"{self.name}.{name}"
+
+    def described(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        """Numba's descriptor of a function for some types, which is compiled the first time."""
+        key = function, args
+        if key not in self._described:
+            self._described[key] = self._compile(function, args, None)
+        return self._described[key]
+
+    def _compile(self, function: Any, args: tuple[Any, ...], result: Any) -> Any:
+        flags = Flags()
+        flags.error_model = "numpy"
+        flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
+        context = cpu_target.target_context
+        return compile_extra(
+            cpu_target.typing_context, context, function, args, result, flags, {}, self, _Pipeline
+        ).fndesc
+
+    def add(self, name: str, given: Part) -> None:
+        """Compile a part, and a function of C's conventions that calls it."""
+        context, whole = cpu_target.target_context, ir.IntType(64)
+        args = (types.int64,) * given.count
+        described = self._compile(given.function, args, types.int64)
+        module = context.create_module(f"{self.name}.{name}")
+        outside = ir.Function(
+            module, ir.FunctionType(whole, [whole] * given.count), self.symbol(name)
+        )
+        builder = ir.IRBuilder(outside.append_basic_block("entry"))
+        called = context.declare_function(module, described)
+        # Kernels raise nothing: there is no status to look at.
+        _, result = context.call_conv.call_function(
+            builder, called, types.int64, args, outside.args
+        )
+        builder.ret(result)
+        self.add_ir_module(module)
+        self._exported.add(outside.name)
+
+    def code(self) -> bytes:
+        """The object code of all parts."""
+        self.finalize()
+        code: bytes = self._codegen._tm.emit_object(self._final_module)
+        return code
+
+    @property
+    def lasts(self) -> bool:
+        """Whether the code refers to nothing that only this process has."""
+        outside = (f.name for f in self._final_module.functions if f.is_declaration)
+        return not self._dynamic_globals and not any(n.startswith(OF_PYTHON) for n in outside)
+
+    def _optimize_final_module(self) -> None:
+        """Optimize with nothing but the parts visible from outside: the rest can be inlined."""
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.name not in self._exported:
+                function.linkage = "internal"
+        super()._optimize_final_module()
+
+    def _finalize_final_module(self) -> None:
+        """Mark the module as ready; Numba would load it into this process."""
+        self._finalize_dynamic_globals()
+        self._finalized = True
