@@ -19,7 +19,6 @@ from typing import Any
 
 import llvmlite.ir as ir
 from numba import types
-from numba.core import cgutils
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import lower_builtin, models, overload, register_model
 
@@ -27,7 +26,9 @@ from gdsim.lanes import arithmetic, random
 from gdsim.lanes import math as _every_composed_function  # noqa: F401
 from gdsim.lanes import means as _running_means  # noqa: F401
 from gdsim.lanes import products as _products  # noqa: F401
+from gdsim.lanes.square_root import square_root
 from gdsim.lanes.tracing import PRIMITIVES, codegen_of, typing_of
+from gdsim.lanes.vectors import constant, integers, intrinsic
 
 SCALARS = {"float32": types.float32, "float64": types.float64, "uint32": types.uint32}
 LLVM_SCALARS = {
@@ -182,24 +183,6 @@ def _vectors(builder: Any, sig: Any, args: tuple[Any, ...]) -> list[Any]:
     return [widened(builder, t, a, lanes.llvm) for t, a in zip(sig.args, args, strict=True)]
 
 
-def _constant(vector: ir.VectorType, value: float) -> ir.Constant:
-    return ir.Constant(vector, [ir.Constant(vector.element, value)] * vector.count)
-
-
-def _intrinsic(builder: Any, name: str, vector: ir.VectorType, values: list[Any]) -> Any:
-    kind = "f32" if isinstance(vector.element, ir.FloatType) else "f64"
-    function_type = ir.FunctionType(vector, [vector] * len(values))
-    function = cgutils.get_or_insert_function(
-        builder.module, function_type, f"llvm.{name}.v{vector.count}{kind}"
-    )
-    return builder.call(function, values)
-
-
-def fused(builder: Any, a: Any, b: Any, c: Any) -> Any:
-    """The vector a * b + c with one rounding."""
-    return _intrinsic(builder, "fma", a.type, [a, b, c])
-
-
 # --- Arithmetic and comparisons -----------------------------------------------------------------
 
 
@@ -315,14 +298,13 @@ define(arithmetic.select, _type_select, _select)
 
 def _call(name: str) -> Codegen:
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return _intrinsic(builder, name, sig.return_type.llvm, _vectors(builder, sig, args))
+        return intrinsic(builder, name, sig.return_type.llvm, _vectors(builder, sig, args))
 
     return codegen
 
 
 for _function, _name in (
     (arithmetic.fma, "fma"),
-    (arithmetic.sqrt, "sqrt"),
     (arithmetic.floor, "floor"),
     (arithmetic.ceil, "ceil"),
     (arithmetic.nearest, "rint"),
@@ -332,39 +314,41 @@ for _function, _name in (
     define(_function, _elementwise(integers=False), _call(_name))
 
 
-def _integers(vector: ir.VectorType) -> ir.VectorType:
-    bits = 32 if isinstance(vector.element, ir.FloatType) else 64
-    return ir.VectorType(ir.IntType(bits), vector.count)
+def _sqrt(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return square_root(builder, args[0])
+
+
+define(arithmetic.sqrt, _elementwise(integers=False), _sqrt)
 
 
 def _power_of_two(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     vector = sig.return_type.llvm
     fraction, bias = FORMATS[sig.return_type.dtype]
-    whole = _integers(vector)
+    whole = integers(vector)
     # Adding 1.5 * 2**fraction leaves n in the last bits: cheaper than a conversion, which many
     # vector units lack for float64, and defined for any n.
-    moved = builder.fadd(args[0], _constant(vector, 1.5 * 2.0**fraction + bias))
+    moved = builder.fadd(args[0], constant(vector, 1.5 * 2.0**fraction + bias))
     bits = builder.bitcast(moved, whole)
-    return builder.bitcast(builder.shl(bits, _constant(whole, fraction)), vector)
+    return builder.bitcast(builder.shl(bits, constant(whole, fraction)), vector)
 
 
 def _exponent(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     vector = sig.return_type.llvm
     fraction, bias = FORMATS[sig.return_type.dtype]
-    whole = _integers(vector)
-    bits = builder.lshr(builder.bitcast(args[0], whole), _constant(whole, fraction))
+    whole = integers(vector)
+    bits = builder.lshr(builder.bitcast(args[0], whole), constant(whole, fraction))
     # As the last bits of a float 2**fraction + bits.
-    bits = builder.or_(bits, _constant(whole, (fraction + bias) << fraction))
+    bits = builder.or_(bits, constant(whole, (fraction + bias) << fraction))
     moved = builder.bitcast(bits, vector)
-    return builder.fsub(moved, _constant(vector, 2.0**fraction + bias))
+    return builder.fsub(moved, constant(vector, 2.0**fraction + bias))
 
 
 def _mantissa(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     vector = sig.return_type.llvm
     fraction, bias = FORMATS[sig.return_type.dtype]
-    whole = _integers(vector)
-    kept = builder.and_(builder.bitcast(args[0], whole), _constant(whole, (1 << fraction) - 1))
-    return builder.bitcast(builder.or_(kept, _constant(whole, bias << fraction)), vector)
+    whole = integers(vector)
+    kept = builder.and_(builder.bitcast(args[0], whole), constant(whole, (1 << fraction) - 1))
+    return builder.bitcast(builder.or_(kept, constant(whole, bias << fraction)), vector)
 
 
 _ON_BITS: tuple[tuple[Any, Codegen], ...] = (
@@ -391,7 +375,7 @@ def _multiply_wide(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     wide = ir.VectorType(ir.IntType(64), lanes.width)
     a, b = (builder.zext(v, wide) for v in _vectors(builder, sig, args))
     product = builder.mul(a, b)
-    high = builder.trunc(builder.lshr(product, _constant(wide, 32)), lanes.llvm)
+    high = builder.trunc(builder.lshr(product, constant(wide, 32)), lanes.llvm)
     low = builder.trunc(product, lanes.llvm)
     return context.make_tuple(builder, sig.return_type, [high, low])
 
@@ -450,6 +434,8 @@ _NOT_FOR_KERNELS = {
     "gdsim.lanes.columns",
     "gdsim.lanes.tracing",
     "gdsim.lanes.host",
+    "gdsim.lanes.square_root",
+    "gdsim.lanes.vectors",
 }
 # Another thread may import meanwhile: a list of names is made at once, one of pairs is not.
 for _name in list(sys.modules):

@@ -14,7 +14,8 @@ import llvmlite.ir as ir
 from numba import types
 from numba.core.typing.templates import signature
 
-from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define, fused, widened
+from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define, widened
+from gdsim.lanes.vectors import fused
 
 WHOLE = ir.IntType(64)
 
