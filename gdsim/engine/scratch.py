@@ -9,6 +9,7 @@ import numpy as np
 from gdsim.engine import plan
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.recipe import Recipe
+from gdsim.lanes.host import vector_unit
 
 # The bytes of a chunk of samples that go through the layers together: more than a first-level cache
 # has, so that sums over samples are long enough, and less than a second-level one.
@@ -74,6 +75,8 @@ def _of_all(
     inputs, *hidden, outputs = network.sizes
     widest, definition = max(hidden, default=0), recipe.definition
     largest = max(tensor.size for tensor in network.tensors)
+    # At width 1 losses of all outputs together are computed with samples in lanes.
+    samples_in_lanes = vector_unit().narrow_width(recipe.dtype) if recipe.width == 1 else 1
     # Modifiers of the step read the parameters and the gradient before it.
     kept = 2 * any(each.update is not None for each in recipe.modifying.values())
     return {
@@ -81,7 +84,7 @@ def _of_all(
         plan.COEFFICIENTS: 1 + len(definition.coefficients),
         plan.GRADIENT: network.parameters,
         plan.SLOPES: chunk * outputs,
-        plan.WORK: max(chunk * widest, chunk * outputs, 4 * outputs),
+        plan.WORK: max(chunk * widest, chunk * outputs, 5 * outputs * samples_in_lanes),
         plan.GATHERED: chunk * (inputs * own_order + outputs),
         plan.ORDER: network.samples * own_order,
         plan.SPARE: max((len(definition.scratch) + kept) * largest, 3 * len(hidden)),

@@ -11,6 +11,7 @@ from typing import Any
 
 import llvmlite.ir as ir
 from numba import types
+from numba.core import cgutils
 from numba.core.typing.templates import signature
 
 from gdsim.lanes import columns
@@ -161,6 +162,115 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
         globals()[function.__name__] = function
         define(function, typing, codegen)
     MAKES_LANES.update((members.splat, members.widen))
+    return members
+
+
+def load_some(builder: Any, pointer: Any, lanes: LanesType, left: Any) -> Any:
+    """Load lanes of which only the first `left` exist in memory; 0 in the others."""
+    whole = builder.icmp_signed(">=", left, ir.Constant(ir.IntType(64), lanes.width))
+    with builder.if_else(whole, likely=True) as (then, otherwise):
+        with then:
+            every, after_every = builder.load(pointer, align=_bytes(lanes)), builder.block
+        with otherwise:
+            zeros = ir.Constant(lanes.llvm, [0.0] * lanes.width)
+            types_of = [pointer.type, ir.IntType(32), _mask_type(lanes), lanes.llvm]
+            load = _masked(builder, "load", lanes, ir.FunctionType(lanes.llvm, types_of))
+            align = ir.Constant(ir.IntType(32), _bytes(lanes))
+            part = builder.call(load, [pointer, align, _first(builder, lanes, left), zeros])
+            after_part = builder.block
+    loaded = builder.phi(lanes.llvm)
+    loaded.add_incoming(every, after_every)
+    loaded.add_incoming(part, after_part)
+    return loaded
+
+
+def store_some(builder: Any, value: Any, pointer: Any, lanes: LanesType, left: Any) -> None:
+    """Store the first `left` of lanes, or all."""
+    whole = builder.icmp_signed(">=", left, ir.Constant(ir.IntType(64), lanes.width))
+    with builder.if_else(whole, likely=True) as (then, otherwise):
+        with then:
+            builder.store(value, pointer, align=_bytes(lanes))
+        with otherwise:
+            types_of = [lanes.llvm, pointer.type, ir.IntType(32), _mask_type(lanes)]
+            store = _masked(builder, "store", lanes, ir.FunctionType(ir.VoidType(), types_of))
+            align = ir.Constant(ir.IntType(32), _bytes(lanes))
+            builder.call(store, [value, pointer, align, _first(builder, lanes, left)])
+
+
+def _bytes(lanes: LanesType) -> int:
+    return 8 if lanes.dtype == "float64" else 4
+
+
+def _mask_type(lanes: LanesType) -> ir.VectorType:
+    return ir.VectorType(ir.IntType(1), lanes.width)
+
+
+def _masked(builder: Any, what: str, lanes: LanesType, of_type: ir.FunctionType) -> Any:
+    kind = f"v{lanes.width}f{8 * _bytes(lanes)}"
+    return cgutils.get_or_insert_function(builder.module, of_type, f"llvm.masked.{what}.{kind}.p0")
+
+
+def _first(builder: Any, lanes: LanesType, left: Any) -> Any:
+    """The mask of the first `left` lanes."""
+    vector = ir.VectorType(ir.IntType(64), lanes.width)
+    count = ir.Constant(vector, ir.Undefined)
+    count = builder.insert_element(count, left, ir.Constant(ir.IntType(32), 0))
+    zeros = ir.Constant(ir.VectorType(ir.IntType(32), lanes.width), [0] * lanes.width)
+    count = builder.shuffle_vector(count, count, zeros)
+    return builder.icmp_signed("<", ir.Constant(vector, list(range(lanes.width))), count)
+
+
+@cache
+def along(dtype: str, width: int, numbers: int) -> SimpleNamespace:
+    """Access to consecutive numbers of a run, of which fewer may be left than a vector holds.
+
+    `load(array, i, left)` and `store(array, i, value, left)`: `numbers` numbers of each of `width`
+    runs, of which only the first `left` are touched. One of the two is 1: where lanes are runs, a
+    number of each is one row, and all of it exists.
+    """
+    lanes = LanesType(dtype, width * numbers)
+    bytes_each = 8 if dtype == "float64" else 4
+
+    def load_along(array: Any, index: int, left: int) -> Any: ...
+    def store_along(array: Any, index: int, value: Any, left: int) -> None: ...
+
+    def place(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        pointer = builder.gep(_data(context, builder, sig.args[0], args[0], dtype), [args[1]])
+        return builder.bitcast(pointer, lanes.llvm.as_pointer())
+
+    def type_load(array: Any, index: Any, left: Any) -> Any:
+        fits = _is_row(array, dtype)
+        return signature(lanes, array, types.intp, types.intp) if fits else None
+
+    def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        pointer = place(context, builder, sig, args)
+        if numbers == 1:
+            return builder.load(pointer, align=bytes_each)
+        return load_some(builder, pointer, lanes, args[2])
+
+    def type_store(array: Any, index: Any, value: Any, left: Any) -> Any:
+        if not _is_row(array, dtype) or not belongs(value, lanes):
+            return None
+        known = argument_type(value, lanes)
+        return signature(types.void, array, types.intp, known, types.intp)
+
+    def lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        pointer = place(context, builder, sig, args)
+        value = widened(builder, sig.args[2], args[2], lanes.llvm)
+        if numbers == 1:
+            builder.store(value, pointer, align=bytes_each)
+        else:
+            store_some(builder, value, pointer, lanes, args[3])
+        return context.get_dummy_value()
+
+    members = SimpleNamespace(load=load_along, store=store_along)
+    for function, typing, codegen in (
+        (load_along, type_load, lower_load),
+        (store_along, type_store, lower_store),
+    ):
+        function.__name__ += f"_{dtype}x{width}x{numbers}"
+        globals()[function.__name__] = function
+        define(function, typing, codegen)
     return members
 
 

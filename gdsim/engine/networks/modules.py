@@ -29,7 +29,8 @@ from gdsim.lanes.host import vector_unit
 def products(dtype: str, width: int) -> Source:
     """The module with the products of lanes."""
     unit = vector_unit()
-    registers = unit.registers if width == unit.narrow_width(dtype) else 16
+    suits = width in (1, unit.narrow_width(dtype))
+    registers = unit.registers if suits else 16
     return Source("product", product_text(dtype, width, registers))
 
 

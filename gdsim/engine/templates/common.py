@@ -20,7 +20,15 @@ from gdsim.lanes.arithmetic import (
     smaller,
     sqrt,
 )  # fmt: skip
-from gdsim.lanes.memory import any_lane, call_address, put_whole, row_access, unit, whole_at
+from gdsim.lanes.memory import (
+    along,
+    any_lane,
+    call_address,
+    put_whole,
+    row_access,
+    unit,
+    whole_at,
+)  # fmt: skip
 from gdsim.lanes.parts import inner, part
 from gdsim.lanes.random import multiply_wide, normal_pair, philox
 from gdsim.lanes.simd import compile_in_lanes
@@ -32,6 +40,8 @@ load, store, splat, broadcast, gather = (
     lanes.load, lanes.store, lanes.splat, lanes.broadcast, lanes.gather,
 )  # fmt: skip
 load_words, splat_words, iota = words.load, words.splat, words.iota
+# Numbers of a run in order, `ALONG` at once: one row where lanes are runs, a vector at width 1.
+load_some, store_some = along(DTYPE, W, ALONG).load, along(DTYPE, W, ALONG).store
 VECTOR, WORD = W * SIZE, 4  # bytes
 FACTORS = len(SETTINGS)
 

@@ -63,6 +63,11 @@ from gdsim.engine.rows import (
 from gdsim.engine.verdict import CONVERGED
 
 load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
+some, places_of_some = unit(DTYPE, W * ALONG), unit("uint32", W * ALONG)
+gather_some, scatter_some = some.gather, some.scatter
+splat_places, iota_places, widen_word = (
+    places_of_some.splat, places_of_some.iota, places_of_some.widen,
+)  # fmt: skip
 
 compile_in_lanes(ended)
 
@@ -74,7 +79,19 @@ def add_noise(plan, scratch, varying, integers, at):
     noise = load(varying, NOISE_ROW * W)
     low, high = load_words(integers, RUN_ROW * W), load_words(integers, RUN_HIGH_ROW * W)
     key, now = load_words(integers, SEED_ROW * W), splat_words(at)
-    for i in range(0, count, 2):
+    first = 0
+    if W == 1:
+        for i in range(0, count - 2 * ALONG + 1, 2 * ALONG):
+            places = splat_places(i) + iota_places() + iota_places()
+            r0, r1, r2, r3 = philox(
+                widen_word(low), widen_word(high), widen_word(now), places, widen_word(key), 0
+            )  # fmt: skip
+            n0, n1 = normal_pair(r0, r1, r2, r3, noise)
+            others = places + splat_places(1)
+            scatter_some(gradient, places, fma(noise, n0, gather_some(gradient, places)))
+            scatter_some(gradient, others, fma(noise, n1, gather_some(gradient, others)))
+            first = i + 2 * ALONG
+    for i in range(first, count, 2):
         r0, r1, r2, r3 = philox(low, high, now, splat_words(i), key, 0)
         n0, n1 = normal_pair(r0, r1, r2, r3, noise)
         store(gradient, i * W, fma(noise, n0, load(gradient, i * W)))
@@ -104,8 +121,9 @@ def update_all(plan, scratch, p, varying, uniform, known, t):
         )  # fmt: skip
         if whole_at(plan, DRIFTS):
             drift = load(varying, (FACTORS + 2 * layers + l) * W)
-            for i in range(first, first + inputs * units):
-                store(p, i * W, load(p, i * W) + drift)
+            last = first + inputs * units
+            for i in range(first, last, ALONG):
+                store_some(p, i * W, load_some(p, i * W, last - i) + drift, last - i)
         if whole_at(plan, BIASED) != 0:
             place_of = of(plan, l, L_BIASES) * VECTOR
             call_address(
@@ -139,8 +157,9 @@ def stride(
     count, slots = whole_at(plan, PARAMETERS), whole_at(plan, SLOTS)
     p = out + PARAMETERS_OUT * VECTOR
     shared = p + count * (1 + slots) * VECTOR
-    for i in range(len(JUDGED), PARAMETERS_OUT + count * (1 + slots) + whole_at(plan, SHARED)):
-        store(out, i * W, load(state, i * W))
+    last = PARAMETERS_OUT + count * (1 + slots) + whole_at(plan, SHARED)
+    for i in range(len(JUDGED), last, ALONG):
+        store_some(out, i * W, load_some(state, i * W, last - i), last - i)
     target, tolerance, limit = load_ends(ends, 0)
     known = scratch + whole_at(plan, COEFFICIENTS)
     gradient = scratch + whole_at(plan, GRADIENT)

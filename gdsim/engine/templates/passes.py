@@ -98,8 +98,9 @@ def backward(plan, scratch, p, x, by_first, count, scale, go_on):
     by_lanes = whole_at(plan, PRODUCT_OF_LANES_AT)
     gradient, slopes = scratch + whole_at(plan, GRADIENT), scratch + whole_at(plan, SLOPES)
     spare = scratch + whole_at(plan, WORK)
-    for i in range(count * whole_at(plan, OUTPUTS)):
-        store(slopes, i * W, load(slopes, i * W) * scale)
+    size = count * whole_at(plan, OUTPUTS)
+    for i in range(0, size, ALONG):
+        store_some(slopes, i * W, load_some(slopes, i * W, size - i) * scale, size - i)
     for back in range(last + 1):
         l = last - back
         inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
@@ -123,16 +124,21 @@ def backward(plan, scratch, p, x, by_first, count, scale, go_on):
             if units == 1:
                 for s in range(count):
                     slope = load(slopes, s * W)
-                    for i in range(inputs):
-                        place = (s * inputs + i) * W
-                        store(bends, place, load(w, i * W) * slope * m * load(bends, place))
+                    for i in range(0, inputs, ALONG):
+                        place, left = (s * inputs + i) * W, inputs - i
+                        back = load_some(w, i * W, left) * slope * m
+                        store_some(bends, place, back * load_some(bends, place, left), left)
             else:
                 call_address(
                     by_lanes, w, slopes, spare, 1, inputs, units, 1, 1, inputs, units, 0, inputs,
                     count,
                 )  # fmt: skip
-                for i in range(0, count * inputs * W, W):
-                    store(bends, i, load(spare, i) * m * load(bends, i))
+                size = count * inputs
+                for i in range(0, size, ALONG):
+                    back = load_some(spare, i * W, size - i) * m
+                    store_some(
+                        bends, i * W, back * load_some(bends, i * W, size - i), size - i
+                    )  # fmt: skip
             slopes = bends
 
 
@@ -191,6 +197,8 @@ def gather_samples(plan, scratch, rows, seed, at, first, count):
 @inner
 def share_targets(plan, scratch, targets, count):
     """Targets that all runs share, in lanes."""
+    if W == 1:
+        return targets
     outputs = whole_at(plan, OUTPUTS)
     t = scratch + whole_at(plan, GATHERED)
     for i in range(count * outputs):
@@ -228,8 +236,8 @@ def penalize(plan, scratch, p, varying):
         m = broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
         first = of(plan, l, L_WEIGHTS)
         last = first + of(plan, l, L_INPUTS) * of(plan, l, L_UNITS)
-        for i in range(first, last):
-            store(gradient, i * W, load(gradient, i * W) * m)
+        for i in range(first, last, ALONG):
+            store_some(gradient, i * W, load_some(gradient, i * W, last - i) * m, last - i)
         if with_l1:
             sizes = splat(0.0)
             for i in range(first, last):
@@ -238,8 +246,10 @@ def penalize(plan, scratch, p, varying):
                 store(gradient, i * W, fma(l1, sign(w), load(gradient, i * W)))
             penalty = fma(l1, sizes, penalty)
         if with_l2:
-            for i in range(first, last):
-                store(gradient, i * W, fma(l2, load(p, i * W), load(gradient, i * W)))
+            for i in range(first, last, ALONG):
+                slope = load_some(gradient, i * W, last - i)
+                slope = fma(l2, load_some(p, i * W, last - i), slope)
+                store_some(gradient, i * W, slope, last - i)
             penalty = fma(0.5 * l2, squares(p + first * VECTOR, last - first), penalty)
     return penalty
 

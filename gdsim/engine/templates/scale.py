@@ -5,7 +5,7 @@ A template of an optimizer, a precision and a width, like `gdsim.engine.template
 """
 
 from gdsim.lanes.arithmetic import select, sqrt
-from gdsim.lanes.memory import row_access, unit
+from gdsim.lanes.memory import along, row_access, unit
 from gdsim.lanes.parts import part
 from gdsim.lanes.simd import compile_definition
 
@@ -14,6 +14,7 @@ from gdsim.lanes.simd import compile_definition
 lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
 load, store, splat = lanes.load, lanes.store, lanes.splat
 splat_one = one.splat
+load_some, store_some = along(DTYPE, W, ALONG).load, along(DTYPE, W, ALONG).store
 
 
 @part(8)
@@ -23,7 +24,8 @@ def scale(p, g, varying, uniform, known, t_now, count, scales):
     #: uniform settings
     #: varying settings
     #: known
-    for i in range(count):
+    for i in range(0, count, ALONG):
+        left = count - i
         #: scale
         pass
     return 0

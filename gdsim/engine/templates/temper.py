@@ -21,8 +21,9 @@ def measured(gradient, count):
     beyond = total == inf
     if any_lane(beyond):
         unit = select(beyond, splat(SMALL), unit)
-        for i in range(count):
-            store(gradient, i * W, load(gradient, i * W) * unit)
+        for i in range(0, count, ALONG):
+            changed = load_some(gradient, i * W, count - i) * unit
+            store_some(gradient, i * W, changed, count - i)
         total = squares(gradient, count)
     return total, unit
 

@@ -5,7 +5,7 @@ A template of an optimizer, a precision and a width, like `gdsim.engine.template
 """
 
 from gdsim.lanes.arithmetic import fma, select, sqrt
-from gdsim.lanes.memory import row_access, unit
+from gdsim.lanes.memory import along, row_access, unit
 from gdsim.lanes.parts import part
 from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
@@ -16,6 +16,7 @@ load, store, splat, widen, column, gather = (
     lanes.load, lanes.store, lanes.splat, lanes.widen, lanes.column, lanes.gather,
 )  # fmt: skip
 splat_one, read_one, splat_words = one.splat, one.broadcast, words.splat
+load_some, store_some = along(DTYPE, W, ALONG).load, along(DTYPE, W, ALONG).store
 
 
 @part(9)

@@ -46,4 +46,5 @@ def _or_zero(atoms: Sequence[str]) -> Sequence[str]:
 
 def activation_text(expression: Expression, dtype: str, width: int) -> str:
     """The text of the module with an activation, an expression of one variable."""
-    return fill("activation", _ActivationWriter(expression, dtype, width))
+    template = "activation" if width > 1 else "activation_of_one"
+    return fill(template, _ActivationWriter(expression, dtype, width))

@@ -151,6 +151,95 @@ class _HeadWriter:
         ]
 
 
+class _HeadOfOneWriter(_HeadWriter):
+    """Writes the same for kernels of width 1, where vectors hold numbers of one run."""
+
+    def cost(self) -> list[str]:
+        if self.loss.whole is not None:
+            return self._in_lanes(
+                [
+                    "of_z, of_t = column_of_lanes(at_z, 0), column_of_lanes(at_t, 0)",
+                    "store_lanes(at_v, 0, value_of_all(units, of_z, of_t))",
+                    "gradient_of_all(units, of_z, of_t, column_of_lanes(at_d, 0))",
+                ],
+                values="1",
+            )
+        if self._by_output and self.output.whole is not None:
+            return self._in_lanes(
+                [
+                    "of_y, of_d = column_of_lanes(at_y, 0), column_of_lanes(at_d, 0)",
+                    "forward(units, column_of_lanes(at_z, 0), of_y)",
+                    "for i in range(0, units * ALONG, ALONG):",
+                    "    value, slope = loss_of(load_lanes(at_y, i), load_lanes(at_t, i))",
+                    "    store_lanes(at_v, i, value)",
+                    "    store_lanes(at_d, i, slope)",
+                    "backward(units, of_y, of_d, of_d)",
+                ],
+                values="units",
+            )
+        return [
+            *_for_some(
+                "value, slope = loss_of(load_some(z, i, left), load_some(t, i, left))",
+                "store_some(work, i, value, left)",
+                "store_some(d, i, slope, left)",
+            ),
+            "for i in range(size):",
+            "    losses = losses + load(work, i)",
+        ]
+
+    def _in_lanes(self, lines: list[str], values: str) -> list[str]:
+        """The losses of samples in lanes, in the work's memory; they are added one by one."""
+        return [
+            "size = units * ALONG * SIZE",
+            "at_z, at_t, at_d, at_v = work, work + size, work + 2 * size, work + 3 * size",
+            "at_y = work + 4 * size",
+            "for s in range(0, samples, ALONG):",
+            "    count, place = min(samples - s, ALONG), s * units * SIZE",
+            "    to_lanes(z + place, at_z, count, units)",
+            "    to_lanes(t + place, at_t, count, units)",
+            *(f"    {line}" for line in lines),
+            "    from_lanes(at_d, d + place, count, units)",
+            "    for lane in range(count):",
+            f"        for u in range({values}):",
+            "            losses = losses + load(at_v, u * ALONG + lane)",
+        ]
+
+    def bend(self) -> list[str]:
+        if self._is_whole:
+            return _for_each(super().bend())
+        return _for_some(
+            "slope, bend = slopes_of(load_some(z, i, left), load_some(t, i, left))",
+            "store_some(d, i, bend * load_some(v, i, left), left)",
+        )
+
+    def put_out(self) -> list[str]:
+        if self.output.whole is not None:
+            return _for_each(super().put_out())
+        return _for_some("value, = out_of(load_some(z, i, left))", "store_some(y, i, value, left)")
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether slopes take all outputs of a sample together."""
+        return self.loss.whole is not None or (self._by_output and self.output.whole is not None)
+
+
+def _for_some(*lines: str) -> list[str]:
+    """A loop over the outputs of all samples, as many at once as a vector holds."""
+    return [
+        "size = samples * units",
+        "for i in range(0, size, ALONG):",
+        "    left = size - i",
+        *(f"    {line}" for line in lines),
+    ]
+
+
+def _for_each(lines: list[str]) -> list[str]:
+    """A loop over samples."""
+    return ["for s in range(samples):", "    row = s * units", *(f"    {line}" for line in lines)]
+
+
 def head_text(output: str, loss: str, settings: Mapping[str, float], dtype: str, width: int) -> str:
     """The text of the module with an output function and a loss."""
+    if width == 1:
+        return fill("head_of_one", _HeadOfOneWriter(output, loss, settings, dtype, width))
     return fill("head", _HeadWriter(output, loss, settings, dtype, width))

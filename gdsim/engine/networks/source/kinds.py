@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from gdsim.engine.source.text import fill
+from gdsim.lanes.host import vector_unit
 
 
 def kind_line(dtype: str, width: int) -> str:
-    """The line with the precision, the width and the bytes of a number."""
-    return f'DTYPE, W, SIZE = "{dtype}", {width}, {8 if dtype == "float64" else 4}'
+    """The line with the precision, the width, the bytes of a number, and the numbers of a vector.
+
+    Those are the numbers of one run that a vector holds: 1 where its lanes are runs.
+    """
+    size = 8 if dtype == "float64" else 4
+    numbers = vector_unit().narrow_width(dtype) if width == 1 else 1
+    return f'DTYPE, W, SIZE, ALONG = "{dtype}", {width}, {size}, {numbers}'
 
 
 class KindWriter:

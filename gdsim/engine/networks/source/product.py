@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gdsim.engine.networks.source.kinds import kind_line
 from gdsim.engine.source.text import fill
+from gdsim.lanes.panels import SHAPES as PANELS
 
 # Registers of the vector unit -> rows of a tile -> its possible columns, the preferred first: as
 # many sums as leave registers for one row of factors, and enough to hide a multiply-add's latency.
@@ -57,6 +58,39 @@ class _ProductWriter:
         return lines
 
 
+class _ProductOfOneWriter:
+    """Writes the same for kernels of width 1, where vectors hold numbers of one run."""
+
+    def __init__(self, dtype: str, registers: int) -> None:
+        self.dtype, (self.most, self.rows) = dtype, PANELS[registers]
+
+    def imports(self) -> list[str]:
+        return [
+            kind_line(self.dtype, 1),
+            f"MOST = {self.most}",
+            *(
+                f"panel_{n}x{m} = panel(DTYPE, ALONG, {n}, {m})"
+                for m in range(1, self.most + 1)
+                for n in self.rows
+            ),
+        ]
+
+    def tiles(self) -> list[str]:
+        lines = []
+        for m in range(self.most, 0, -1):
+            lines.append(f"{'if' if m == self.most else 'elif'} vectors == {m}:")
+            for n in self.rows:
+                lines += [
+                    f"    {'if' if n == self.rows[0] else 'elif'} down >= {n}:",
+                    f"        panel_{n}x{m}(source, factor, place, step, bj, bk, cj, size, going,"
+                    " left)",
+                    f"        j += {n}",
+                ]
+        return lines
+
+
 def product_text(dtype: str, width: int, registers: int) -> str:
     """The text of the module with the products of lanes."""
+    if width == 1:
+        return fill("product_of_one", _ProductOfOneWriter(dtype, registers))
     return fill("product", _ProductWriter(dtype, width, registers))

@@ -35,8 +35,11 @@ class _ScaleWriter:
 
     def scale(self) -> list[str]:
         optimizer, state = self.optimizer, list(self.optimizer.state)
-        slots = {name: f"load(p, ({k} * count + i) * W)" for k, name in enumerate(("p", *state))}
-        slots["g"] = "load(g, i * W)"
+        slots = {
+            name: f"load_some(p, ({k} * count + i) * W, left)"
+            for k, name in enumerate(("p", *state))
+        }
+        slots["g"] = "load_some(g, i * W, left)"
         if optimizer.gradient_point is not None:
             slots["y"] = f"gradient_point({bound_at(optimizer, slots)})"
         after = {name: f"new_{name}" for name in state}
@@ -44,7 +47,7 @@ class _ScaleWriter:
         return [
             f"{results} = {self.binding.step(slots)}",
             f"divisor = {self.binding.preconditioner({**slots, **after})}",
-            "store(scales, i * W, 1.0 / sqrt(splat(0.0) + divisor))",
+            "store_some(scales, i * W, 1.0 / sqrt(splat(0.0) + divisor), left)",
         ]
 
 

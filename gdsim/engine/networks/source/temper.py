@@ -32,13 +32,17 @@ class _TemperWriter(KindWriter):
         return [line for each in self.modifiers for line in self._changed(each)]
 
     def _changed(self, modifier: Modifying) -> list[str]:
-        known = {"g": "load(gradient, i * W)", "p": "load(p, i * W)", "t": "t"}
+        known = {
+            "g": "load_some(gradient, i * W, count - i)",
+            "p": "load_some(p, i * W, count - i)",
+            "t": "t",
+        }
         prepare = modifier.prepare(square="square", unit="unit")
         return [
             *["square, unit = measured(gradient, count)"] * bool(prepare),
             *prepare,
-            "for i in range(count):",
-            f"    store(gradient, i * W, {modifier.gradient(known)})",
+            "for i in range(0, count, ALONG):",
+            f"    store_some(gradient, i * W, {modifier.gradient(known)}, count - i)",
         ]
 
 

@@ -75,10 +75,10 @@ class _UpdateWriter:
             }
             slots |= {n: n for n in ("rows", "columns", "vector")}
             return [self.binding.step(slots)]
-        loads = [f"load(slots, (i + {k} * apart) * W)" for k in range(len(state))]
+        loads = [f"load_some(slots, (i + {k} * apart) * W, left)" for k in range(len(state))]
         slots = {
-            "p": "load(p, i * W)",
-            "g": "load(g, i * W)",
+            "p": "load_some(p, i * W, left)",
+            "g": "load_some(g, i * W, left)",
             **dict(zip(state, loads, strict=True)),
         }
         if optimizer.gradient_point is not None:
@@ -87,11 +87,12 @@ class _UpdateWriter:
         lines = [f"{targets(results)} = {self.binding.step(slots)}"]
         if len(results) == 1:
             lines = [f"new_p = {self.binding.step(slots)}"]
-        lines.append("store(p, i * W, new_p)")
+        lines.append("store_some(p, i * W, new_p, left)")
         lines += [
-            f"store(slots, (i + {k} * apart) * W, new_{name})" for k, name in enumerate(state)
+            f"store_some(slots, (i + {k} * apart) * W, new_{name}, left)"
+            for k, name in enumerate(state)
         ]
-        return ["for i in range(rows * columns):", *(f"    {line}" for line in lines)]
+        return ["size = rows * columns", *_for_some(lines)]
 
     # Modifiers read the parameters and the gradient before the step, which the step may overwrite.
     # They are kept in the scratch memory, after the optimizer's part of it.
@@ -104,37 +105,58 @@ class _UpdateWriter:
             return []
         return [
             "size = rows * columns",
-            "for i in range(size):",
-            f"    store(scratch, {self._place(0)}, load(p, i * W))",
-            f"    store(scratch, {self._place(1)}, load(g, i * W))",
+            *_for_some(
+                [
+                    f"store_some(scratch, {self._place(0)}, load_some(p, i * W, left), left)",
+                    f"store_some(scratch, {self._place(1)}, load_some(g, i * W, left), left)",
+                ]
+            ),
         ]
 
     def _modified(self) -> list[str]:
         """The changes of the step by modifiers."""
         lines, first = [], len(self.optimizer.state)
-        before, g = (f"load(scratch, {self._place(k)})" for k in (0, 1))
-        known = {"p": before, "new": "load(p, i * W)", "g": g, "lr": "rate", "t": "t"}
         for each in self.modifiers:
             places = [f"(i + {first + k} * apart) * W" for k in range(len(each.slots))]
-            slots = [f"load(slots, {place})" for place in places]
-            for name in each.definition.sums:
+            single, several = (
+                (self._known(form), [form.format("slots", place) for place in places])
+                for form in ("load({}, {})", "load_some({}, {}, left)")
+            )
+            for name in each.definition.sums:  # in order
                 total = each.sum_name(name)
                 lines += [
                     f"{total} = splat(0.0)",
                     "for i in range(size):",
-                    f"    {total} = {total} + {each.term(name, known, slots)}",
+                    f"    {total} = {total} + {each.term(name, *single)}",
                 ]
             lines += each.prepare(n="splat_one(size)", lr="rate")
             results = ["modified", *(f"new_{slot}" for slot in each.slots)]
-            lines += [
-                "for i in range(size):",
-                f"    {', '.join(results)} = {each.update(known, slots)}",
-                "    store(p, i * W, modified)",
-            ]
-            for place, name in zip(places, results[1:], strict=True):
-                lines.append(f"    store(slots, {place}, {name})")
+            lines += _for_some(
+                [
+                    f"{', '.join(results)} = {each.update(*several)}",
+                    "store_some(p, i * W, modified, left)",
+                    *(
+                        f"store_some(slots, {place}, {name}, left)"
+                        for place, name in zip(places, results[1:], strict=True)
+                    ),
+                ]
+            )
             first += len(each.slots)
         return lines
+
+    def _known(self, form: str) -> dict[str, str]:
+        """What a modifier of the step reads, by name, loaded in a form."""
+        before, g = (form.format("scratch", self._place(k)) for k in (0, 1))
+        return {"p": before, "new": form.format("p", "i * W"), "g": g, "lr": "rate", "t": "t"}
+
+
+def _for_some(lines: list[str]) -> list[str]:
+    """A loop over all numbers of a tensor, as many at once as a vector holds of a run."""
+    return [
+        "for i in range(0, size, ALONG):",
+        "    left = size - i",
+        *(f"    {line}" for line in lines),
+    ]
 
 
 def update_text(recipe: Recipe) -> str:

@@ -1,0 +1,61 @@
+# mypy: ignore-errors
+"""A hidden layer's activation and its derivatives, for several samples of one run.
+
+A template of an activation and a precision for kernels of width 1; it replaces
+`gdsim.engine.templates.activation`. Vectors hold units next to each other.
+"""
+
+from numba import cfunc, types
+
+from gdsim.lanes.arithmetic import fma, select
+from gdsim.lanes.memory import along, unit
+from gdsim.lanes.simd import compile_in_lanes
+
+#: imports
+
+some, one = unit(DTYPE, ALONG), unit(DTYPE, 1)
+load_some, store_some = along(DTYPE, 1, ALONG).load, along(DTYPE, 1, ALONG).store
+splat_some, read_one = some.splat, one.broadcast
+
+
+#: functions
+
+
+compile_in_lanes(first_order)
+compile_in_lanes(second_order)
+
+
+@cfunc(types.int64(*[types.int64] * 7), cache=True, error_model="numpy")
+def activate(z, d, bias, bias_step, multiplier, samples, units):
+    """Replace each sum z by the activation of m z + bias, and write its derivative to d."""
+    m = read_one(multiplier, 0)
+    if bias_step == 0:
+        # Without biases all units of all samples are treated the same.
+        samples, units = 1, samples * units
+    for s in range(samples):
+        row = s * units
+        for u in range(0, units, ALONG):
+            i, left, shift = row + u, units - u, splat_some(0.0)
+            if bias_step > 0:
+                shift = load_some(bias, u, left)
+            value, slope = first_order(fma(load_some(z, i, left), m, shift))
+            store_some(z, i, value, left)
+            store_some(d, i, slope, left)
+    return 0
+
+
+@cfunc(types.int64(*[types.int64] * 8), cache=True, error_model="numpy")
+def activate_twice(z, d, e, bias, bias_step, multiplier, samples, units):
+    """Do the same as `activate`, and write the second derivative to e."""
+    m = read_one(multiplier, 0)
+    for s in range(samples):
+        row = s * units
+        for u in range(0, units, ALONG):
+            i, left, shift = row + u, units - u, splat_some(0.0)
+            if bias_step > 0:
+                shift = load_some(bias, u, left)
+            value, slope, bend = second_order(fma(load_some(z, i, left), m, shift))
+            store_some(z, i, value, left)
+            store_some(d, i, slope, left)
+            store_some(e, i, bend, left)
+    return 0
