@@ -28,9 +28,10 @@ def _constant(value: int) -> ir.Constant:
 
 
 def _typing(count: int) -> Any:
-    return lambda *args: (
-        signature(types.void, *[types.int64] * count) if len(args) == count else None
-    )
+    def typing(*args: Any) -> Any:
+        return signature(types.void, *[types.int64] * count) if len(args) == count else None
+
+    return typing
 
 
 @cache
@@ -130,6 +131,7 @@ def transposer(dtype: str, width: int) -> Any:
 
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         a, apart, last, c, step = args
+        order = ir.VectorType(ir.IntType(32), width)
 
         def place(start: Any, row: Any, stride: Any) -> Any:
             offset = builder.mul(builder.mul(row, stride), _constant(size))
@@ -148,10 +150,7 @@ def transposer(dtype: str, width: int) -> Any:
                 high = [j | half if not j & half else width + j for j in range(width)]
                 pair = rows[i], rows[i + half]
                 rows[i], rows[i + half] = (
-                    builder.shuffle_vector(
-                        *pair, ir.Constant(ir.VectorType(ir.IntType(32), width), m)
-                    )
-                    for m in (low, high)
+                    builder.shuffle_vector(*pair, ir.Constant(order, m)) for m in (low, high)
                 )
             half //= 2
         for k, row in enumerate(rows):
