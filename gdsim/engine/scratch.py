@@ -14,6 +14,9 @@ from gdsim.lanes.host import vector_unit
 # The bytes of a chunk of samples that go through the layers together: more than a first-level cache
 # has, so that sums over samples are long enough, and less than a second-level one.
 CHUNK_BYTES = 48 * 2**10
+# The same at width 1, where a sample's activations are few bytes; and the fewest samples there, as
+# all weights are read, and all sums of the gradient read and written, for each chunk.
+CHUNK_BYTES_OF_ONE, LEAST_OF_ONE = 256 * 2**10, 128
 # Steps of Lanczos' algorithm: far more than its largest eigenvalue needs on networks.
 LANCZOS = 32
 # The lanes values before all others, which say whose order of samples is in the memory; see `order`
@@ -66,6 +69,8 @@ def _chunk(network: Perceptron, recipe: Recipe, own_order: bool, curved: bool) -
     a_sample += (1 + curved) * max(hidden, default=0) + inputs * own_order
     size = recipe.width * np.dtype(recipe.dtype).itemsize
     most = max(network.samples, len(network.test_inputs))
+    if recipe.width == 1:
+        return int(min(max(CHUNK_BYTES_OF_ONE // (a_sample * size), LEAST_OF_ONE), most))
     return int(min(max(CHUNK_BYTES // (a_sample * size) // 12 * 12, 12), most))
 
 

@@ -236,8 +236,9 @@ def penalize(plan, scratch, p, varying):
         m = broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
         first = of(plan, l, L_WEIGHTS)
         last = first + of(plan, l, L_INPUTS) * of(plan, l, L_UNITS)
-        for i in range(first, last, ALONG):
-            store_some(gradient, i * W, load_some(gradient, i * W, last - i) * m, last - i)
+        if any_lane(m != 1.0):
+            for i in range(first, last, ALONG):
+                store_some(gradient, i * W, load_some(gradient, i * W, last - i) * m, last - i)
         if with_l1:
             sizes = splat(0.0)
             for i in range(first, last):

@@ -1,0 +1,50 @@
+"""Products of one run's numbers are sums of fused multiply-adds in order, wherever rows end."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gdsim.engine.networks.modules import products
+from gdsim.lanes.arithmetic import fma
+
+UNTOUCHED = 7.0
+# How a dense layer multiplies: strides of a by i and k, of b by j and k, of c by i and j, for a
+# result of n rows and m columns of sums of k terms.
+STRIDES = {
+    "forward": lambda n, m, k: (k, 1, k, 1, 1, n),
+    "backward": lambda n, m, k: (1, n, k, 1, 1, n),
+    "weights": lambda n, m, k: (1, n, 1, m, m, 1),
+    "biases": lambda n, m, k: (1, n, 0, 0, 1, 0),
+}
+SIZES = ((1, 1, 1), (5, 4, 3), (17, 9, 3), (1, 40, 18), (40, 1, 20), (17, 1, 150), (51, 3, 17))
+
+
+def at(memory: np.ndarray, shape: tuple[int, int], by_row: int, by_column: int) -> np.ndarray:
+    strides = (by_row * memory.itemsize, by_column * memory.itemsize)
+    return np.lib.stride_tricks.as_strided(memory, shape, strides)
+
+
+@pytest.mark.parametrize("go_on", [True, False])
+@pytest.mark.parametrize("layout", STRIDES)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_product_is_a_chain_of_multiply_adds(dtype: str, layout: str, go_on: bool) -> None:
+    multiply = products(dtype, 1).load().product_of_lanes.ctypes
+    rng = np.random.default_rng(3)
+    for n, m, terms in SIZES:
+        if layout == "biases" and m > 1:
+            continue
+        strides = STRIDES[layout](n, m, terms)
+        a, b = (rng.normal(size=size * terms).astype(dtype) for size in (n, m))
+        memory = np.full(n * m + 32, UNTOUCHED, dtype)  # with what must stay, before and after
+        memory[16:-16] = rng.normal(size=n * m)
+        c = at(memory[16:], (n, m), *strides[4:])
+        expected = c.copy() if go_on else np.zeros_like(c)
+        rows, columns = at(a, (n, terms), *strides[:2]), at(b, (m, terms), *strides[2:4])
+        for k in range(terms):
+            for i, j in np.ndindex(n, m):
+                expected[i, j] = fma(rows[i, k], columns[j, k], expected[i, j])
+        start = memory[16:].ctypes.data
+        multiply(a.ctypes.data, b.ctypes.data, start, *strides, terms, int(go_on), n, m)
+        np.testing.assert_array_equal(c, expected)
+        assert (memory[:16] == UNTOUCHED).all() and (memory[-16:] == UNTOUCHED).all()
