@@ -6,7 +6,7 @@ weight layer. Those that end in `_AT` are addresses, the others counts.
 
 from __future__ import annotations
 
-COUNT = 95
+COUNT = 96
 (
     # The network: weight layers, parameters, outputs, units of all hidden layers.
     LAYERS, PARAMETERS, OUTPUTS, HIDDEN_UNITS, BIASED,
@@ -32,7 +32,7 @@ COUNT = 95
     # scratch memory begins: sums (the first is always 0), what an optimizer prepared, the gradient,
     # the slopes of the losses, and so on.
     CHUNK, SUMS, COEFFICIENTS, GRADIENT, SLOPES, WORK, REACHED, GATHERED, ORDER,
-    SPARE, BENDS, SECOND_WORK, OTHER_SUMS, DIRECTIONS, DIAGONAL, POINT, SCALES,
+    SPARE, BENDS, SECOND_WORK, OTHER_SUMS, DIRECTIONS, DIAGONAL, POINT, SCALES, PANEL,
     # The steps of Lanczos' algorithm.
     LANCZOS,
     # The optimizer: the slots of its state, and its shared values.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdsim.engine import plan
+from gdsim.engine.networks.source.product import panel_size
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.recipe import Recipe
 from gdsim.lanes.host import vector_unit
@@ -101,6 +102,7 @@ def _of_all(
         plan.DIAGONAL: (2 * LANCZOS + 1) * curved,
         plan.POINT: network.parameters * (definition.gradient_point is not None),
         plan.SCALES: network.parameters * recipe.scaled,
+        plan.PANEL: panel_size(recipe.dtype) if recipe.width == 1 else 0,
     }
 
 

@@ -18,9 +18,6 @@ from gdsim.lanes.memory import load_some, store_some
 from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define, fused, widened
 
 WHOLE = ir.IntType(64)
-# Registers of the vector unit -> the most vectors of a row of a tile, and its possible rows: as
-# many sums as leave registers for a row of factors, and enough to hide a multiply-add's latency.
-SHAPES = {16: (2, (6, 3, 1)), 32: (3, (8, 4, 2, 1))}
 
 
 def _constant(value: int) -> ir.Constant:

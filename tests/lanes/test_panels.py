@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gdsim.engine.networks.modules import products
+from gdsim.engine.networks.source.product import panel_size
 from gdsim.lanes.arithmetic import fma
 
 UNTOUCHED = 7.0
@@ -44,7 +45,8 @@ def test_a_product_is_a_chain_of_multiply_adds(dtype: str, layout: str, go_on: b
         for k in range(terms):
             for i, j in np.ndindex(n, m):
                 expected[i, j] = fma(rows[i, k], columns[j, k], expected[i, j])
-        start = memory[16:].ctypes.data
-        multiply(a.ctypes.data, b.ctypes.data, start, *strides, terms, int(go_on), n, m)
+        start, room = memory[16:].ctypes.data, np.empty(panel_size(dtype), dtype)
+        numbers = *strides, terms, int(go_on), n, m
+        multiply(a.ctypes.data, b.ctypes.data, start, *numbers, room.ctypes.data)
         np.testing.assert_array_equal(c, expected)
         assert (memory[:16] == UNTOUCHED).all() and (memory[-16:] == UNTOUCHED).all()

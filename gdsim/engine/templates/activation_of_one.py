@@ -5,10 +5,9 @@ A template of an activation and a precision for kernels of width 1; it replaces
 `gdsim.engine.templates.activation`. Vectors hold units next to each other.
 """
 
-from numba import cfunc, types
-
 from gdsim.lanes.arithmetic import fma, select
 from gdsim.lanes.memory import along, unit
+from gdsim.lanes.parts import part
 from gdsim.lanes.simd import compile_in_lanes
 
 #: imports
@@ -25,7 +24,7 @@ compile_in_lanes(first_order)
 compile_in_lanes(second_order)
 
 
-@cfunc(types.int64(*[types.int64] * 7), cache=True, error_model="numpy")
+@part(7)
 def activate(z, d, bias, bias_step, multiplier, samples, units):
     """Replace each sum z by the activation of m z + bias, and write its derivative to d."""
     m = read_one(multiplier, 0)
@@ -44,7 +43,7 @@ def activate(z, d, bias, bias_step, multiplier, samples, units):
     return 0
 
 
-@cfunc(types.int64(*[types.int64] * 8), cache=True, error_model="numpy")
+@part(8)
 def activate_twice(z, d, e, bias, bias_step, multiplier, samples, units):
     """Do the same as `activate`, and write the second derivative to e."""
     m = read_one(multiplier, 0)

@@ -8,7 +8,7 @@ arguments and addresses are whole numbers.
 from math import inf, nan
 
 from gdsim.engine.networks.lookup import of
-from gdsim.engine.plan import BIASED, L_BIASES, SETTINGS, SUMS
+from gdsim.engine.plan import BIASED, L_BIASES, PANEL, SETTINGS, SUMS
 from gdsim.lanes.arithmetic import (
     abs,
     fma,
@@ -52,6 +52,18 @@ def bias_of(plan, scratch, p, l):
     if whole_at(plan, BIASED) != 0:
         return p + of(plan, l, L_BIASES) * VECTOR, W
     return scratch + whole_at(plan, SUMS), 0  # the first of the sums is always 0
+
+
+@inner
+def multiply_matrices(
+    plan, scratch, code, a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns
+):  # fmt: skip
+    """A product of matrices by the compiled code at an address; see `gdsim.lanes.tiles.tile`."""
+    if W == 1:
+        room = scratch + whole_at(plan, PANEL)
+        call_address(code, a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns, room)
+    else:
+        call_address(code, a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns)
 
 
 @inner

@@ -65,16 +65,18 @@ def forward(plan, scratch, p, v, x, count):
         moved = scratch + of(plan, l, L_TANGENT_SUMS)
         first = of(plan, l, L_WEIGHTS) * VECTOR
         product = whole_at(plan, PRODUCT_OF_SHARED_AT if l == 0 else PRODUCT_OF_LANES_AT)
-        call_address(
-            product, p + first, x, z, inputs, 1, inputs, 1, 1, units, inputs, 0, units, count
-        )
-        call_address(
-            product, v + first, x, moved, inputs, 1, inputs, 1, 1, units, inputs, 0, units, count
-        )
+        multiply_matrices(
+            plan, scratch, product, p + first, x, z, inputs, 1, inputs, 1, 1, units, inputs, 0,
+            units, count,
+        )  # fmt: skip
+        multiply_matrices(
+            plan, scratch, product, v + first, x, moved, inputs, 1, inputs, 1, 1, units, inputs, 0,
+            units, count,
+        )  # fmt: skip
         if l > 0:
-            call_address(
-                product, p + first, tangent, moved, inputs, 1, inputs, 1, 1, units, inputs, 1,
-                units, count,
+            multiply_matrices(
+                plan, scratch, product, p + first, tangent, moved, inputs, 1, inputs, 1, 1, units,
+                inputs, 1, units, count,
             )  # fmt: skip
         m = broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
         shift, step = bias_of(plan, scratch, v, l)
@@ -113,35 +115,36 @@ def backward(plan, scratch, p, v, x, count, scale, go_on, change):
         inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
         first = of(plan, l, L_WEIGHTS) * VECTOR
         below = x if l == 0 else scratch + of(plan, l - 1, L_VALUES)
-        call_address(
-            by_shared if l == 0 else by_lanes, bends, below, change + first, 1, units, 1, inputs,
-            inputs, 1, count, go_on, units, inputs,
+        multiply_matrices(
+            plan, scratch, by_shared if l == 0 else by_lanes, bends, below, change + first, 1,
+            units, 1, inputs, inputs, 1, count, go_on, units, inputs,
         )  # fmt: skip
         if l > 0:
             tangent = scratch + of(plan, l - 1, L_TANGENTS)
             # A sum of its own: the order of additions must not depend on the size of chunks.
-            call_address(
-                by_lanes, slopes, tangent, scratch + whole_at(plan, OTHER_SUMS) + first, 1, units,
-                1, inputs, inputs, 1, count, go_on, units, inputs,
+            multiply_matrices(
+                plan, scratch, by_lanes, slopes, tangent,
+                scratch + whole_at(plan, OTHER_SUMS) + first, 1, units, 1, inputs, inputs, 1,
+                count, go_on, units, inputs,
             )  # fmt: skip
         if whole_at(plan, BIASED) != 0:
-            call_address(
-                by_shared, bends, whole_at(plan, NUMBERS_AT),
-                change + of(plan, l, L_BIASES) * VECTOR,
-                1, units, 0, 0, 1, 0, count, go_on, units, 1,
+            multiply_matrices(
+                plan, scratch, by_shared, bends, whole_at(plan, NUMBERS_AT),
+                change + of(plan, l, L_BIASES) * VECTOR, 1, units, 0, 0, 1, 0, count, go_on, units,
+                1,
             )  # fmt: skip
         if l > 0:
-            call_address(
-                by_lanes, p + first, slopes, spare, 1, inputs, units, 1, 1, inputs, units, 0,
-                inputs, count,
+            multiply_matrices(
+                plan, scratch, by_lanes, p + first, slopes, spare, 1, inputs, units, 1, 1, inputs,
+                units, 0, inputs, count,
             )  # fmt: skip
-            call_address(
-                by_lanes, p + first, bends, other, 1, inputs, units, 1, 1, inputs, units, 0,
-                inputs, count,
+            multiply_matrices(
+                plan, scratch, by_lanes, p + first, bends, other, 1, inputs, units, 1, 1, inputs,
+                units, 0, inputs, count,
             )  # fmt: skip
-            call_address(
-                by_lanes, v + first, slopes, other, 1, inputs, units, 1, 1, inputs, units, 1,
-                inputs, count,
+            multiply_matrices(
+                plan, scratch, by_lanes, v + first, slopes, other, 1, inputs, units, 1, 1, inputs,
+                units, 1, inputs, count,
             )  # fmt: skip
             slopes = scratch + of(plan, l - 1, L_DERIVATIVES)
             bends = scratch + of(plan, l - 1, L_SECONDS)

@@ -6,11 +6,9 @@ A template of an output function, a loss and a precision for kernels of width 1;
 next to each other; where all outputs of a sample are taken together, lanes are samples.
 """
 
-from numba import cfunc, types
-from numba.extending import overload
-
 from gdsim.lanes.arithmetic import fma, select
 from gdsim.lanes.memory import along, unit
+from gdsim.lanes.parts import inner, part
 from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
 #: imports
@@ -21,13 +19,6 @@ load_lanes, store_lanes, column_of_lanes, splat_lanes = (
     lanes.load, lanes.store, lanes.column, lanes.splat,
 )  # fmt: skip
 load_some, store_some = along(DTYPE, 1, ALONG).load, along(DTYPE, 1, ALONG).store
-OPTIONS = {"nogil": True, "error_model": "numpy"}
-
-
-def inner(function):
-    """A function of this module, which Numba compiles with its callers and not at import."""
-    overload(function, strict=False, jit_options=OPTIONS)(lambda *arguments: function)
-    return function
 
 
 @inner
@@ -50,7 +41,7 @@ def from_lanes(numbers, target, samples, units):
 #: functions
 
 
-@cfunc(types.int64(*[types.int64] * 10), cache=True, error_model="numpy")
+@part(10)
 def cost(z, t, d, work, bias, bias_step, multiplier, total, samples, units):
     """Replace each sum z by m z + bias; add the losses to `total`, write their slopes to d."""
     m, losses = read_one(multiplier, 0), load(total, 0)
@@ -68,14 +59,14 @@ def cost(z, t, d, work, bias, bias_step, multiplier, total, samples, units):
     return 0
 
 
-@cfunc(types.int64(*[types.int64] * 7), cache=True, error_model="numpy")
+@part(7)
 def bend(z, t, v, d, work, samples, units):
     """Write the derivative of the losses' slopes at z along v to d."""
     #: bend
     return 0
 
 
-@cfunc(types.int64(*[types.int64] * 4), cache=True, error_model="numpy")
+@part(4)
 def put_out(z, y, samples, units):
     """Write the outputs for z, which already is m z + bias, to y."""
     #: put out

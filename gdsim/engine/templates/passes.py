@@ -67,7 +67,10 @@ def forward(plan, scratch, p, x, by_first, count):
         inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
         z = scratch + of(plan, l, L_VALUES)
         w = p + of(plan, l, L_WEIGHTS) * VECTOR
-        call_address(product, w, x, z, inputs, 1, inputs, 1, 1, units, inputs, 0, units, count)
+        multiply_matrices(
+            plan, scratch, product, w, x, z, inputs, 1, inputs, 1, 1, units, inputs, 0, units,
+            count,
+        )  # fmt: skip
         if l < last:
             bias, step = bias_of(plan, scratch, p, l)
             call_address(
@@ -108,15 +111,15 @@ def backward(plan, scratch, p, x, by_first, count, scale, go_on):
         if l > 0:
             below, product = scratch + of(plan, l - 1, L_VALUES), by_lanes
         weights = of(plan, l, L_WEIGHTS) * VECTOR
-        call_address(
-            product, slopes, below, gradient + weights, 1, units, 1, inputs, inputs, 1, count,
-            go_on, units, inputs,
+        multiply_matrices(
+            plan, scratch, product, slopes, below, gradient + weights, 1, units, 1, inputs, inputs,
+            1, count, go_on, units, inputs,
         )  # fmt: skip
         if whole_at(plan, BIASED) != 0:
             ones, biases = whole_at(plan, NUMBERS_AT), of(plan, l, L_BIASES) * VECTOR
-            call_address(
-                by_shared, slopes, ones, gradient + biases, 1, units, 0, 0, 1, 0, count, go_on,
-                units, 1,
+            multiply_matrices(
+                plan, scratch, by_shared, slopes, ones, gradient + biases, 1, units, 0, 0, 1, 0,
+                count, go_on, units, 1,
             )  # fmt: skip
         if l > 0:
             w, m = p + weights, broadcast(of(plan, l, L_MULTIPLIER_AT), 0)
@@ -129,9 +132,9 @@ def backward(plan, scratch, p, x, by_first, count, scale, go_on):
                         back = load_some(w, i * W, left) * slope * m
                         store_some(bends, place, back * load_some(bends, place, left), left)
             else:
-                call_address(
-                    by_lanes, w, slopes, spare, 1, inputs, units, 1, 1, inputs, units, 0, inputs,
-                    count,
+                multiply_matrices(
+                    plan, scratch, by_lanes, w, slopes, spare, 1, inputs, units, 1, 1, inputs,
+                    units, 0, inputs, count,
                 )  # fmt: skip
                 size = count * inputs
                 for i in range(0, size, ALONG):

@@ -6,12 +6,9 @@ Vectors go along the direction in which the result is contiguous. Where the fact
 contiguous in it, or end within a vector, they are copied to a panel whose vectors are whole.
 """
 
-import numpy as np
-from numba import cfunc, types
-from numba.extending import overload
-
-from gdsim.lanes.memory import address_of, along, unit
+from gdsim.lanes.memory import along, unit
 from gdsim.lanes.panels import panel, transposer
+from gdsim.lanes.parts import inner, part
 
 #: imports
 
@@ -19,16 +16,7 @@ one, load_some, store_vector = (
     unit(DTYPE, 1), along(DTYPE, 1, ALONG).load, unit(DTYPE, ALONG).store,
 )  # fmt: skip
 load, store = one.load, one.store
-OPTIONS = {"nogil": True, "error_model": "numpy"}
-# The terms of a panel: it stays in the first-level cache while it is multiplied.
-TERMS, NUMBERS = 128, getattr(np, DTYPE)
 transpose = transposer(DTYPE, ALONG)
-
-
-def inner(function):
-    """A function of this module, which Numba compiles with its callers and not at import."""
-    overload(function, strict=False, jit_options=OPTIONS)(lambda *arguments: function)
-    return function
 
 
 @inner
@@ -52,20 +40,17 @@ def fill(a, ai, ak, target, numbers, terms, vectors):
                 store(target, k * row + i, load(a, i * ai + k))
 
 
-@inner
-def product(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns):
+@part(14)
+def product_of_lanes(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns, room):
     """c[i, j] = the sum over k of a[i, k] * b[j, k], as `gdsim.lanes.tiles.tile` computes it.
 
-    ci or cj is 1; so is a stride of the factor along it, and of the other one if that is not.
+    ci or cj is 1; so is a stride of the factor along it. `room` is the address of memory for a
+    panel of `MOST` vectors for each of `TERMS` terms.
     """
     if ci != 1 or (cj == 1 and columns > rows):
         a, b, ai, ak, bj, bk = b, a, bj, bk, ai, ak
         cj, rows, columns = ci, columns, rows
-    room = 0
-    if ai != 1 or rows % ALONG != 0:
-        # Aligned, so that no vector crosses a cache line.
-        memory = np.empty(min(terms, TERMS) * MOST * ALONG + 64, NUMBERS)
-        room = (address_of(memory, 0) + 63) // 64 * 64
+    room = (room + 63) // 64 * 64  # so that no vector crosses a cache line
     i = 0
     while i < rows:
         needed = (rows - i + ALONG - 1) // ALONG
@@ -88,10 +73,4 @@ def product(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns):
     return 0
 
 
-@cfunc(types.int64(*[types.int64] * 13), cache=True, error_model="numpy")
-def product_of_lanes(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns):
-    """The product; numbers that all runs share are like those of each."""
-    return product(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns)
-
-
-product_of_shared = product_of_lanes
+product_of_shared = product_of_lanes  # numbers that all runs share are like those of each

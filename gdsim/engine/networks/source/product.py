@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gdsim.engine.networks.source.kinds import kind_line
 from gdsim.engine.source.text import fill
-from gdsim.lanes.panels import SHAPES as PANELS
+from gdsim.lanes.host import vector_unit
 
 # Registers of the vector unit -> rows of a tile -> its possible columns, the preferred first: as
 # many sums as leave registers for one row of factors, and enough to hide a multiply-add's latency.
@@ -12,6 +12,17 @@ SHAPES = {
     16: {1: (8, 4, 2, 1), 2: (6, 3, 2, 1), 3: (4, 2, 1), 4: (3, 2, 1)},
     32: {1: (8, 4, 2, 1), 2: (8, 4, 2, 1), 3: (6, 3, 2, 1), 4: (6, 4, 3, 2, 1)},
 }
+# At width 1: the most vectors of a row of a tile, and its possible rows. A panel has that many
+# vectors for each of `TERMS` terms: it stays in the first-level cache while it is multiplied.
+PANELS = {16: (2, (6, 3, 1)), 32: (3, (8, 4, 2, 1))}
+TERMS = 128
+
+
+def panel_size(dtype: str) -> int:
+    """The numbers of the largest panel, and some to align it."""
+    unit = vector_unit()
+    most, _ = PANELS[unit.registers]
+    return (TERMS * most + 1) * unit.narrow_width(dtype)
 
 
 class _ProductWriter:
@@ -67,7 +78,7 @@ class _ProductOfOneWriter:
     def imports(self) -> list[str]:
         return [
             kind_line(self.dtype, 1),
-            f"MOST = {self.most}",
+            f"MOST, TERMS = {self.most}, {TERMS}",
             *(
                 f"panel_{n}x{m} = panel(DTYPE, ALONG, {n}, {m})"
                 for m in range(1, self.most + 1)
