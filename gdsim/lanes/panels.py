@@ -15,7 +15,8 @@ from numba import types
 from numba.core.typing.templates import signature
 
 from gdsim.lanes.memory import load_some, store_some
-from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define, fused, widened
+from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define, widened
+from gdsim.lanes.vectors import fused
 
 WHOLE = ir.IntType(64)
 
