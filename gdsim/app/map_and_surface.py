@@ -10,7 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from gdsim.app.controls.sides import BOTH, MAP, SURFACE, Sides
-from gdsim.app.look.theme import LIGHT, Theme, recolour
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.made import made
 from gdsim.app.views.map import MapView
 

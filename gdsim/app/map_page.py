@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gdsim.app.controls.buttons import WordButton, tool_button
 from gdsim.app.controls.section import line
 from gdsim.app.look import icons
-from gdsim.app.look.theme import Theme, recolour
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import Theme
 from gdsim.app.look.words import wrapped
 from gdsim.app.model.plane import Area
 from gdsim.app.model.plane_settings import PlaneSettings

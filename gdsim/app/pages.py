@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from gdsim.app.layout import Body
-from gdsim.app.look.theme import Theme, recolour
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import Theme
 from gdsim.app.model.workbench import Workbench
 
 # Workspace -> where its page is, a class that is made with the window.

@@ -19,7 +19,8 @@ from gdsim.app.controls.settings import SettingsControl
 from gdsim.app.controls.start import StartControl
 from gdsim.app.controls.weights import WeightsControl
 from gdsim.app.look.formula import Formulas
-from gdsim.app.look.theme import GRID, LIGHT, Theme, recolour
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Sentence
 from gdsim.app.made import made

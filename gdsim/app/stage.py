@@ -23,7 +23,8 @@ from gdsim.app.controls.picture import PictureControl
 from gdsim.app.controls.switch import Switch
 from gdsim.app.ground import Ground
 from gdsim.app.look import icons
-from gdsim.app.look.theme import GRID, LIGHT, Theme, recolour
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.words import Elided
 from gdsim.app.made import made
 from gdsim.app.map_and_surface import MapAndSurface

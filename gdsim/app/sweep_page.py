@@ -18,7 +18,8 @@ from gdsim.app.controls.dimensions import Dimension, Dimensions
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import label, line
 from gdsim.app.look import icons
-from gdsim.app.look.theme import ENDED_WORDS, GRID, Theme, lost_colours, recolour, value_colours
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import ENDED_WORDS, GRID, Theme, lost_colours, value_colours
 from gdsim.app.look.words import Elided
 from gdsim.app.model.stored import ROWS, VERDICT, Stored, StoredPicture, Wanted, picture, run_at
 from gdsim.app.translation import QT_TR_NOOP, grouped, tr

@@ -23,8 +23,9 @@ from gdsim.app.dropping import Dropping
 from gdsim.app.files import Files
 from gdsim.app.gestures import Gestures
 from gdsim.app.layout import Body, headed, stacked
-from gdsim.app.look import icons, theme
+from gdsim.app.look import icons
 from gdsim.app.look.formula import Formulas
+from gdsim.app.look.recolouring import recolour
 from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.words import Elided
 from gdsim.app.looking import Looking
@@ -119,7 +120,7 @@ class Window(QMainWindow):
         page.refused.connect(self.complain)
         page.compared.connect(self.body.give_room)
         page.run_wanted.connect(self.workspaces.play_run)
-        theme.recolour(self._theme, page, self.bookmarks)
+        recolour(self._theme, page, self.bookmarks)
         self.body.add_side(page)
         return page
 
@@ -133,7 +134,7 @@ class Window(QMainWindow):
         page.opened.connect(self.workspaces.show_result)
         page.closed.connect(self.workspaces.show_map)
         page.run_picked.connect(self.workspaces.open_run)
-        theme.recolour(self._theme, page)
+        recolour(self._theme, page)
         self.body.add_side(page)
         return page
 
@@ -162,7 +163,7 @@ class Window(QMainWindow):
         inspector.stepped.connect(self.playing.go)
         inspector.left.connect(lambda: self.panel.optimizers.single_out(None))
         inspector.refused.connect(self.complain)
-        theme.recolour(self._theme, inspector)
+        recolour(self._theme, inspector)
         shown = self.side.sizes()
         self.side.addWidget(inspector)
         self.side.setSizes([*shown, 320])
@@ -175,7 +176,7 @@ class Window(QMainWindow):
         from gdsim.app.lesson.desk import LessonDesk
 
         desk = LessonDesk(self, self)
-        theme.recolour(self._theme, desk)
+        recolour(self._theme, desk)
         return desk
 
     @cached_property
@@ -184,7 +185,7 @@ class Window(QMainWindow):
         from gdsim.app.start.tour import Tour
 
         tour = Tour(self, self)
-        theme.recolour(self._theme, tour)
+        recolour(self._theme, tour)
         return tour
 
     @cached_property
@@ -490,8 +491,8 @@ class Window(QMainWindow):
         self._own_colours = self.workbench.document.own
         wanted = replace(wanted, own=self._own_colours, size=self.appearance.size)
         self._theme = wanted
-        theme.recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
+        recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
         later = made(self, "map_page", "sweep_page", "inspector", "lessons", "tour")
-        theme.recolour(wanted, *later, self.rail, self.bookmarks, self.pages)
+        recolour(wanted, *later, self.rail, self.bookmarks, self.pages)
         icons.put(self.menus.theme_button, "theme", wanted.muted, 16)
         self.drawing.draw()

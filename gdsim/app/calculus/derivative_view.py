@@ -18,7 +18,8 @@ from gdsim.app.controls.fields import Check, Choices, NumberField
 from gdsim.app.controls.section import label
 from gdsim.app.look.figures import figures, with_minus
 from gdsim.app.look.formula import Formulas
-from gdsim.app.look.theme import GRID, Theme, recolour
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.look.type_size import fix, px
 from gdsim.app.look.words import Sentence
 from gdsim.app.translation import QT_TR_NOOP, tr

@@ -16,7 +16,8 @@ from gdsim.app.calculus.key_view import KeyView
 from gdsim.app.calculus.subject import EXAMPLES, Example, Point, Subject, subject_of
 from gdsim.app.controls.calculus_wanted import Made
 from gdsim.app.look.formula import Formulas
-from gdsim.app.look.theme import LIGHT, Theme, recolour
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.made import made
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.translation import tr

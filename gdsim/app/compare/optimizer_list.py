@@ -12,8 +12,9 @@ from gdsim.app.controls.buttons import WordButton
 from gdsim.app.controls.fields import Check
 from gdsim.app.controls.picker import Picker
 from gdsim.app.look.formula import Formulas
+from gdsim.app.look.recolouring import recolour
 from gdsim.app.look.strokes import Swatch
-from gdsim.app.look.theme import GRID, LIGHT, Theme, recolour
+from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.type_size import px
 from gdsim.app.translation import tr
 from gdsim.catalogue.choices import Choice, find

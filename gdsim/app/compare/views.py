@@ -18,7 +18,8 @@ from gdsim.app.compare.rows import Rows
 from gdsim.app.compare.table import Table
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look.figures import figures as written
-from gdsim.app.look.theme import GRID, LIGHT, Theme, recolour
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.results.analysis.scales import is_by_factors
 

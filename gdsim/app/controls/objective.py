@@ -19,7 +19,8 @@ from gdsim.app.controls.section import Section, add_row, form, label
 from gdsim.app.controls.text_field import TextField
 from gdsim.app.look import icons
 from gdsim.app.look.formula import FormulaLabel, Formulas
-from gdsim.app.look.theme import GRID, Theme, recolour
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import GRID, Theme
 from gdsim.app.made import made
 from gdsim.app.model.offered import (
     function_at_start,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -85,19 +84,6 @@ DARK = Theme(
     peak="#364354",
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
-
-
-class Themed(Protocol):
-    """A part of the window that is drawn in the colours of a theme."""
-
-    def recolour(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-
-
-def recolour(theme: Theme, *parts: Themed) -> None:
-    """Give a theme's colours to parts of the window."""
-    for part in parts:
-        part.recolour(theme)
 
 
 PALE = 0.6  # share of a colour that is left where marks of the same colour lie on it

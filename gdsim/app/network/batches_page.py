@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from gdsim.app.controls.buttons import segment
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look.figures import figures
-from gdsim.app.look.theme import GRID, Theme, recolour, series_colour
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import GRID, Theme, series_colour
 from gdsim.app.look.words import Elided
 from gdsim.app.network.batches_plot import BatchesPlot
 from gdsim.app.network.batches_work import Job, Picture, Pictures

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gdsim.app.look.figures import figures
-from gdsim.app.look.theme import GRID, Theme, recolour, value_colours
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import GRID, Theme, value_colours
 from gdsim.app.look.type_size import px
 from gdsim.app.look.words import Elided
 from gdsim.app.network.histograms_plot import HistogramsPlot

@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from gdsim.app.look.figures import figures
-from gdsim.app.look.theme import Theme, map_colours, recolour
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import Theme, map_colours
 from gdsim.app.made import made
 from gdsim.app.network.line_plot import LinePlot
 from gdsim.app.network.page import NO_WEIGHTS, NetworkPage, Seen, Tools

@@ -29,8 +29,7 @@ class Arrows(Overlay):
         self.places, self.lengths = places, lengths
         self._pen.setColor(colour)
         self._pen.setWidthF(thick(self._width))
-        self.place()
-        self.update()
+        self.change()
 
     def clear(self) -> None:
         """Show none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
@@ -17,6 +18,7 @@ from gdsim.app.look.type_size import thick
 from gdsim.app.translation import tr
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.run_view import Job, RunView
+from gdsim.app.views.spots import shared
 from gdsim.app.views.surface import Fit
 from gdsim.app.worker.background import Background
 from gdsim.objectives.datasets import Data
@@ -134,8 +136,8 @@ class FitView(RunView):
                 heights.ravel(),
                 size=thick(5.5 if test else 6),
                 symbol=[class_mark(int(mark)) for mark in part.marks] if data.classes else "o",
-                pen=[pg.mkPen(c, width=thick(1.3)) for c in colours] if test else None,
-                brush=None if test else [pg.mkBrush(c) for c in colours],
+                pen=shared(partial(pg.mkPen, width=thick(1.3)), colours) if test else None,
+                brush=None if test else shared(pg.mkBrush, colours),
             )
 
     def _output_colour(self, index: int, count: int) -> QColor:

@@ -70,8 +70,7 @@ class Labels(Overlay):
         if (wanted, lit, theme) == (self.labels, self._lit, self._theme):
             return
         self.labels, self._lit, self._theme = wanted, lit, theme
-        self.place()
-        self.update()
+        self.change()
 
     @property
     def wanted(self) -> tuple[Label, ...]:
@@ -81,8 +80,7 @@ class Labels(Overlay):
     def want(self, wanted: bool) -> None:
         """Show the names or not."""
         self._wanted = wanted
-        self.place()
-        self.update()
+        self.change()
 
     def place(self) -> None:
         self._boxes = None  # until they are drawn: the view often changes with the names

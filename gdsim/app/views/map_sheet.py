@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gdsim.app.look.theme import GRID, Theme, recolour, value_colours
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import GRID, Theme, value_colours
 from gdsim.app.look.words import Elided
 from gdsim.app.model.plane import Area, Plane
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys

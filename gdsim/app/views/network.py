@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gdsim.app.controls.buttons import segment
+from gdsim.app.look.recolouring import recolour
 from gdsim.app.look.theme import (
     GRID,
     LIGHT,
@@ -14,7 +15,6 @@ from gdsim.app.look.theme import (
     class_colour,
     class_mark,
     pale_colours,
-    recolour,
     value_colours,
 )
 from gdsim.app.network.page import Seen, Tools

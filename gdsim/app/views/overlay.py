@@ -12,12 +12,14 @@ from gdsim.app.views.plot import Plot
 class Overlay(QGraphicsItem):
     """An item in the pixels of a plot's view; a subclass places and paints what it shows.
 
-    It is placed anew when the visible part or the size of the view changes.
+    It is placed when it is painted, anew after the visible part or the size of the view has changed
+    or after `change()`: both come many times between two paintings.
     """
 
     def __init__(self, plot: Plot, depth: float) -> None:
         super().__init__()
         self.plot = plot
+        self._is_placed = False
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         plot.add_item(self, depth)
         plot.box.sigRangeChanged.connect(self._moved)
@@ -30,6 +32,11 @@ class Overlay(QGraphicsItem):
     def draw(self, painter: QPainter) -> None:
         """Paint what is shown, in pixels of the view."""
         raise NotImplementedError
+
+    def change(self) -> None:
+        """What is shown has changed."""
+        self._is_placed = False
+        self.update()
 
     def pixel(self, x: float, y: float) -> QPointF:
         """The pixel of a place of the axes."""
@@ -48,9 +55,11 @@ class Overlay(QGraphicsItem):
         to_pixels = self.plot.box.childGroup.transform()
         painter.setTransform(to_pixels.inverted()[0], True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._is_placed:
+            self.place()
+            self._is_placed = True
         self.draw(painter)
 
     def _moved(self) -> None:
         self.prepareGeometryChange()
-        self.place()
-        self.update()
+        self.change()

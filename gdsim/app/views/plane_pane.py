@@ -10,7 +10,8 @@ from gdsim.app.controls.buttons import tool_button
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import line
 from gdsim.app.look import icons
-from gdsim.app.look.theme import ENDED_WORDS, Theme, lost_colours, recolour, value_colours
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import ENDED_WORDS, Theme, lost_colours, value_colours
 from gdsim.app.model.document import Document
 from gdsim.app.model.plane import Plane
 from gdsim.app.translation import QT_TR_NOOP, tr

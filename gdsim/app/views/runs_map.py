@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import label, line
-from gdsim.app.look.theme import VERDICT_WORDS, Theme, recolour, value_colours
+from gdsim.app.look.recolouring import recolour
+from gdsim.app.look.theme import VERDICT_WORDS, Theme, value_colours
 from gdsim.app.translation import grouped, tr
 from gdsim.app.views.legend import Bar, Legend, Mark, with_keys
 from gdsim.app.views.numbers import NAMES, axis_title, run_words, shown

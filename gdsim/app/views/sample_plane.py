@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from gdsim.app.look.theme import class_colour, class_mark, value_colours
 from gdsim.app.look.type_size import thick
 from gdsim.app.views import surface as pictures
 from gdsim.app.views.run_view import RunView
+from gdsim.app.views.spots import shared
 from gdsim.app.worker.background import Background
 from gdsim.objectives.datasets import Data
 
@@ -52,10 +54,10 @@ class SamplePlane(RunView):
             look: dict[str, Any]
             if test:  # hollow, with a veil so that they stand out on the surface
                 veil = pg.mkBrush(with_opacity(ground, 0.6)) if data.classes else None
-                look = {"pen": [pg.mkPen(c, width=1.6) for c in colours], "brush": veil}
+                look = {"pen": shared(partial(pg.mkPen, width=1.6), colours), "brush": veil}
             else:
                 edge = pg.mkPen(with_opacity(ground, 0.85))
-                look = {"pen": edge, "brush": [pg.mkBrush(c) for c in colours]}
+                look = {"pen": edge, "brush": shared(pg.mkBrush, colours)}
             xs, ys = part.points[:, list(self.columns)].T
             item.setData(xs, ys, size=thick(6.5 if test else 8), symbol=symbols, **look)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, TypeVar
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPaintEngine, QPainter
+from PySide6.QtGui import QColor, QPaintEngine, QPainter
+
+Look = TypeVar("Look")
 
 
 class Scatter(pg.ScatterPlotItem):
@@ -60,3 +62,15 @@ class Spots(Scatter):
         """Draw none."""
         self._look = None
         super().clear()
+
+
+def shared(make: Callable[[QColor], Look], colours: Iterable[QColor]) -> list[Look]:
+    """A pen or a brush for each mark, one for all of a colour: a mark is rendered for each."""
+    made: dict[int, Look] = {}
+    looks = []
+    for colour in colours:
+        key = colour.rgba()
+        if key not in made:
+            made[key] = make(colour)
+        looks.append(made[key])
+    return looks

@@ -43,8 +43,7 @@ class StepArrows(Overlay):
     def show_move(self, move: Move | None, theme: Theme) -> None:
         """Show a move, or none."""
         self.move, self._theme = move, theme
-        self.place()
-        self.update()
+        self.change()
 
     def place(self) -> None:
         self._paths = []

@@ -212,6 +212,7 @@ def test_far_from_the_origin_a_pixel_still_has_a_size_and_a_step_its_arrow(make)
     arrows.show_move(Move(np.array([far, 0.0]), step, steep, None), DARK)
     left, right = plot.box.viewRange()[0]
     assert plot.pixel[0] * plot.box.width() == pytest.approx(right - left) and left < right
+    plot.grab()
     assert len(arrows._paths) == 1  # the step's: a slope that overflows has no direction
 
 
