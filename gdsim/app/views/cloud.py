@@ -12,11 +12,10 @@ from gdsim.app.views.landscape import WHOLE, Box
 from gdsim.app.views.plot import Plot
 from gdsim.app.worker.background import Background
 from gdsim.app.worker.scene import Scene
-from gdsim.engine.places import counts
+from gdsim.engine.places import counts, shaded
 
 CELL = 3  # px of a cell in which runs are counted
 FAINTEST, STRONGEST = 0.06, 0.85  # opacity of one run in a cell and of the most
-_BLUR = np.array([1, 2, 1], np.float32) / 4  # so that single runs are spots, not squares
 
 
 class Cloud(QObject):
@@ -107,29 +106,4 @@ class Cloud(QObject):
 
 def painted(counted: np.ndarray, hues: np.ndarray) -> np.ndarray:
     """(rows, columns, 4): counts as opacity by their logarithm, each optimizer in its hue."""
-    shape = counted.shape[1:]
-    mixed, all_of_it = np.zeros((3, *shape), np.float32), np.zeros(shape, np.float32)
-    left = np.ones(shape, np.float32)
-    for cells, hue in zip(counted, np.asarray(hues, np.float32), strict=True):
-        soft = _blurred(cells)
-        most = max(float(soft.max()), 1.0)
-        contrast = (1 - float(soft.mean()) / most) ** 2  # runs that are everywhere cover nothing
-        opacity = np.log(1 + soft) * np.float32((STRONGEST - FAINTEST) * contrast / np.log1p(most))
-        opacity += np.float32(FAINTEST)
-        opacity[soft <= 0.05] = 0
-        for channel, strength in zip(mixed, hue, strict=True):
-            channel += strength * opacity  # in any order: none covers another
-        all_of_it += opacity
-        left *= 1 - opacity
-    whole = np.empty((*shape, 4), np.uint8)
-    for index, channel in enumerate(mixed / np.maximum(all_of_it, np.float32(1e-12))):
-        whole[..., index] = np.clip(np.rint(channel), 0, 255)
-    whole[..., 3] = np.rint(255 * (1 - left))
-    return whole
-
-
-def _blurred(cells: np.ndarray) -> np.ndarray:
-    padded = np.pad(cells, 1)
-    across = sum(w * padded[:, i : padded.shape[1] - 2 + i] for i, w in enumerate(_BLUR))
-    blurred: np.ndarray = sum(w * across[i : len(padded) - 2 + i] for i, w in enumerate(_BLUR))
-    return blurred
+    return shaded(counted, hues, FAINTEST, STRONGEST)

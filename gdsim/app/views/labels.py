@@ -54,7 +54,7 @@ class Labels(Overlay):
     def __init__(self, plot: Plot, many: int = MANY) -> None:
         self._many = many
         self.labels: tuple[Label, ...] = ()
-        self._boxes: dict[str, QRectF] | None = {}  # None: to be found
+        self._boxes: dict[str, QRectF] = {}
         self._wanted = True
         self._lit: int | None = None
         self._theme = plot.theme
@@ -83,14 +83,13 @@ class Labels(Overlay):
         self.change()
 
     def place(self) -> None:
-        self._boxes = None  # until they are drawn: the view often changes with the names
+        heads = {label.text: self.pixel(label.x, label.y) for label in self.wanted}
+        self._boxes = boxes_beside(heads, self.pixels)
 
     @property
     def boxes(self) -> dict[str, QRectF]:
         """The boxes of the names that are drawn, in pixels."""
-        if self._boxes is None:
-            heads = {label.text: self.pixel(label.x, label.y) for label in self.wanted}
-            self._boxes = boxes_beside(heads, self.pixels)
+        self.settle()
         return self._boxes
 
     def draw(self, painter: QPainter) -> None:

@@ -37,7 +37,9 @@ from gdsim.objectives import Objective
 GRID_OPACITY = 30  # of 255, of the lines across the curves
 NAMES = 40  # at the ends of curves, of which those that have room are shown
 OFTEN = 0.05  # s from one picture of curves that grow to the next, at least
-READABLE = 0.2  # s after which curves are drawn again that have moved by less than a pixel
+# s after which curves are drawn again that have moved by less than a pixel; bands of many runs,
+# which are slow to draw, are not drawn sooner.
+READABLE = 0.2
 
 
 class LossView(Plot):
@@ -101,7 +103,7 @@ class LossView(Plot):
         drawn, is_same = last[0], last[1:] == (document, lit)
         is_same &= drawn.experiment is scene.experiment and drawn.ahead is scene.ahead
         moved = abs(scene.step - drawn.step) / self.pixel[0]
-        is_far = bool(moved >= 1) and age > OFTEN
+        is_far = bool(moved >= 1) and age > OFTEN and scene.numbers is None
         return not is_same or is_far or drawn.colours != scene.colours
 
     def draw(self, scene: Scene, document: Document, lit: int | None, plays: bool = False) -> None:

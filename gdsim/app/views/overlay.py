@@ -38,6 +38,12 @@ class Overlay(QGraphicsItem):
         self._is_placed = False
         self.update()
 
+    def settle(self) -> None:
+        """Place what is shown, if it has changed since."""
+        if not self._is_placed:
+            self.place()
+            self._is_placed = True
+
     def pixel(self, x: float, y: float) -> QPointF:
         """The pixel of a place of the axes."""
         found: QPointF = self.plot.box.mapFromView(QPointF(x, y))
@@ -55,9 +61,7 @@ class Overlay(QGraphicsItem):
         to_pixels = self.plot.box.childGroup.transform()
         painter.setTransform(to_pixels.inverted()[0], True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self._is_placed:
-            self.place()
-            self._is_placed = True
+        self.settle()
         self.draw(painter)
 
     def _moved(self) -> None:

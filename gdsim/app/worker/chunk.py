@@ -7,7 +7,7 @@ from collections import deque
 REMEMBERED = 16  # chunks
 MOST = 1 << 20  # steps
 WORTH = 25  # times what a call takes besides its steps, that it should last
-LONGEST = 0.1  # s a chunk lasts for that reason, so that frames come and pausing is prompt
+LONGEST = 0.06  # s a chunk lasts for that reason, so that frames come and pausing is prompt
 SINGLE = 2  # chunks of one step, before others are tried
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdsim.app.worker.focus import Focus, Place, Wanted, picked
-from gdsim.app.worker.scene import Scene, own_params, slots_of, thinned
+from gdsim.app.worker.scene import Scene, cloud, own_params, slots_of, thinned
 from gdsim.app.worker.seeds import over_seeds
 from gdsim.app.worker.ways import ways_of
 from gdsim.engine.verdict import Verdict
@@ -45,6 +45,19 @@ def observed(
         last = before[place].astype(float)
         focus = replace(focus, before=own_params(scene.experiment, focus.objective, last))
     return replace(scene, focus=focus), place if wanted.optimizer is None else best
+
+
+def moved(session: Session, scene: Scene) -> Scene:
+    """The scene of many runs that play, a little later: where they are is as it is now.
+
+    Their curves and numbers, of which a scene takes longer to make, stay.
+    """
+    return replace(
+        scene,
+        step=session.step,
+        heads=session.snapshot(scene.drawn).params.reshape(scene.heads.shape).astype(float),
+        cloud=cloud(session, is_whole=False),
+    )
 
 
 def focused(

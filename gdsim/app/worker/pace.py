@@ -8,14 +8,16 @@ WINDOW = 0.5  # s over which the pace is measured
 REST = 9  # times what making a scene takes, that only steps are taken for
 LEAST = 2  # the same where scenes would be fewer than SLOWEST allows
 SLOWEST = 0.1  # s from one scene to the next
+OF_MANY = 0.03  # s from one scene of many runs to the next, at least: they take long to draw, too
 
 
 def interval(cost: float, are_many: bool) -> float:
     """Seconds from one scene to the next, where one takes `cost` seconds to make.
 
-    Most of the time is for computing; of many runs, whose scenes take long to draw, too.
+    Most of the time is for computing. Scenes of many runs have their curves and numbers more seldom
+    than their places, so that they cost the same in the end.
     """
-    wanted = SLOWEST if are_many else min((1 + REST) * cost, SLOWEST)
+    wanted = OF_MANY if are_many else min((1 + REST) * cost, SLOWEST)
     return max(wanted, (1 + LEAST) * cost)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from gdsim.app.worker.focus import Place, Wanted
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.last_update import LastUpdate
-from gdsim.app.worker.observing import observed
+from gdsim.app.worker.observing import moved, observed
 from gdsim.app.worker.pace import Pace, interval
 from gdsim.app.worker.scene import Scene, sample_of
 from gdsim.experiment import Experiment
@@ -20,7 +19,7 @@ from gdsim.experiment import Experiment
 if TYPE_CHECKING:
     from gdsim.experiment.session import Session
 
-MANY = 100_000  # runs that play at full speed with few scenes
+NUMBERS = 0.15  # s from one set of curves and numbers of many runs that play to the next
 
 
 def _do_nothing() -> None:
@@ -49,6 +48,7 @@ class Publisher:
         self.wake_window: Callable[[], None] = _do_nothing
         self._best: Place | None = None
         self._rest_until = 0.0
+        self._numbers_until = 0.0  # the curves and numbers of the last scene of many will do
 
     def start_over(self, colours: tuple[int, ...], note: str) -> None:
         """Frames are of another experiment from now on."""
@@ -67,18 +67,33 @@ class Publisher:
     def publish(self, session: Session, state: State, rate: float) -> None:
         """Hand out a frame of a session that plays at this rate."""
         start = time.thread_time()  # not what the interface makes it wait for
+        scene = self._scene_of(session, state)
+        cost = time.thread_time() - start
+        self._rest_until = time.perf_counter() + interval(cost, scene.numbers is not None) - cost
+        scene = replace(scene, ahead=self.ahead)
+        pace = self.pace.rate if state is State.PLAYING else 0.0
+        self._hand_out(Frame(scene.experiment, state, self.note, scene, pace))
+
+    def _scene_of(self, session: Session, state: State) -> Scene:
+        """The scene of a session; while many runs play, often with the numbers of the last one."""
         is_whole = state is not State.PLAYING or self.wants_all
         numbers = None if is_whole else sample_of(session.experiment)
+        last = None if self.last is None else self.last.scene
+        if (
+            numbers is not None
+            and last is not None
+            and last.experiment is session.experiment
+            and last.numbers is not None
+            and last.step <= session.step
+            and time.perf_counter() < self._numbers_until
+        ):
+            return moved(session, last)
+        self._numbers_until = time.perf_counter() + NUMBERS
         before = self.update.before(session, state is not State.PLAYING)
         scene, self._best = observed(
             session, self.colours, self.wanted, self._best, numbers, before
         )
-        many = rate == math.inf and session.experiment.runs >= MANY
-        cost = time.thread_time() - start
-        self._rest_until = time.perf_counter() + interval(cost, many) - cost
-        scene = replace(scene, ahead=self.ahead)
-        pace = self.pace.rate if state is State.PLAYING else 0.0
-        self._hand_out(Frame(scene.experiment, state, self.note, scene, pace))
+        return scene
 
     def publish_if_due(self, session: Session, rate: float) -> None:
         """The same of runs that play, if the last frame was taken and is not too new."""

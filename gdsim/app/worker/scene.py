@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -170,6 +170,11 @@ def sample_of(experiment: Experiment) -> np.ndarray | None:
     runs = runs_of_each(experiment)
     if runs <= SAMPLE or not experiment.objective.has_domain:
         return None
+    return _sample(runs)
+
+
+@lru_cache(8)
+def _sample(runs: int) -> np.ndarray:
     return np.union1d(shown_runs(runs), evenly(runs, SAMPLE))
 
 
@@ -217,7 +222,7 @@ def thinned(
         path_grad=traces["grad_norm"],
         bands=bands.get("train_loss", bands["loss"]),
         heads=heads,
-        cloud=_cloud(session, numbers is None) if runs > len(drawn) else NO_CLOUD,
+        cloud=cloud(session, numbers is None) if runs > len(drawn) else NO_CLOUD,
         steps_taken=steps_taken,
         more=bands if finals else {},
         finals=finals,
@@ -263,7 +268,7 @@ def _heads(snapshot: Snapshot, experiment: Experiment, optimizers: int) -> np.nd
     return snapshot.params.reshape(optimizers, -1, snapshot.params.shape[-1])
 
 
-def _cloud(session: Session, is_whole: bool) -> np.ndarray:
+def cloud(session: Session, is_whole: bool) -> np.ndarray:
     """(o, m, n): the places of all runs in their domain, or of evenly picked ones; a copy."""
     if not session.experiment.objective.has_domain:
         return NO_CLOUD

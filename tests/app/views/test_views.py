@@ -183,11 +183,9 @@ def test_the_readout_names_the_nearest_optimizer(qtbot, background, two):
 # the map and the curve
 
 
-def test_the_map_draws_runs_start_and_minima(qtbot, background, two):
-    view = MapView(background)
-    qtbot.addWidget(view)
+def test_the_map_draws_runs_start_and_minima(qtbot, background, two, make):
+    view = make(MapView, background)
     view.resize(400, 300)
-    view.show()
     view.show_objective(Plain(lambda x, y: x**2 + y**2, ((-2.0, 2.0), (-1.0, 1.0))))
     qtbot.waitUntil(lambda: view.landscape is not None)
     (left, right), (bottom, top) = view.box.viewRange()
@@ -212,7 +210,7 @@ def test_far_from_the_origin_a_pixel_still_has_a_size_and_a_step_its_arrow(make)
     arrows.show_move(Move(np.array([far, 0.0]), step, steep, None), DARK)
     left, right = plot.box.viewRange()[0]
     assert plot.pixel[0] * plot.box.width() == pytest.approx(right - left) and left < right
-    plot.grab()
+    arrows.settle()
     assert len(arrows._paths) == 1  # the step's: a slope that overflows has no direction
 
 
@@ -236,11 +234,9 @@ def test_the_distance_to_a_line_is_that_to_its_nearest_piece():
     assert distance(line[:1], np.array([0, 0])) == np.inf
 
 
-def test_a_diverged_run_has_a_cross_at_the_edge_of_the_map(qtbot, background, two):
-    view = MapView(background)
-    qtbot.addWidget(view)
+def test_a_diverged_run_has_a_cross_at_the_edge_of_the_map(qtbot, background, two, make):
+    view = make(MapView, background)
     view.resize(400, 300)
-    view.show()
     view.show_objective(Plain(lambda x, y: x**2 + y**2, ((-2.0, 2.0), (-1.0, 1.0))))
     scene = scene_of(two, np.ones((2, 1, 9)), [[Verdict.DIVERGED], [0]])
     scene.path[0, 0, :, 0] *= 50
@@ -272,10 +268,8 @@ def test_of_more_runs_than_are_drawn_each_head_has_the_verdict_of_its_own_run(
     assert places == [(0, 1), (4, 5)]
 
 
-def test_zooming_has_the_map_computed_again(qtbot, background):
-    view = MapView(background)
-    qtbot.addWidget(view)
-    view.show()
+def test_zooming_has_the_map_computed_again(qtbot, background, make):
+    view = make(MapView, background)
     domain = (-2.0, 2.0, -0.1, 0.1)  # so flat that each side has a scale of its own
     view.show_objective(Plain(lambda x, y: x**2 + y**2, (domain[:2], domain[2:])))
     qtbot.waitUntil(lambda: view.landscape is not None)
@@ -285,11 +279,9 @@ def test_zooming_has_the_map_computed_again(qtbot, background):
     qtbot.waitUntil(lambda: view.landscape.box == domain)
 
 
-def test_a_click_on_the_map_is_a_point(qtbot, background):
-    view = MapView(background)
-    qtbot.addWidget(view)
+def test_a_click_on_the_map_is_a_point(qtbot, background, make):
+    view = make(MapView, background)
     view.resize(400, 300)
-    view.show()
     view.show_objective(Plain(lambda x, y: x**2 + y**2, ((-2.0, 2.0), (-1.0, 1.0))))
     qtbot.waitExposed(view)
     place = view.mapFromScene(view.box.mapViewToScene(QPointF(0.5, 0.25)))
@@ -298,11 +290,9 @@ def test_a_click_on_the_map_is_a_point(qtbot, background):
     assert clicked.args[0] == pytest.approx((0.5, 0.25), abs=0.02)
 
 
-def test_the_curve_draws_runs_on_itself(qtbot, background):
+def test_the_curve_draws_runs_on_itself(qtbot, background, make):
     one = gd.Experiment("x**4 - x", [gd.SGD(), gd.Adam()], start=1.5, steps=9)
-    view = CurveView(background)
-    qtbot.addWidget(view)
-    view.show()
+    view = make(CurveView, background)
     view.show_objective(Plain(lambda x: x**4 - x, ((-2.0, 2.0),)))
     qtbot.waitUntil(lambda: view._line.getData()[0] is not None)
     x, y = view._line.getData()

@@ -5,6 +5,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.app.worker import scene as module
+from gdsim.app.worker.observing import moved
 from gdsim.app.worker.scene import quantile_bands, shown_runs, thinned
 from gdsim.engine.verdict import Verdict
 
@@ -152,3 +153,8 @@ def test_while_many_play_a_scene_has_a_sample_that_agrees_with_all(monkeypatch):
     monkeypatch.setattr(module, "PLAYED", 100)
     sampled = thinned(session, session.snapshot(numbers), (0,), numbers).cloud
     np.testing.assert_array_equal(sampled, whole.cloud[:, ::3])
+    session.advance(5)
+    later, wanted = moved(session, some), thinned(session, session.snapshot(), (0,))
+    assert later.step == 17 and later.loss is some.loss and later.bands is some.bands
+    np.testing.assert_array_equal(later.heads, wanted.heads)
+    np.testing.assert_array_equal(later.cloud, wanted.cloud[:, ::3])
