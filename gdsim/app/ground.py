@@ -11,6 +11,7 @@ from gdsim.app.translation import tr
 from gdsim.app.views.map import MapView
 from gdsim.app.views.plane_colours import BASIN, STEPS
 from gdsim.experiment.one_run import one_run
+from gdsim.objectives import Objective
 
 WIDTH = 160  # px
 
@@ -37,7 +38,7 @@ class Ground(Choices):
         self._document = document
         grounds: dict[int | None, str] = {None: tr("Landscape")}
         if is_map and isinstance(self._map.cut, Pair):
-            has_basins = len(document.experiment.objective.minima) > 1
+            has_basins = _has_basins(document.experiment.objective)
             for colour, label in document.labels.items():
                 basins, steps = (
                     tr("Basins of {label}", label=label),
@@ -61,4 +62,9 @@ class Ground(Choices):
         run = run.replace(start=tuple(cut.points(middle).tolist()))
         first, second = cut.names
         plane = Plane.of(run, f"start.{first}", f"start.{second}")
-        self._map.show_basins(plane, BASIN if len(run.objective.minima) > 1 else STEPS)
+        self._map.show_basins(plane, BASIN if _has_basins(run.objective) else STEPS)
+
+
+def _has_basins(objective: Objective) -> bool:
+    """Whether runs may end at different minima: it states several, or states none."""
+    return len(objective.minima) != 1

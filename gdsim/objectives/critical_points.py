@@ -1,7 +1,8 @@
-"""Where the gradient of a function of two variables vanishes: minima, maxima and saddles."""
+"""Where the gradient of a function vanishes: minima, maxima and saddles."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +47,19 @@ def critical_points(objective: Objective, most: int = 400) -> tuple[CriticalPoin
         if kind is not None:
             found.append(CriticalPoint((float(place[0]), float(place[1])), kind))
     return tuple(found)
+
+
+def minimum_near(objective: Objective, begin: Iterable[float]) -> tuple[float, ...] | None:
+    """The minimum inside the domain that Newton's method settles at; None if it ends at none.
+
+    begin: (n,), where it begins; its steps are at most a twentieth of the domain's sides.
+    """
+    sides = np.array(objective.domain, float)
+    with np.errstate(all="ignore"):
+        place = _settled(objective, np.array(begin, float), sides)
+        if place is None or _kind(objective, place, sides) != MINIMUM:
+            return None
+    return tuple(place.tolist())
 
 
 def _is_least(lengths: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -93,9 +107,11 @@ def _kind(
     """What a point is by its curvatures, or by the values around it if they say nothing."""
     curvatures = np.linalg.eigvalsh(objective.hessian(place))
     if np.min(np.abs(curvatures)) > _FLAT * np.max(np.abs(curvatures)):
-        if curvatures[0] * curvatures[1] < 0:
+        if curvatures[0] < 0 < curvatures[-1]:
             return SADDLE
         return MINIMUM if curvatures[0] > 0 else MAXIMUM
+    if len(place) != 2:
+        return None  # around it are too many ways to look at
     turns = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     circle = np.stack([np.cos(turns), np.sin(turns)], axis=-1)
     around = [objective.value(place + 0.01 * (sides[:, 1] - sides[:, 0]) * way) for way in circle]

@@ -16,6 +16,7 @@ from gdsim.app.views.plane_colours import BASIN, Look
 from gdsim.app.views.plane_runs import Paintings, PlaneRuns
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.still import Still
+from gdsim.app.worker.basins import minima_of
 from gdsim.app.worker.survey import Picture
 from gdsim.engine.verdict import Verdict
 
@@ -126,7 +127,7 @@ class PlaneLayer(QObject):
         value = f"{words} {figures(float(picture.numbers[name][row, column]))}"
         basin = int(picture.basin[row, column])
         if self.quantity == BASIN and basin >= 0:
-            place = picture.plane.experiment.objective.minima[basin]
+            place = minima_of(picture.plane.experiment.objective)[basin]
             value = tr("minimum ({place})", place=", ".join(map(figures, place)))
         fate = {"value": value, "verdict": tr(ENDED_WORDS[verdict])}
         return tr(

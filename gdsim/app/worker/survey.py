@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.app.model.plane import Area, Cells, Lattice, Plane
+from gdsim.app.worker.basins import reached, scout
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.verdict import Verdict
-from gdsim.results.geometry.minima import minimum_reached
 
 FINE = 192  # pixels along each side of a picture, or up to twice as many
 COARSE = 16  # of them that run first, however long it takes
@@ -43,8 +43,8 @@ class Picture:
 
     `numbers`: results by name, NaN where there are none: those of every run ("loss", "best_loss",
     "grad_norm"), measures, and a network's finals. `steps`: how many each took. `verdict`: codes of
-    `gdsim.Verdict`. `basin`: the number of the known minimum that a run reached, as
-    `gdsim.analysis.basins` has it; -1 for none. `reach`: how many pixels share the run that a
+    `gdsim.Verdict`. `basin`: the number of the minimum that a run reached, among
+    `minima_of` the objective; -1 for none. `reach`: how many pixels share the run that a
     pixel shows, along each side; 0 if it is its own, `FAR` if it shows none. Pixels that no method
     allows never run. `complete`: no more comes.
     """
@@ -143,6 +143,7 @@ def survey(
     columns, rows = plane.values(picture.lattice)
     allowed = np.logical_and.outer(*reversed(plane.allowed(picture.lattice)))
     strides = _strides(picture, strips)
+    scout(plane, picture.lattice, is_wanted)
     for evenly in (False, True):  # flat parts come last
         for stride in strides:
             is_first = stride == strides[0]
@@ -308,7 +309,8 @@ def results(plane: Plane, outcome: Outcome, shape: tuple[int, int]) -> dict[str,
     }
     layers["basin"] = np.full(shape, -1, np.int64)
     if plane.experiment.objective.has_domain:
-        layers["basin"] = _basins(plane, in_picture(outcome.params), layers["verdict"])
+        objective, ends = plane.experiment.objective, in_picture(outcome.params)
+        layers["basin"] = reached(objective, ends, layers["verdict"])
     return layers
 
 
@@ -333,14 +335,6 @@ def _spread(picture: Picture, batch: Tile, stride: int, is_first: bool) -> None:
     for values in picture.layers.values():
         values.put(here, values.take(there))
     picture.reach.put(here, stride)
-
-
-def _basins(plane: Plane, ends: Array, verdict: Array) -> Array:
-    """The number of the known minimum that each run reached; -1 if none."""
-    objective = plane.experiment.objective
-    minima, sides = np.array(objective.minima), np.ptp(np.array(objective.domain), axis=1)
-    reached = minimum_reached(ends, minima, sides)
-    return np.where((verdict == Verdict.DIVERGED) | (reached == len(minima)), -1, reached)
 
 
 def _numbers(plane: Plane) -> tuple[str, ...]:
