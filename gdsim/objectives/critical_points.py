@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from gdsim.objectives.objective import Objective
 
@@ -49,12 +49,15 @@ def critical_points(objective: Objective, most: int = 400) -> tuple[CriticalPoin
     return tuple(found)
 
 
-def minimum_near(objective: Objective, begin: Iterable[float]) -> tuple[float, ...] | None:
-    """The minimum inside the domain that Newton's method settles at; None if it ends at none.
+def minimum_near(
+    objective: Objective, begin: Iterable[float], box: ArrayLike | None = None
+) -> tuple[float, ...] | None:
+    """The minimum that Newton's method settles at; None if it ends at none, or leaves the box.
 
-    begin: (n,), where it begins; its steps are at most a twentieth of the domain's sides.
+    begin: (n,), where it begins; its steps are at most a twentieth of the sides of the box. box:
+    (n, 2), the least and the largest value of each variable; None: the domain.
     """
-    sides = np.array(objective.domain, float)
+    sides = np.array(objective.domain if box is None else box, float)
     with np.errstate(all="ignore"):
         place = _settled(objective, np.array(begin, float), sides)
         if place is None or _kind(objective, place, sides) != MINIMUM:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QTransform
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gdsim.app.look.figures import figures
@@ -21,6 +21,7 @@ from gdsim.app.views.axis import even_places
 TICKS = 5
 MARK = 9  # px
 LEAST = 24  # px of the words of a mark
+LINE, LINES = 24, 2  # px of a line of marks, and how many there are at most
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,14 @@ class Mark:
 
 
 class Legend(QWidget):
-    """Marks with their names, in one line, which is cut where they do not fit."""
+    """Marks with their names, in one line, or in two where they do not fit into one."""
 
     def __init__(self) -> None:
         super().__init__()
         self.marks: tuple[Mark, ...] = ()
         self._theme = LIGHT
-        fix(self, height=24)
+        self._lines = 1
+        fix(self, height=LINE)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_marks(self, marks: tuple[Mark, ...]) -> None:
@@ -51,6 +53,7 @@ class Legend(QWidget):
         if marks != self.marks:
             self.marks = marks
             self.setToolTip("\n".join(mark.text for mark in marks))
+            self._make_room()
             self.update()
 
     def recolour(self, theme: Theme) -> None:
@@ -58,15 +61,37 @@ class Legend(QWidget):
         self._theme = theme
         self.update()
 
+    @property
+    def places(self) -> list[tuple[float, int]]:
+        """Where each mark is: its left edge and its line. Those of the last line may be cut."""
+        left, line, places = 0.0, 0, []
+        for mark in self.marks:
+            width = MARK + 6 + self.fontMetrics().horizontalAdvance(mark.text)
+            if left > 0 and left + width > self.width() and line + 1 < LINES:
+                left, line = 0.0, line + 1
+            places.append((left, line))
+            left += width + 2 * GRID
+        return places
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._make_room()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left, middle = 0.0, self.height() / 2
-        for mark in self.marks:
+        height = self.height() / self._lines
+        for mark, (left, line) in zip(self.marks, self.places, strict=True):
+            middle = (line + 0.5) * height
             room = self.width() - left - MARK - 6
             if room < LEAST:
                 painter.setPen(QColor(self._theme.muted))
-                painter.drawText(QPointF(left, middle + 4), "…")
+                painter.drawText(QPointF(min(left, self.width() - LEAST / 2), middle + 4), "…")
                 return
             text = painter.fontMetrics().elidedText(mark.text, _CUT, round(room))
             width = painter.fontMetrics().horizontalAdvance(text)
@@ -77,9 +102,14 @@ class Legend(QWidget):
             place = QTransform.fromTranslate(left + MARK / 2, middle).scale(size, size)
             painter.drawPath(place.map(Symbols[mark.symbol]))
             painter.setPen(QColor(self._theme.muted))
-            box = QRectF(left + MARK + 6, 0, width + 2, self.height())
+            box = QRectF(left + MARK + 6, line * height, width + 2, height)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)
-            left += MARK + 6 + width + 2 * GRID
+
+    def _make_room(self) -> None:
+        lines = max((line for _, line in self.places), default=0) + 1
+        if lines != self._lines:
+            self._lines = lines
+            fix(self, height=lines * LINE)
 
 
 class Bar(QWidget):

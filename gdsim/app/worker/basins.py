@@ -76,7 +76,13 @@ def learn(objective: Objective, ends: Array, verdict: Array) -> None:
     low, high = np.array(objective.domain, float).T
     stays = np.isfinite(ends).all(axis=-1) & (verdict != Verdict.DIVERGED)
     stays &= reached(objective, ends, verdict) < 0
+    if not stays.any():
+        return
     ends, verdict = ends[stays].astype(float), verdict[stays]
+    # More than the domain may be seen, and runs may end outside it.
+    margin = NEAR * (high - low)
+    least = np.minimum(low, ends.min(axis=0) - margin)
+    box = np.stack([least, np.maximum(high, ends.max(axis=0) + margin)], axis=1)
     cells = np.floor((ends - low) / (NEAR * (high - low))).astype(np.int64)
     _, firsts, counts = np.unique(cells, axis=0, return_index=True, return_counts=True)
     fullest = firsts[np.argsort(-counts, kind="stable")]
@@ -84,7 +90,7 @@ def learn(objective: Objective, ends: Array, verdict: Array) -> None:
     places: list[tuple[float, ...]] = []
     for at in fresh[:MOST]:
         found.searched.add(tuple(cells[at].tolist()))
-        place = minimum_near(settled, ends[at])
+        place = minimum_near(settled, ends[at], box)
         if place is None and verdict[at] == Verdict.CONVERGED:
             place = tuple(ends[at].tolist())
         if place is not None and not _is_known(place, (*found.places, *places), high - low):

@@ -36,7 +36,7 @@ def test_basins_of_a_typed_function_are_those_of_the_same_one_that_states_its_mi
 
 
 def test_minima_keep_their_numbers_and_what_moves_or_diverged_is_none():
-    waves = gd.Function("cos(x) + 0.05*x**2 + y**2", domain=((-10, 10), (-2, 2)))
+    waves = gd.Function("cos(x) + 0.05*x**2 + y**2", domain=((-5, 5), (-2, 2)))
     learn(waves, np.array([[3.0, 0.01], [3.0, 0.02]]), np.array([Verdict.RUNNING] * 2))
     first = minima_of(waves)
     np.testing.assert_allclose(first, [[2.8523, 0]], atol=1e-3)
@@ -44,6 +44,10 @@ def test_minima_keep_their_numbers_and_what_moves_or_diverged_is_none():
     lost = [Verdict.RUNNING, Verdict.RUNNING, Verdict.DIVERGED, Verdict.RUNNING, Verdict.RUNNING]
     learn(waves, ends, np.array(lost))
     np.testing.assert_allclose(minima_of(waves), [*first, (-2.8523, 0)], atol=1e-3)
+    learn(waves, np.array([[8.6, 0.3], [-8.5, 0.1]]), np.array([Verdict.RUNNING] * 2))
+    outside = np.array(minima_of(waves)[2:])  # of the domain, where runs end, too
+    np.testing.assert_allclose(np.sin(outside[:, 0]), 0.1 * outside[:, 0], atol=1e-6)
+    assert (np.abs(outside[:, 0]) > 7).all() and len(outside) == 2
 
 
 def test_at_a_kink_a_run_that_has_converged_is_at_a_minimum():
