@@ -10,7 +10,6 @@ import numpy as np
 from gdsim.engine.cache import Source
 from gdsim.engine.source import fill
 
-
 EMPTY = 0.05  # a blurred count up to which a cell has no colour
 
 

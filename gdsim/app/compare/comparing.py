@@ -27,7 +27,7 @@ class Comparing(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._background, self._count = Background(self), 0
-        self.is_running = False
+        self.is_running = self.is_reading = False
         self._reported.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
     def begin(self, given: Experiment | str, wanted: Wanted) -> None:
@@ -43,7 +43,7 @@ class Comparing(QObject):
     def read(self, path: Path) -> None:
         """Read the answers that a stored sweep, or a result's file, has."""
         self._count += 1
-        self._follow(lambda is_wanted: iter((opened(path),)))
+        self._follow(lambda is_wanted: iter((opened(path),)), is_reading=True)
 
     def stop(self) -> None:
         """Give up what runs; what is known of it stays."""
@@ -60,8 +60,8 @@ class Comparing(QObject):
         number = self._count
         return lambda words, share: self._reported.emit(number, words, share)
 
-    def _follow(self, work: Work) -> None:
-        self.is_running = True
+    def _follow(self, work: Work, is_reading: bool = False) -> None:
+        self.is_running, self.is_reading = True, is_reading
 
         def attempt(is_wanted: IsWanted) -> Iterator[Answers | str]:
             try:
@@ -85,5 +85,5 @@ class Comparing(QObject):
 
     def _end(self, trouble: str) -> None:
         if self.is_running:
-            self.is_running = False
+            self.is_running = self.is_reading = False
             self.ended.emit(trouble)

@@ -64,6 +64,7 @@ class ComparePage(QWidget):
         self._reading: Path | None = None  # the result that is read, if it is not a comparison
         self._colours: tuple[int, ...] = ()  # of what is compared
         self._stored: tuple[Path, Answers] | None = None
+        self._offered: Path | None = None  # the result that can be chosen, maybe not read yet
         self._of: tuple[object, ...] = ()  # what the shown answers are of
         self._ran = self.setup.wanted  # what was chosen for them
         self.answers = Answers()
@@ -177,7 +178,7 @@ class ComparePage(QWidget):
 
     def show_result(self, path: Path) -> None:
         """Compare what a stored sweep, or a result, has."""
-        self._reading = path
+        self._reading = self._offered = path
         self.setup.show_progress(0.0, tr("reading {name}", name=path.name))
         self.comparing.read(path)
 
@@ -191,11 +192,16 @@ class ComparePage(QWidget):
         self._show_stored()
 
     def _take_stored(self) -> None:
-        """Know the result that is opened as a map."""
+        """Show the result that is opened as a map, or only offer it beside a comparison."""
+        comparing = self.comparing
+        runs = comparing.is_running and not comparing.is_reading
+        has_own = runs or bool(self._of and self.answers.data)
         for page in made(self._window, "sweep_page"):
             stored = page.stored
-            if stored is not None and (self._stored is None or self._stored[0] != stored.path):
-                self.show_result(stored.path)
+            if stored is not None and stored.path != self._offered:
+                self._offered = stored.path
+                if not has_own:
+                    self.show_result(stored.path)
 
     def _show_stored(self) -> None:
         assert self._stored is not None  # it is chosen
@@ -208,13 +214,18 @@ class ComparePage(QWidget):
 
     def _offer(self) -> None:
         names = {EXPERIMENT: tr("This experiment")}
-        if self._stored is not None:
-            names[RESULT] = self._stored[0].name
+        if self._offered is not None:
+            names[RESULT] = self._offered.name
         names |= {name: tr("Suite {name}", name=name) for name in known()}
         self.setup.show_subjects(names, self._subject)
 
     def _choose_subject(self, name: str) -> None:
         self.stop()
+        is_read = self._stored is not None and self._stored[0] == self._offered
+        if name == RESULT and self._offered is not None and not is_read:
+            self._offer()  # it is chosen once it is read
+            self.show_result(self._offered)
+            return
         self._subject = name
         if name == RESULT:
             self._show_stored()

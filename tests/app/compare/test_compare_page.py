@@ -249,6 +249,23 @@ def test_what_an_opened_result_lacks_is_said_and_added(window, page, qtbot, tmp_
     qtbot.waitUntil(lambda: "none.nc" in page.trouble.text())
 
 
+def test_a_result_opened_as_a_map_is_offered_beside_a_comparison(window, page, qtbot, tmp_path):
+    compare(qtbot, page)
+    shown = page.answers
+    grid = gd.Experiment("x**2 + y**2", ["sgd"], lr=[0.1, 0.2, 0.3], start=gd.uniform(2), steps=5)
+    gd.save(grid.run(), tmp_path / "grid.nc")
+    window.files.open(tmp_path / "grid.nc")
+    qtbot.waitUntil(lambda: window.sweep_page.stored is not None)
+    window.go_to("compare")
+    on = page.setup.on
+    assert page.answers is shown and page.subject == "experiment"
+    row = [on.itemText(row) for row in range(on.count())].index("grid.nc")
+    on.setCurrentIndex(row)
+    on.activated.emit(row)
+    qtbot.waitUntil(lambda: page.subject == "result" and bool(page.answers.data))
+    assert page.answers.labels == ["SGD"] and on.currentText() == "grid.nc"
+
+
 def test_a_comparison_is_exported(window, page, qtbot, tmp_path, monkeypatch):
     compare(qtbot, page)
     for view, action, name in (
