@@ -29,7 +29,8 @@ def doctor(
 ) -> int:
     """Show what this machine has, and warn about known problems.
 
-    It shows the vector unit, lanes, threads, the kernel cache and versions.
+    It shows the vector unit, lanes, threads, the GPU or what it lacks, the kernel cache and
+    versions.
     """
     facts = examine()
     if as_json:
@@ -53,10 +54,12 @@ def doctor(
 def examine() -> dict[str, Any]:
     """The facts that the doctor shows, as plain values."""
     from gdsim.engine.backends.cpu import default_threads
+    from gdsim.engine.backends.cuda import presence
     from gdsim.engine.cache import folder
 
     unit, cache = vector_unit(), folder()
     versions = {name: _version(name) for name in _PACKAGES}
+    gpu = presence.missing()
     return {
         "gdsim": __version__,
         "python": platform.python_version(),
@@ -67,12 +70,22 @@ def examine() -> dict[str, Any]:
         "threads": default_threads(),
         "processors": os.cpu_count(),
         "memory_available": memory.available(),
+        "gpu": _described_gpu() if gpu is None else f"not used: {gpu}",
         "cache_folder": str(cache),
         "cache_size": _size(cache),
         "cached_kernels": sum(1 for _ in cache.glob("*.py")),
         "versions": versions,
         "warnings": _warnings(versions, cache),
     }
+
+
+def _described_gpu() -> str:
+    """The card, its memory, and how to compute on it."""
+    from gdsim.engine.backends.cuda.device import open_device
+
+    card = open_device()
+    free, whole = map(in_words, card.memory)
+    return f'{card.name}, {free} of {whole} free (backend="cuda")'
 
 
 def _warnings(versions: dict[str, str | None], cache: Path) -> list[str]:

@@ -47,7 +47,9 @@ def run(
     picture: Annotated[
         Path | None, typer.Option(help="Picture to draw: .png, .svg or .pdf.")
     ] = None,
-    backend: Annotated[str, typer.Option(help="The backend that computes.")] = "cpu",
+    backend: Annotated[
+        str, typer.Option(help="What computes: cpu, or cuda (an NVIDIA GPU, for functions).")
+    ] = "cpu",
     threads: Annotated[
         int | None, typer.Option(help="Threads to use; by default one per processor.")
     ] = None,

@@ -150,11 +150,8 @@ class Source:
 
     def _compile(self) -> tuple[bytes, machine_code.Parts]:
         """Its object code and parts; they are kept for other processes."""
-        path = self._path.with_suffix(".py")  # Numba reads the text where it reports an error
-        if not path.exists() or path.read_text("utf-8") != self.text:
-            _write(path, self.text.encode())
         try:
-            module = _imported(self.name, path)
+            module = self.module()
             from gdsim.lanes.parts import compiled
 
             made = compiled(module)
@@ -164,8 +161,15 @@ class Source:
         _compiled.add(self.name)
         if made.lasts:
             with contextlib.suppress(OSError):  # a full disk: it is compiled again
-                _write(self._path, machine_code.packed(made.code, made.parts))
+                write(self._path, machine_code.packed(made.code, made.parts))
         return made.code, made.parts
+
+    def module(self) -> ModuleType:
+        """Its text as a module of Python, which compilers read."""
+        path = self._path.with_suffix(".py")  # Numba reads the text where it reports an error
+        if not path.exists() or path.read_text("utf-8") != self.text:
+            write(path, self.text.encode())
+        return _imported(self.name, path)
 
 
 def counts() -> dict[str, int]:
@@ -204,7 +208,7 @@ def _imported(name: str, path: Path) -> ModuleType:
     return module
 
 
-def _write(path: Path, contents: bytes) -> None:
+def write(path: Path, contents: bytes) -> None:
     """Write a file completely or not at all: another process may be writing the same one."""
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as file:
         file.write(contents)

@@ -41,6 +41,13 @@ def strider(recipe: Recipe) -> Source:
     return Source("stride", stride_text(recipe))
 
 
+def point_of(recipe: Recipe) -> Any:
+    """The compiled `gradient_point` of a recipe's optimizer; None if it has none."""
+    if recipe.definition.gradient_point is None:
+        return None
+    return modules.pointer(recipe).load().point
+
+
 @cache
 def _called(expression: Expression, order: int, dtype: str, width: int) -> Source:
     return Source("objective", objective_text(expression, order, dtype, width))
@@ -332,7 +339,7 @@ class Kernel:
     program: Program
     recipe: Recipe
     stride: int
-    advance: Callable[..., None]
+    advance: Any
     uniform: np.ndarray
     ends: np.ndarray
     factors: np.ndarray
@@ -352,19 +359,35 @@ class Kernel:
     def of(cls, program: Program, width: int | None = None, born: int = 0) -> Kernel:
         """Compile (or load) the kernel of a program and tabulate its schedule."""
         recipe = recipe_of(program, width)
-        table, variants = factors(program)
         parts = None if program.network is None else Parts(program, recipe)
-        point = recipe.definition.gradient_point
+        stride = strider(recipe).load().stride.address if parts is None else parts.stride
+        advance = advancer(recipe.dtype, recipe.width, recipe.block).load().advance.ctypes
+        return cls.made(program, recipe, stride, advance, point_of(recipe), born, parts)
+
+    @classmethod
+    @np.errstate(over="ignore")
+    def made(
+        cls,
+        program: Program,
+        recipe: Recipe,
+        stride: int,
+        advance: Any,
+        point: Any,
+        born: int = 0,
+        parts: Parts | None = None,
+    ) -> Kernel:
+        """The kernel of compiled code, with the tables of a program."""
+        table, variants = factors(program)
         return cls(
             program,
             recipe,
-            strider(recipe).load().stride.address if parts is None else parts.stride,
-            advancer(recipe.dtype, recipe.width, recipe.block).load().advance.ctypes,
+            stride,
+            advance,
             recorded=sequence(program.every, program.steps)[: program.slots],
             looks=program.looks,
             born=born,
             parts=parts,
-            point=None if point is None else modules.pointer(recipe).load().point,
+            point=point,
             **_numbers(program, recipe, table, variants, born),
         )
 
@@ -379,7 +402,7 @@ class Kernel:
             return None
         if _differ_in_start(program, old):
             return replace(self, program=program, fills=self._fills_at(program))
-        if _size(program) != _size(old) or recipe_of(program) != shared:
+        if _size(program) != _size(old) or recipe_of(program, shared.width) != shared:
             return None
         table, variants = self.factors, None
         is_same = _are_equal(program.schedule_settings, old.schedule_settings)

@@ -33,6 +33,9 @@ class Segment:
     single run needs no more memory than its own numbers.
     """
 
+    # The most bytes of that window, unless two steps need more; None: those of the CPU's cache.
+    window_bytes: int | None = None
+
     def __init__(
         self,
         kernel: Kernel,
@@ -153,7 +156,7 @@ class Segment:
             for each in self.traces.values():
                 each[:, first + kept : self.known] = np.nan
             return True
-        room = window_room(kernel.recipe, groups, count)
+        room = window_room(kernel.recipe, groups, count, self.window_bytes)
         arrived = count <= room.shape[1]
         if not arrived:  # up to the last step that fits
             count, look = room.shape[1] - 1, False

@@ -23,14 +23,14 @@ def trace_rooms(program: Program, recipe: Recipe, runs: int) -> dict[str, Room]:
     }
 
 
-def window_room(recipe: Recipe, groups: int, slots: int) -> Room:
+def window_room(recipe: Recipe, groups: int, slots: int, most: int | None = None) -> Room:
     """The records of this many lane groups in one call: (groups, slots, rows, lanes).
 
-    There may be fewer slots than asked for, but at least 2 if so many are asked for: a call begins
-    and ends with a recorded step.
+    There may be fewer slots than asked for, so that it has `most` bytes, but at least 2 if so many
+    are asked for: a call begins and ends with a recorded step.
     """
     slot = Room((groups, recipe.traced_rows, recipe.width), recipe.dtype).nbytes
-    fits = max(WINDOW_BYTES // max(slot, 1), 2)
+    fits = max((most or WINDOW_BYTES) // max(slot, 1), 2)
     return Room((groups, min(slots, fits), recipe.traced_rows, recipe.width), recipe.dtype)
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-import pkgutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from gdsim.base.errors import SettingError, shown, suggestion
 from gdsim.base.settings import thread_count
 from gdsim.base.words import counted
-from gdsim.engine import memory
+from gdsim.engine import backends, memory
 from gdsim.experiment import labelled, sizes
 from gdsim.experiment.design import Design
 from gdsim.experiment.programs import programs
@@ -109,12 +106,15 @@ class Experiment(Design):
     ) -> xarray.Dataset:
         """Run everything and return an xarray.Dataset with the dimensions `dims`.
 
+        `backend` is "cpu", or "cuda" for an NVIDIA GPU, which computes functions with the same
+        bits; it needs the extra packages gdsim[cuda], and `threads` does not matter to it.
         `gdsim.experiment.labelled` lists its variables. `progress` is called with the number of
         runs completed so far. Once `cancelled` returns True, the runs computed so far are returned,
         with a variable `done` that marks the complete ones.
-        Errors: SettingError for an unknown backend, or for more runs than fit in memory.
+        Errors: SettingError for an unknown backend, one that cannot be used here, or for more runs
+        than fit in memory.
         """
-        engine = _backend(backend)
+        engine = backends.backend(backend)
         threads = thread_count(threads)
         needed = sizes.to_run(self, threads or engine.default_threads())
         advice = [
@@ -122,7 +122,10 @@ class Experiment(Design):
             'write a sweep to disk (gd.run(experiment, out="sweep.zarr"))',
         ]
         memory.check(needed, f"an experiment of {counted(self.runs, 'run')} needs", advice)
-        return labelled.label(self, self._outcome(engine, threads, progress, cancelled))
+        result = labelled.label(self, self._outcome(engine, threads, progress, cancelled))
+        if backend != "cpu":
+            result.attrs["backend"] = engine.described()
+        return result
 
     def _outcome(
         self,
@@ -164,12 +167,3 @@ class Experiment(Design):
         It holds every number of every array, however long.
         """
         return experiment_file.write(self)
-
-
-def _backend(name: str) -> Any:
-    package = importlib.import_module("gdsim.engine.backends")
-    known = [module.name for module in pkgutil.iter_modules(package.__path__)]
-    if not isinstance(name, str) or name not in known:
-        hint = suggestion(name if isinstance(name, str) else "", known)
-        raise SettingError(f"unknown backend {shown(name)}; {hint}")
-    return importlib.import_module(f"gdsim.engine.backends.{name}")

@@ -13,7 +13,7 @@ from gdsim.base.cards import Card
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.settings import thread_count, whole
 from gdsim.base.words import counted
-from gdsim.engine import memory
+from gdsim.engine import backends, memory
 from gdsim.engine.outcome import State
 from gdsim.experiment import labelled, sizes
 from gdsim.experiment.experiment import Experiment
@@ -58,19 +58,21 @@ class Session(Card):
         threads: int | None = None,
         source: Session | None = None,
         soon: bool = False,
+        backend: str = "cpu",
     ) -> None:
         """Compile (or load) the kernels and put every run at its start, step 0.
 
         With a `source` the runs begin where that session's are; call `fork` for this. `soon`: run
-        with slower kernels, of the same bits, where only those are compiled.
+        with slower kernels, of the same bits, where only those are compiled. `backend`: as of
+        `Experiment.run`; a fork keeps that of its source.
         """
-        from gdsim.engine.backends import cpu
         from gdsim.engine.kernel import soonest
 
         _check_experiment(experiment)
         threads = thread_count(threads)
         outlined = outlines(experiment)
-        needed = memory.of_batch(outlined, threads or cpu.default_threads())
+        engine = backends.backend(backend)
+        needed = memory.of_batch(outlined, threads or engine.default_threads())
         memory.check(
             needed,
             f"a session of {counted(experiment.runs, 'run')} needs",
@@ -84,7 +86,7 @@ class Session(Card):
         self._checkpoints: dict[int, Any] = {}
         self.step: int = 0 if source is None else source.step
         if source is None:
-            self._batch: Batch = cpu.Batch(programs, threads)
+            self._batch: Batch = engine.Batch(programs, threads)
             self._batch.advance(0)
             self._keep_start()
         else:

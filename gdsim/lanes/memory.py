@@ -397,6 +397,22 @@ define(whole_at, _type_whole, _whole_at)
 define(put_whole, _type_whole, _put_whole)
 
 
+def add_whole(address: int, index: int, value: int) -> int:
+    """Add to such a number, which other threads may do meanwhile; return what it was before."""
+    raise NotImplementedError("add_whole works in compiled kernels only")
+
+
+def _type_add(address: Any, index: Any, value: Any) -> Any:
+    return signature(types.int64, *[types.int64] * 3)
+
+
+def _add_whole(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return builder.atomic_rmw("add", _whole(builder, args), args[2], "monotonic")
+
+
+define(add_whole, _type_add, _add_whole)
+
+
 @cache
 def scalars(dtype: str) -> SimpleNamespace:
     """Plain numbers of one precision: `load(address, i)` and `store(address, i, number)`."""

@@ -28,7 +28,7 @@ from gdsim.lanes import means as _running_means  # noqa: F401
 from gdsim.lanes import products as _products  # noqa: F401
 from gdsim.lanes.square_root import square_root
 from gdsim.lanes.tracing import PRIMITIVES, codegen_of, typing_of
-from gdsim.lanes.vectors import constant, integers, intrinsic
+from gdsim.lanes.vectors import constant, integers, intrinsic, is_for_gpu
 
 SCALARS = {"float32": types.float32, "float64": types.float64, "uint32": types.uint32}
 LLVM_SCALARS = {
@@ -189,7 +189,10 @@ def _vectors(builder: Any, sig: Any, args: tuple[Any, ...]) -> list[Any]:
 def _instruction(for_floats: str, for_integers: str | None) -> Codegen:
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         name = for_integers if sig.return_type.dtype == "uint32" else for_floats
-        return getattr(builder, str(name))(*_vectors(builder, sig, args))
+        values = _vectors(builder, sig, args)
+        if name == "fneg" and is_for_gpu(builder):  # too new an instruction for its compiler
+            return builder.fsub(constant(values[0].type, -0.0), *values)
+        return getattr(builder, str(name))(*values)
 
     return codegen
 

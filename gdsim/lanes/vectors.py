@@ -8,6 +8,9 @@ import llvmlite.ir as ir
 from numba.core import cgutils
 
 I64 = ir.IntType(64)
+# What NVIDIA's compiler knows by names of its own, and for single numbers only. Its "round" rounds
+# halves to even numbers.
+_OF_NVIDIA = {"fabs": "fabs", "rint": "round"}
 
 
 def constant(vector: ir.VectorType, value: float) -> ir.Constant:
@@ -23,11 +26,33 @@ def integers(vector: ir.VectorType) -> ir.VectorType:
 
 def intrinsic(builder: Any, name: str, vector: ir.VectorType, values: list[Any]) -> Any:
     """The result of a function that LLVM defines for vectors of any length, such as "sqrt"."""
+    if name in _OF_NVIDIA and is_for_gpu(builder):
+        return _each_lane(builder, _OF_NVIDIA[name], vector, *values)
     function_type = ir.FunctionType(vector, [vector] * len(values))
     function = cgutils.get_or_insert_function(
         builder.module, function_type, f"llvm.{name}.v{vector.count}{_kind(vector)}"
     )
     return builder.call(function, values)
+
+
+def is_for_gpu(builder: Any) -> bool:
+    """Whether the instructions are for NVIDIA's compiler, which knows those of an older LLVM."""
+    return bool(builder.module.triple.startswith("nvptx"))
+
+
+def _each_lane(builder: Any, name: str, vector: ir.VectorType, value: Any) -> Any:
+    """An intrinsic of NVIDIA's compiler in each lane."""
+    number = vector.element
+    kind = "f" if isinstance(number, ir.FloatType) else "d"
+    function = cgutils.get_or_insert_function(
+        builder.module, ir.FunctionType(number, [number]), f"llvm.nvvm.{name}.{kind}"
+    )
+    result = ir.Constant(vector, ir.Undefined)
+    for lane in range(vector.count):
+        position = ir.Constant(ir.IntType(32), lane)
+        one = builder.call(function, [builder.extract_element(value, position)])
+        result = builder.insert_element(result, one, position)
+    return result
 
 
 def fused(builder: Any, a: Any, b: Any, c: Any) -> Any:

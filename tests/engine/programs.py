@@ -41,6 +41,22 @@ def program(function: str = "banana", optimizer: str = "sgd", **changes: Any) ->
     )
 
 
+def noisy(**changes: Any) -> Program:
+    """Noisy runs in three blocks, the last one part full, of which some diverge."""
+    known = {
+        "settings": {"lr": cycle(*np.geomspace(1e-3, 2, 7), stride=100), "beta2": 0.9},
+        "start": (cycle(-1.2, 0.5, 1.4), 1.0),
+        "noise": cycle(0.1, 1.0, stride=3),
+        "seed": 4,
+        "runs": 700,
+        "steps": 57,
+        "limit": 200.0,
+        "record": ("loss", "params", "lr", "grad_norm"),
+        "every": 5,
+    }
+    return program("banana", "adam", **{**known, **changes})
+
+
 def stepping(losses: str, **changes: Any) -> Program:
     """A program whose loss at step s is what the text `losses` says of s, but for s / 2**30.
 

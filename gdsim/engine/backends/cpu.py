@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from typing import Any
 
@@ -113,15 +113,17 @@ def run_all(
     *,
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    backend: Callable[..., Outcome] | None = None,
     **options: Any,
 ) -> Outcome:
     """Run programs of equally many runs one after another; the outcome has the runs of all.
 
-    `options` are those of `run`. `progress` counts over all programs.
+    `backend` is the `run` of another backend. `options` are those of `run`. `progress` counts over
+    all programs.
     """
-    first = programs[0]
+    first, compute = programs[0], backend or run
     if len(programs) == 1:
-        return run(first, progress=progress, cancelled=cancelled, **options)
+        return compute(first, progress=progress, cancelled=cancelled, **options)
     outcome = empty_outcome(first, len(programs), params=first.keep_params)
     several = any(each.network is not first.network for each in programs)
     for i, program in enumerate(programs):
@@ -129,7 +131,7 @@ def run_all(
         if cancelled is not None and cancelled():
             outcome.leave_out(slice(before, None))
             break
-        run(
+        compute(
             program,
             progress=_onward(progress, before),
             cancelled=cancelled,
@@ -166,10 +168,8 @@ class Batch:
         self.traces = {n: r.new() for n, r in trace_rooms(first, recipe_of(first), runs).items()}
         self.segments: list[list[Segment]] = []
         for i, program in enumerate(programs):
-            kernel = Kernel.of(program, born=0 if source is None else source._born(i, program))
-            size = segment_blocks(program, kernel.recipe, self.threads, len(programs))
-            if source is not None:
-                size = source.segments[i][0].blocks
+            kernel = self._kernel(program, 0 if source is None else source._born(i, program))
+            size = self._blocks(kernel) if source is None else source.segments[i][0].blocks
             self.segments.append(
                 [self._segment(kernel, i, at, size) for at in range(0, kernel.blocks, size)]
             )
@@ -178,11 +178,25 @@ class Batch:
                 segment.take_over(other)
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="gdsim")
 
+    def _kernel(self, program: Program, born: int) -> Kernel:
+        """The kernel of a program whose optimizer begins at step `born`."""
+        return Kernel.of(program, born=born)
+
+    def _blocks(self, kernel: Kernel) -> int:
+        """The blocks of a segment."""
+        return segment_blocks(kernel.program, kernel.recipe, self.threads, len(self.programs))
+
+    def _new(
+        self, kernel: Kernel, first_block: int, blocks: int, traces: Mapping[str, np.ndarray]
+    ) -> Segment:
+        """Some blocks of runs, at their start."""
+        return Segment(kernel, first_block, blocks, traces)
+
     def _segment(self, kernel: Kernel, program: int, first_block: int, size: int) -> Segment:
         first = program * kernel.program.runs + first_block * kernel.recipe.block
         last = min(first + size * kernel.recipe.block, (program + 1) * kernel.program.runs)
         traces = {name: each[first:last] for name, each in self.traces.items()}
-        return Segment(kernel, first_block, min(size, kernel.blocks - first_block), traces)
+        return self._new(kernel, first_block, min(size, kernel.blocks - first_block), traces)
 
     def _born(self, i: int, program: Program) -> int:
         """The step at which the optimizer begins that continues the runs of program `i`."""
@@ -301,7 +315,7 @@ class Batch:
 
     def fork(self, programs: Sequence[Program]) -> Batch:
         """A batch of other programs that continues the same runs from where they are."""
-        return Batch(programs, self.threads, self)
+        return type(self)(programs, self.threads, self)
 
     @property
     def state_bytes(self) -> int:

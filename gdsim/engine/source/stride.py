@@ -31,8 +31,11 @@ from gdsim.engine.source.text import (
 )
 
 
-class _StrideWriter:
+class StrideWriter:
     """Writes the generated parts of one kernel, with one method per part."""
+
+    # The numbers from one row of records to the next.
+    row = "W"
 
     def __init__(self, recipe: Recipe) -> None:
         assert recipe.expression is not None  # networks have templates of their own
@@ -44,29 +47,44 @@ class _StrideWriter:
 
     def imports(self) -> list[str]:
         recipe, blocked = self.recipe, "DTYPE, W"
+        out = rows(len(JUDGED) + len(recipe.moving))
+        return [
+            f'DTYPE, W = "{recipe.dtype}", {recipe.width}',
+            *self._definitions(),
+            access("load", "moving", blocked, out[len(JUDGED) :]),
+            *self._access(),
+            access("store", "out", blocked, out),
+            *(self._access_of_call() if recipe.calls else []),
+        ]
+
+    def _definitions(self) -> list[str]:
+        """Import the optimizer's functions, the modifiers' and those of formulas."""
+        recipe = self.recipe
         functions = ["step", "prepare"] if recipe.prepares_in_lanes else ["step"]
         functions += ["gradient_point"] * self.apart
         functions_of = set() if recipe.calls else set(self.code.functions)
         if recipe.stop is not None:
             functions_of |= set(emit(recipe.stop, order=0).functions)
         maths = ", ".join(sorted(functions_of))
-        out = rows(len(JUDGED) + len(recipe.moving))
-        once = len(self.optimizer.coefficients) if recipe.prepares_once else 0
         return [
-            f'DTYPE, W = "{recipe.dtype}", {recipe.width}',
             *definition_lines("optimizer", recipe.optimizer, "optimizer"),
             *([f"from gdsim.lanes.math import {maths}"] if maths else []),
             *(f"{name} = optimizer.DEFINITION.{name}" for name in functions),
             *imports(recipe),
-            access("load", "moving", blocked, out[len(JUDGED) :]),
+        ]
+
+    def _access(self) -> list[str]:
+        """Define what loads settings, and what stores records."""
+        recipe, blocked = self.recipe, "DTYPE, W"
+        once = len(self.optimizer.coefficients) if recipe.prepares_once else 0
+        traced = (f"{i} * {self.row}" for i in range(recipe.traced_rows))
+        return [
             access("load", "status", blocked, [f"{recipe.places['status'].start} * BLOCK"]),
             access("load", "varying", blocked, blocks(len(recipe.rowed))),
             access("load", "integers", '"uint32", W', blocks(len(recipe.integers))),
             access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
             access("load", "prepared", "DTYPE, 1", map(str, range(once))),
-            access("store", "traced", blocked, rows(recipe.traced_rows)),
-            access("store", "out", blocked, out),
-            *(self._access_of_call() if recipe.calls else []),
+            access("store", "traced", blocked, traced),
         ]
 
     def functions(self) -> list[str]:
@@ -233,7 +251,7 @@ class _StrideWriter:
             else:
                 names.append(source.get(name, name))
         values = [f"select(status < CONVERGED, {n}, nan)" for n in names]
-        place = f"slot * {len(values)} * W"
+        place = f"slot * {len(values)} * {self.row}"
         return [
             "if at == due:",
             *([f"    {self.binding.rate()}"] if "lr" in self.recipe.record else []),
@@ -314,4 +332,4 @@ class _StrideWriter:
 
 def stride_text(recipe: Recipe) -> str:
     """The text of the module with a recipe's `stride`."""
-    return fill("stride", _StrideWriter(recipe))
+    return fill("stride", StrideWriter(recipe))

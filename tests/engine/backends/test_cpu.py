@@ -6,7 +6,6 @@ import itertools
 import threading
 import time
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,23 +17,7 @@ from gdsim.engine.program import Program
 from gdsim.engine.segment import Segment
 from gdsim.engine.verdict import Verdict
 from gdsim.lanes.host import BLOCK
-from tests.engine.programs import cycle, program, same_as_naive, same_bits
-
-
-def noisy(**changes: Any) -> Program:
-    """Noisy runs in three blocks, the last one part full, of which some diverge."""
-    known = {
-        "settings": {"lr": cycle(*np.geomspace(1e-3, 2, 7), stride=100), "beta2": 0.9},
-        "start": (cycle(-1.2, 0.5, 1.4), 1.0),
-        "noise": cycle(0.1, 1.0, stride=3),
-        "seed": 4,
-        "runs": 700,
-        "steps": 57,
-        "limit": 200.0,
-        "record": ("loss", "params", "lr", "grad_norm"),
-        "every": 5,
-    }
-    return program("banana", "adam", **{**known, **changes})
+from tests.engine.programs import cycle, noisy, program, same_as_naive, same_bits
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,126 @@
+"""A GPU: its memory, and the launches of compiled code on it."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import weakref
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from gdsim.engine.backends.cuda.code import ENTRY
+from gdsim.engine.backends.cuda.presence import CudaError, check, driver
+from gdsim.engine.memory import in_words
+
+THREADS = 128  # of a block of a launch
+OUT_OF_MEMORY = 2
+
+
+class Memory:
+    """Some memory of a GPU; it is given back when nobody refers to it any longer."""
+
+    def __init__(self, device: Device, size: int) -> None:
+        self.device, self.size = device, size
+        self.address = int(device.call("cuMemAlloc", max(size, 1), what=in_words(size)))
+        self._free = weakref.finalize(self, device.call_quietly, "cuMemFree", self.address)
+
+    def put(self, array: np.ndarray) -> Memory:
+        """Copy a contiguous array here; return self."""
+        if array.nbytes:
+            self.device.call("cuMemcpyHtoD", self.address, array.ctypes.data, array.nbytes)
+        return self
+
+    def take(self, array: np.ndarray) -> np.ndarray:
+        """Copy what is here into a contiguous array; return it."""
+        if array.nbytes:
+            self.device.call("cuMemcpyDtoH", array.ctypes.data, self.address, array.nbytes)
+        return array
+
+    def fill(self, byte: int) -> Memory:
+        """Set every byte; return self. With 255, floats are NaN."""
+        self.device.call("cuMemsetD8", self.address, byte, self.size)
+        return self
+
+
+class Device:
+    """A GPU of this machine, by its number.
+
+    Errors: CudaError where there is none, where it fails, and where its memory is used up.
+    """
+
+    def __init__(self, number: int = 0) -> None:
+        check()
+        self._driver = driver()
+        self._threads = threading.local()
+        self._context: Any = None
+        self._device = self.call("cuDeviceGet", number)
+        self._context = self.call("cuDevicePrimaryCtxRetain", self._device)
+        kinds = self._driver.CUdevice_attribute
+        self.capability = (
+            int(self._attribute(kinds.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)),
+            int(self._attribute(kinds.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR)),
+        )
+        name = self.call("cuDeviceGetName", 128, self._device)
+        self.name = bytes(name).split(b"\0")[0].decode(errors="replace")
+
+    def _attribute(self, kind: Any) -> Any:
+        return self.call("cuDeviceGetAttribute", kind, self._device)
+
+    @property
+    def memory(self) -> tuple[int, int]:
+        """The bytes of its memory that are free, and all of them."""
+        free, whole = self.call("cuMemGetInfo")
+        return int(free), int(whole)
+
+    def new(self, size: int) -> Memory:
+        """Memory of this many bytes, not initialised."""
+        return Memory(self, size)
+
+    def put(self, array: np.ndarray) -> Memory:
+        """A copy of an array."""
+        array = np.ascontiguousarray(array)
+        return Memory(self, array.nbytes).put(array)
+
+    def load(self, code: bytes) -> Any:
+        """The function ENTRY of compiled code, as `launch` takes it."""
+        module = self.call("cuModuleLoadData", code + b"\0")
+        return self.call("cuModuleGetFunction", module, ENTRY.encode())
+
+    def launch(self, function: Any, threads: int, arguments: list[int]) -> None:
+        """Start at least so many threads of a function of whole numbers, and do not wait."""
+        grid = -(-threads // THREADS), 1, 1
+        kinds = (ctypes.c_longlong,) * len(arguments)
+        given = tuple(arguments), kinds
+        self.call("cuLaunchKernel", function, *grid, THREADS, 1, 1, 0, 0, given, 0)
+
+    def wait(self) -> None:
+        """Wait until everything that was started is done."""
+        self.call("cuCtxSynchronize")
+
+    def call(self, name: str, *arguments: Any, what: str = "") -> Any:
+        """Call the driver; return the result, a tuple of several, or None."""
+        if self._context is not None and not hasattr(self._threads, "is_current"):
+            self._threads.is_current = True
+            self.call("cuCtxSetCurrent", self._context)
+        status, *results = getattr(self._driver, name)(*arguments)
+        if int(status) == OUT_OF_MEMORY and what:
+            raise CudaError(f"the memory of {self.name} is used up: {what} more are needed")
+        if int(status) != 0:
+            reason = getattr(status, "name", str(int(status)))
+            raise CudaError(f"the GPU failed: {name} reports {reason}")
+        return results[0] if len(results) == 1 else tuple(results) or None
+
+    def call_quietly(self, name: str, *arguments: Any) -> None:
+        """Call the driver, whatever comes of it: at the end of a process it may be gone."""
+        try:
+            self.call(name, *arguments)
+        except Exception:
+            return
+
+
+@cache
+def open_device(number: int = 0) -> Device:
+    """The GPU of a number, which all runs of this process share."""
+    return Device(number)

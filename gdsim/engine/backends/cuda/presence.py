@@ -1,0 +1,80 @@
+"""What the CUDA backend needs, and what of it is missing on this machine."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module, metadata
+from typing import Any
+
+from gdsim.base.errors import SettingError
+
+# The packages of the extra `cuda`.
+PACKAGES = ("numba-cuda", "cuda-bindings", "nvidia-nvvm")
+INSTALL = 'pip install "gdsim[cuda]"'
+# The oldest release of CUDA whose drivers load what the pinned compiler writes.
+OLDEST = 13, 0
+
+
+class CudaError(SettingError):
+    """The GPU cannot be used, or has failed; the message is one sentence."""
+
+
+def versions() -> dict[str, str | None]:
+    """The versions of the packages that the backend needs; None for a missing one."""
+    return {name: _version(name) for name in PACKAGES}
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def missing() -> str | None:
+    """What is missing to compute on a GPU, as a sentence with what to do; None if nothing is."""
+    if sys.platform == "darwin":
+        return "there is no driver for NVIDIA's cards on macOS"
+    return missing_packages() or _missing_driver()
+
+
+def missing_packages() -> str | None:
+    """The same of the packages alone, which suffice to compile."""
+    absent = [name for name, version in versions().items() if version is None]
+    if not absent:
+        return None
+    verb = "is" if len(absent) == 1 else "are"
+    return f"{' and '.join(absent)} {verb} not installed; for an NVIDIA GPU type: {INSTALL}"
+
+
+def _missing_driver() -> str | None:
+    """What is missing of the driver and of the card."""
+    calls = driver()
+    try:
+        status, version = calls.cuDriverGetVersion()
+        status, *_ = calls.cuInit(0) if int(status) == 0 else (status,)
+    except Exception:  # the package raises errors of its own where the library is missing
+        return "no NVIDIA driver was found; install the driver of your card"
+    release = version // 1000, version % 1000 // 10
+    if int(status) == 0 and release < OLDEST:
+        return (
+            f"the NVIDIA driver is for CUDA {release[0]}.{release[1]}; install one for CUDA "
+            f"{OLDEST[0]}.{OLDEST[1]} or newer (version 580 or above)"
+        )
+    cards = calls.cuDeviceGetCount()[1] if int(status) == 0 else 0
+    return None if cards else "the NVIDIA driver finds no card that it can use"
+
+
+def driver() -> Any:
+    """The calls of NVIDIA's driver, as Python functions: those of `cuda.bindings.driver`.
+
+    Each returns its status, and then its results.
+    """
+    return import_module("cuda.bindings.driver")
+
+
+def check() -> None:
+    """CudaError if a GPU cannot be used."""
+    reason = missing()
+    if reason is not None:
+        raise CudaError(f'backend="cuda" cannot compute here: {reason}')
