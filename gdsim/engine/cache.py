@@ -32,6 +32,7 @@ from gdsim.base.errors import SettingError
 from gdsim.base.version import __version__
 from gdsim.catalogue.additions import additions
 from gdsim.engine import machine_code
+from gdsim.engine.compiler import IMPORTING
 from gdsim.engine.keeping import writable
 from gdsim.lanes.host import processor
 
@@ -151,8 +152,9 @@ class Source:
     def _compile(self) -> tuple[bytes, machine_code.Parts]:
         """Its object code and parts; they are kept for other processes."""
         try:
-            module = self.module()
-            from gdsim.lanes.parts import compiled
+            with IMPORTING:
+                module = self.module()
+                from gdsim.lanes.parts import compiled
 
             made = compiled(module)
         except Exception as error:

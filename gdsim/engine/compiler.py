@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import sys
+import threading
+
+# Held while Numba may be imported: of two threads that enter its packages, which import each other,
+# at different ones, Python gives each what the other has only begun.
+IMPORTING = threading.RLock()
 
 
 def load_compiler() -> None:
@@ -12,15 +17,16 @@ def load_compiler() -> None:
     kernel does: half of the time to the first kernel. Code with `numpy.dot` on arrays, which
     others compile in the same process, would not find it.
     """
-    if "numba.np.arraymath" in sys.modules:
-        return
-    from numba.np import linalg
+    with IMPORTING:
+        if "numba.np.arraymath" in sys.modules:
+            return
+        from numba.np import linalg
 
-    kept, linalg.ensure_blas = linalg.ensure_blas, _refuse
-    try:
-        import numba.np.arraymath  # noqa: F401
-    finally:
-        linalg.ensure_blas = kept
+        kept, linalg.ensure_blas = linalg.ensure_blas, _refuse
+        try:
+            import numba.np.arraymath  # noqa: F401
+        finally:
+            linalg.ensure_blas = kept
 
 
 def _refuse() -> None:

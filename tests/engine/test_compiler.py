@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+
+from gdsim.engine.cache import Source
+from gdsim.engine.compiler import IMPORTING, load_compiler
 
 
 def test_the_compiler_is_imported_without_the_linear_algebra_of_scipy() -> None:
@@ -15,3 +19,19 @@ def test_the_compiler_is_imported_without_the_linear_algebra_of_scipy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["6.0", "False", "numba.np.linalg"]
+
+
+def test_numba_is_imported_by_one_thread_at_a_time() -> None:
+    """Others would be given packages that have only begun."""
+    compiled = threading.Event()
+    text = "from gdsim.lanes.parts import part\n\n@part(1)\ndef same(number):\n    return number\n"
+    works = [load_compiler, Source("same", text).load]
+    threads = [threading.Thread(target=lambda do=do: (do(), compiled.set())) for do in works]
+    with IMPORTING:
+        for thread in threads:
+            thread.start()
+        assert not compiled.wait(0.1)
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
+    assert Source("same", text).load().same.ctypes(7) == 7
