@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from statistics import median
 
 import numpy as np
-from measure import Line, interleaved, ratio
-from network_race import JAX, apart, contenders, race, race_on_one
+from measure import Line, interleaved
+from network_race import CHUNKED, JAX, PEERS
 from network_work import Work
+from racing import entered, most_apart, over_best, raced, throughput
 
+import gdsim as gd
 from gdsim.catalogue.measures.trainability import measure
 from gdsim.engine.backends import cpu
 from gdsim.engine.program import Cycle
+
+TITLE = "boundary of trainability, float64"
+PIXELS, STEPS = 512, 500  # of the map that is published, across and upwards
 
 
 def window(quick: bool) -> Work:
@@ -37,42 +41,85 @@ def window(quick: bool) -> Work:
     )
 
 
+def shipped(pixels: int, steps: int, samples: int = 272) -> gd.Experiment:
+    """What assets/experiments/trainability.toml has, at some pixels of 512 x 512, evenly chosen."""
+    every = PIXELS // pixels
+    rates = np.logspace(-3, 6, PIXELS)[every // 2 :: every]
+    network = gd.Network(
+        [16, 16, 1],
+        "tanh(1.4142135623730951*z)",
+        loss="mse",
+        data=gd.datasets.random(samples=samples),
+        init="ntk",
+        bias=False,
+        lr_scale=[rates, rates],
+    )
+    return gd.Experiment(
+        network,
+        "sgd",
+        lr=1.0,
+        steps=steps,
+        tolerance=0.0,
+        limit=np.inf,
+        dtype="float64",
+        measures=["trainability"],
+    )
+
+
 def run(quick: bool) -> Iterator[Line]:
     work = window(quick)
     taken = cpu.run(work.program).steps.sum() / work.run_steps
     yield Line("steps that gdsim has to take", 100 * taken, "% of all")
-    yield from race("float64", work, 3, 8)
-    yield from race_on_one("float64", "fractal", "window", True)
-    yield from in_both_precisions(work, 3 if quick else 7)
-    yield from same_numbers(window(True))
+    yield from against_jax(work, 3 if quick else 7)
+    yield from in_both_precisions(work, 5 if quick else 9)
+    yield whole_map(32 if quick else 128)
+
+
+def against_jax(work: Work, rounds: int) -> Iterator[Line]:
+    names = (JAX, CHUNKED)
+    contenders = entered(work, {name: PEERS[name] for name in names})
+    yield from same_numbers(work, {name: each.call() for name, each in contenders.items()})
+    times = raced(contenders, rounds)
+    yield throughput(TITLE, times, work, contenders)
+    best = over_best(TITLE, times, names, 8)
+    if best is not None:
+        yield best
+
+
+def same_numbers(work: Work, losses: dict[str, np.ndarray]) -> Iterator[Line]:
+    """Whether gdsim and JAX agree: early losses, and pixels that are on the same side."""
+    if JAX not in losses:
+        return
+    # Where training goes smoothly: at larger rates rounding grows to any size within some steps.
+    smooth = np.max(work.rates_of_runs(), axis=0) <= 1
+    found = losses["gdsim"], losses[JAX]
+    difference = most_apart(*(each[smooth] for each in found))
+    yield Line("losses apart at rates up to 1, JAX", difference, "", 1e-9, note="relative")
+    nobody = np.zeros(work.runs, bool)
+    sides = [measure(each[:, : work.steps], nobody) < 0 for each in found]
+    share = 100 * float(np.mean(sides[0] == sides[1]))
+    yield Line("pixels on the same side of the boundary", share, "%", 99, at_least=True)
 
 
 def in_both_precisions(work: Work, rounds: int) -> Iterator[Line]:
     """float32 against float64, by time and by steps taken: not as many runs end as early."""
     works = {dtype: replace(work, dtype=dtype) for dtype in ("float64", "float32")}
     taken = {dtype: cpu.run(each.program).steps.sum() for dtype, each in works.items()}
-    calls = {dtype: lambda each=each: cpu.run(each.program) for dtype, each in works.items()}
-    times = interleaved(calls, rounds)
-    for dtype, steps in taken.items():
-        seconds = median(times[dtype])
-        note = f"{steps * work.flops / seconds / 1e9:.1f} GFLOP/s"
-        yield Line(f"{dtype}, of the steps taken", steps / seconds, "run-steps/s", note=note)
-    faster = ratio(times, "float64", "float32")
-    each = faster * taken["float32"] / taken["float64"]
+    times = interleaved({dtype: each.losses for dtype, each in works.items()}, rounds)
+    faster = times.ratio("float64", "float32")
+    each = faster.median * taken["float32"] / taken["float64"]
     note = f"{each:.3g} x for each step taken"
-    yield Line("float32 faster than float64", faster, "x", 1.7, at_least=True, note=note)
+    yield Line.of("float32 over float64", faster, target=1.7, at_least=True, note=note)
 
 
-def same_numbers(work: Work) -> Iterator[Line]:
-    """Whether gdsim and JAX agree: early losses, and pixels that are on the same side."""
-    found = {name: call() for name, (call, _) in contenders(work, (JAX,)).items()}
-    if JAX not in found:
-        return
-    # Where training goes smoothly: at larger rates rounding grows to any size within some steps.
-    smooth = np.max(work.rates_of_runs(), axis=0) <= 1
-    a, b = (losses[smooth] for losses in found.values())
-    yield Line("losses apart at rates up to 1, JAX", apart(a, b), "", 1e-9)
-    nobody = np.zeros(work.runs, bool)
-    sides = [measure(losses[:, : work.steps], nobody) < 0 for losses in found.values()]
-    share = 100 * float(np.mean(sides[0] == sides[1]))
-    yield Line("pixels on the same side of the boundary", share, "%", 99, at_least=True)
+def whole_map(pixels: int) -> Line:
+    """The published map, from a part of its pixels."""
+    shipped(pixels, 2).run()
+    experiment = shipped(pixels, STEPS)
+    times = interleaved({"map": experiment.run}, 1)
+    scale = (PIXELS / pixels) ** 2
+    note = f"from one in {scale:.0f} of its pixels, by {times.clock} time"
+    minutes = times.spread([scale * t / 60 for t in times["map"]])
+    return Line.of(
+        f"map of {PIXELS} x {PIXELS}, {STEPS} steps", minutes, "min", target=4, note=note
+    )

@@ -14,9 +14,12 @@ import numpy as np
 import optax
 from network_work import Work
 
+NUMBERS = 2**17  # parameters of as many runs as are made at a time: they stay in the cache
+
 
 def loss_of(work: Work) -> Callable[..., jax.Array]:
     """The mean squared error of one run's network on some samples."""
+    unit = {"tanh": jnp.tanh, "relu": jax.nn.relu}[work.activation]
 
     def loss(layers, inputs, targets):
         values = inputs
@@ -27,7 +30,7 @@ def loss_of(work: Work) -> Callable[..., jax.Array]:
             values = values * multiplier if work.ntk else values
             values = values + biases[0] if biases else values
             if i < len(layers) - 1:
-                values = jnp.tanh(work.gain * values) if work.ntk else jnp.tanh(values)
+                values = unit(work.gain * values) if work.ntk else unit(values)
         return jnp.mean((values - targets) ** 2)
 
     return loss
@@ -73,10 +76,15 @@ def one_run(work: Work, layers, inputs, targets, batches) -> Callable[..., jax.A
     return run
 
 
+def chunked_contender(work: Work) -> Callable[[], np.ndarray]:
+    """The same, as many runs at a time as stay in the cache, at most 2^8."""
+    return contender(work, min(2**8, 2 ** int(np.log2(max(1, NUMBERS / work.parameters)))))
+
+
 def contender(work: Work, chunk: int | None = None) -> Callable[[], np.ndarray]:
     """A call that makes all steps of all runs and returns their losses; compiled here.
 
-    `chunk` runs are made at a time, so that their state stays in the cache; all at once if None.
+    `chunk` runs are made at a time; all at once if None. One run alone is not vmapped.
     """
     with jax.enable_x64(work.dtype == "float64"):
         inputs, targets = (jnp.asarray(a, work.dtype) for a in (work.inputs, work.targets))
@@ -85,8 +93,14 @@ def contender(work: Work, chunk: int | None = None) -> Callable[[], np.ndarray]:
         ]
         rates = [jnp.asarray(each) for each in work.rates_of_runs()]
         batches = None if work.batches is None else jnp.asarray(work.batches)
-        runs = jax.vmap(one_run(work, layers, inputs, targets, batches))
-        if chunk is None or chunk >= work.runs:
+        alone = one_run(work, layers, inputs, targets, batches)
+        runs = jax.vmap(alone)
+        if work.runs == 1:
+
+            def call(*several):
+                return alone(*(rate[0] for rate in several))[None]
+
+        elif chunk is None or chunk >= work.runs:
             call = runs
         else:
             rates = [each.reshape(-1, chunk) for each in rates]

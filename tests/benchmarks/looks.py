@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator
 from unittest.mock import patch
 
-from measure import Line, interleaved, ratio
+from measure import Line, interleaved
 
 import gdsim as gd
 from gdsim.engine.backends import cpu
@@ -30,7 +30,7 @@ def run(quick: bool) -> Iterator[Line]:
 
         calls = {"looks": lambda program=program: cpu.run(program, threads=1), "none": blind}
         times = interleaved(calls, 3 if quick else 11)
-        more, count = 100 * (ratio(times, "looks", "none") - 1), len(program.looks)
+        more, count = 100 * (times.ratio("looks", "none").median - 1), len(program.looks)
         target = 2.0 if count > LEAST and runs > 64 else None  # a call costs more than few runs
         title = f"{runs:,} runs, {count} looks in {steps:,} steps"
         yield Line(title, more, "% more time", target=target)

@@ -1,4 +1,4 @@
-"""Tools of the benchmarks: interleaved repeats, new processes, and the lines they report."""
+"""Tools of the benchmarks: interleaved rounds on two clocks, new processes, and lines to report."""
 
 from __future__ import annotations
 
@@ -7,18 +7,48 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
+import psutil
+
 HERE = Path(__file__).parent
+BUSY = 0.1  # of all processors: if other programs take more, processor time is compared
+WIDE = 0.25  # of the median: ratios whose middle half spans more are marked
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The median and the quartiles of what the rounds gave, and the clock that they are by."""
+
+    median: float
+    low: float
+    high: float
+    clock: str
+
+    @classmethod
+    def of(cls, values: Sequence[float], clock: str) -> Spread:
+        """The spread of one number per round."""
+        if len(values) == 1:
+            return cls(values[0], values[0], values[0], clock)
+        low, middle, high = quantiles(values, n=4, method="inclusive")
+        return cls(middle, low, high, clock)
+
+    def times(self, factor: float) -> Spread:
+        """The same in another unit; `factor` is above 0."""
+        return Spread(self.median * factor, self.low * factor, self.high * factor, self.clock)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One measured number; `target` is the most it may be, or the least if `at_least`."""
+    """One measured number; `target` is the most it may be, or the least if `at_least`.
+
+    `low` and `high` are the quartiles over rounds, `clock` is what they were measured by.
+    `bound` is the share of a physical bound that was measured in the same rounds, `bounded_by`.
+    """
 
     what: str
     measured: float
@@ -26,6 +56,21 @@ class Line:
     target: float | None = None
     at_least: bool = False
     note: str = ""
+    low: float | None = None
+    high: float | None = None
+    clock: str = ""
+    bound: float | None = None
+    bounded_by: str = ""
+
+    @classmethod
+    def of(cls, what: str, spread: Spread, unit: str = "x", **fields: Any) -> Line:
+        """A line with its spread."""
+        ends = {"low": spread.low, "high": spread.high, "clock": spread.clock}
+        return cls(what, spread.median, unit, **ends, **fields)
+
+    def under(self, name: str, share: Spread) -> Line:
+        """The same line with the share of a bound."""
+        return replace(self, bound=share.median, bounded_by=name)
 
     @property
     def met(self) -> bool | None:
@@ -34,9 +79,66 @@ class Line:
             return None
         return self.measured >= self.target if self.at_least else self.measured <= self.target
 
+    @property
+    def wide(self) -> bool:
+        """Whether the rounds differ so much that the number is not to be relied on."""
+        if self.low is None or self.high is None:
+            return False
+        return self.high - self.low > WIDE * abs(self.measured)
+
     def as_dict(self) -> dict[str, Any]:
         """The line for a JSON file."""
-        return {**asdict(self), "met": self.met}
+        return {**asdict(self), "met": self.met, "wide": self.wide}
+
+
+@dataclass(frozen=True)
+class Times(Mapping[str, list[float]]):
+    """Seconds of each contender in each round, by name, on the clock that suits the machine.
+
+    Where other programs take a share of the processors, that is processor time, of all threads
+    together, divided by how many there are: what the work would take if they were free, if a
+    contender has something for each of them to do. Otherwise it is the time on the wall.
+    """
+
+    wall: dict[str, list[float]]
+    processor: dict[str, list[float]]
+    threads: int
+    shared: bool
+
+    @property
+    def clock(self) -> str:
+        return "processor" if self.shared else "wall"
+
+    def __getitem__(self, name: str) -> list[float]:
+        if self.shared:
+            return [each / self.threads for each in self.processor[name]]
+        return self.wall[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.wall)
+
+    def __len__(self) -> int:
+        return len(self.wall)
+
+    def longer(self, factors: Mapping[str, float]) -> Times:
+        """For contenders that did a part of the work: what all of it would have taken."""
+
+        def scaled(times: dict[str, list[float]]) -> dict[str, list[float]]:
+            return {name: [t * factors.get(name, 1) for t in times[name]] for name in times}
+
+        return replace(self, wall=scaled(self.wall), processor=scaled(self.processor))
+
+    def spread(self, values: Sequence[float]) -> Spread:
+        """The spread of what these times gave, one number per round."""
+        return Spread.of(values, self.clock)
+
+    def ratio(self, slow: str, fast: str) -> Spread:
+        """How many times longer `slow` takes than `fast`, compared within rounds."""
+        return self.spread([a / b for a, b in zip(self[slow], self[fast], strict=True)])
+
+    def best(self, names: Sequence[str]) -> str:
+        """The fastest of some contenders."""
+        return min(names, key=lambda name: median(self[name]))
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -47,23 +149,61 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def interleaved(
-    contenders: Mapping[str, Callable[[], object]], rounds: int
-) -> dict[str, list[float]]:
-    """Seconds of each contender in each round, by name.
+    contenders: Mapping[str, Callable[[], object]], rounds: int, threads: int | None = None
+) -> Times:
+    """The time of each contender in each round; `threads` is how many it may use (None: all).
 
     All take their turn in every round, forwards and backwards in turn: what slows the machine for a
-    while slows neighbours alike, and `ratio` compares within rounds.
+    while slows neighbours alike, and ratios are taken within rounds.
     """
-    times: dict[str, list[float]] = {name: [] for name in contenders}
-    for turn in range(rounds):
-        for name in list(contenders)[:: -1 if turn % 2 else 1]:
-            times[name].append(seconds(contenders[name]))
-    return times
+    wall: dict[str, list[float]] = {name: [] for name in contenders}
+    processor: dict[str, list[float]] = {name: [] for name in contenders}
+    with Others() as others:
+        for turn in range(rounds):
+            for name in list(contenders)[:: -1 if turn % 2 else 1]:
+                settle()
+                start = time.process_time()
+                wall[name].append(seconds(contenders[name]))
+                processor[name].append(time.process_time() - start)
+    return Times(wall, processor, threads or processors(), others.share > BUSY)
 
 
-def ratio(times: Mapping[str, list[float]], slow: str, fast: str) -> float:
-    """How many times longer `slow` takes than `fast`: the median over rounds."""
-    return median(a / b for a, b in zip(times[slow], times[fast], strict=True))
+def settle() -> None:
+    """Wait until this process rests: thread pools spin for up to a second after their last work."""
+    for _ in range(200):
+        before = time.process_time()
+        time.sleep(0.005)
+        if time.process_time() - before < 0.0005:
+            return
+
+
+class Others:
+    """What share of the machine's processors other programs take while this is open."""
+
+    share = 0.0
+
+    def __enter__(self) -> Others:
+        self._start = self._now()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        wall, busy, own = (b - a for a, b in zip(self._start, self._now(), strict=True))
+        self.share = max(0.0, busy - own) / max(wall * (psutil.cpu_count() or 1), 1e-9)
+
+    @staticmethod
+    def _now() -> tuple[float, float, float]:
+        times = psutil.cpu_times()
+        idle = times.idle + getattr(times, "iowait", 0.0)
+        # What the host machine gives to others is counted as theirs; guests' time is in user's.
+        busy = sum(times) - idle - sum(getattr(times, name, 0) for name in ("guest", "guest_nice"))
+        return time.perf_counter(), busy, time.process_time()
+
+
+def processors() -> int:
+    """The number of processors that this process may use."""
+    from gdsim.engine.backends.cpu import default_threads
+
+    return default_threads()
 
 
 def in_new_process(module: str, function: str, *arguments: Any, **environment: str) -> Any:

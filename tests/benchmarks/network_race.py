@@ -4,97 +4,72 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Callable, Iterator, Mapping
-from statistics import median
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
-import numpy as np
-from measure import Line, in_new_process, interleaved, ratio
+from bounds import multiply_adds
+from measure import Line, Times, in_new_process, processors
 from network_work import Work
+from racing import (
+    OURS,
+    Peer,
+    entered,
+    most_apart,
+    over,
+    over_best,
+    raced,
+    same_losses,
+    throughput,
+)
 
-from gdsim.engine.backends import cpu
-
-OURS = "gdsim"
 JAX = "JAX: jit, vmap, scan"
-CHUNKED = "JAX, 2^8 runs at a time"
-TORCH = "torch.func: vmap, grad"
-CHUNK = 2**8
-# Peer -> the most runs it is given: as many as fill its threads, where all would take minutes.
-MOST = {TORCH: 2**11}
-
-
-def contenders(
-    work: Work, names: tuple[str, ...] = (JAX, CHUNKED)
-) -> dict[str, tuple[Callable[[], np.ndarray], Work]]:
-    """A call by name of gdsim and of each peer that is installed, and what the call does.
-
-    A call returns the losses of all runs, and has been made once.
-    """
-    found = {OURS: (lambda: ours(work), work)}
-    for name in names:
-        part = work.part(max(1, work.runs // MOST.get(name, work.runs)))
-        module = "torch_network" if name == TORCH else "jax_network"
-        choice = {"chunk": CHUNK} if name == CHUNKED else {}
-        try:
-            call = importlib.import_module(module).contender(part, **choice)
-        except ModuleNotFoundError:  # __main__ says which peers are missing
-            continue
-        found[name] = call, part
-    for call, _ in found.values():
-        call()
-    return found
-
-
-def ours(work: Work) -> np.ndarray:
-    """gdsim's losses, as the peers return them."""
-    outcome = cpu.run(work.program)
-    if work.traced:
-        return outcome.traces["loss"]
-    return outcome.finals["train_loss"] if work.batch else outcome.loss
+CHUNKED = "JAX, some runs at a time"
+TORCH = "torch"
+PEERS = {
+    JAX: Peer("jax_network"),
+    CHUNKED: Peer("jax_network", "chunked_contender"),
+    TORCH: Peer("torch_network", of=8),
+}
 
 
 def race(
-    title: str, work: Work, rounds: int, target: float, names: tuple[str, ...] = (JAX, CHUNKED)
+    title: str,
+    work: Work,
+    rounds: int,
+    names: Sequence[str],
+    best: float | None = None,
+    **targets: float,
 ) -> Iterator[Line]:
-    """Throughput of each, and how many times faster gdsim is than each."""
-    calls = contenders(work, names)
-    times = interleaved({name: call for name, (call, _) in calls.items()}, rounds)
-    whole = {
-        name: [t * work.runs / part.runs for t in times[name]] for name, (_, part) in calls.items()
-    }
-    for name, (_, part) in calls.items():
-        seconds = median(whole[name])
-        note = f"{work.flops * work.run_steps / seconds / 1e9:.1f} GFLOP/s"
-        if part.runs < work.runs:
-            note += f", from 1/{work.runs // part.runs} of the runs"
-        yield Line(f"{title}: {name}", work.run_steps / seconds, "run-steps/s", note=note)
-    yield from faster(title, whole, {JAX: target})
+    """gdsim's throughput, and how many times that of the fastest peer it is.
+
+    `best` is the least it should be; `targets` has such numbers for single peers.
+    """
+    # A call of torch costs as much for a network of no size as for one of 10^3 parameters.
+    names = [name for name in names if name != TORCH or work.parameters > 200]
+    contenders = entered(work, {name: PEERS[name] for name in names})
+    yield same_losses(title, contenders, 1e-3, most_apart)
+    flops = work.flops * work.run_steps
+    bound = multiply_adds(work.dtype, min(flops, 4e9), processors())
+    times = raced(contenders, rounds, bound)
+    yield throughput(title, times, work, contenders)
+    yield from over(title, times, [name for name in targets if name in contenders], targets)
+    line = over_best(title, times, names, best)
+    if line is not None:
+        yield line.under(bound.name, bound.share(times, OURS, flops))
 
 
-def faster(
-    title: str, times: Mapping[str, list[float]], targets: Mapping[str, float]
-) -> Iterator[Line]:
-    """How many times faster gdsim is than each of the others."""
-    for name in times:
-        if name != OURS:
-            measured, target = ratio(times, name, OURS), targets.get(name)
-            yield Line(f"{title}: faster than {name}", measured, "x", target, at_least=True)
-
-
-def race_on_one(title: str, module: str, function: str, quick: bool) -> Iterator[Line]:
-    """The same on one processor; what is run is what `function(quick)` of a module gives."""
+def race_on_one(title: str, module: str, function: str) -> Iterator[Line]:
+    """The same on one processor; what is run is what `function(True)` of a module gives."""
     if not hasattr(os, "sched_setaffinity"):
         return
-    times = in_new_process("network_race", "times_on_one", module, function, quick)
-    yield from faster(f"{title}, on one processor", times, {})
+    found = in_new_process("network_race", "times_on_one", module, function)
+    best = over_best(f"{title}, on one processor", Times(**found), (JAX, CHUNKED))
+    if best is not None:
+        yield best
 
 
-def times_on_one(module: str, function: str, quick: bool) -> dict[str, list[float]]:
+def times_on_one(module: str, function: str) -> dict[str, object]:
     """Seconds by name, in a process that has one processor, before any thread pool is made."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    calls = contenders(getattr(importlib.import_module(module), function)(quick))
-    return interleaved({name: call for name, (call, _) in calls.items()}, 3)
-
-
-def apart(ours: np.ndarray, theirs: np.ndarray) -> float:
-    """The largest relative difference of two results."""
-    return float(np.max(np.abs(ours - theirs) / np.maximum(np.abs(theirs), 1e-30)))
+    work = getattr(importlib.import_module(module), function)(True)
+    return asdict(raced(entered(work, {name: PEERS[name] for name in (JAX, CHUNKED)}), 5))

@@ -11,6 +11,7 @@ import numpy as np
 
 from gdsim.calculus import parse
 from gdsim.catalogue.discovery import look_up
+from gdsim.engine.backends import cpu
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Cycle, Program, Vectors
 from gdsim.lanes.random import philox
@@ -18,7 +19,7 @@ from gdsim.lanes.random import philox
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """Networks of tanh units with linear outputs and squared errors, that differ in their rates.
+    """Networks with linear outputs and squared errors, that differ in their rates.
 
     `rates` has a learning rate a run, or one for each layer. `ntk` is the scaling of the fractal
     experiments: units tanh(sqrt(2) z), sums divided by the square root of the inputs' number and
@@ -34,6 +35,7 @@ class Work:
     dtype: str = "float32"
     bias: bool = False
     batch: int | None = None
+    activation: str = "tanh"  # or "relu"
     ntk: bool = False
     traced: bool = False
 
@@ -60,7 +62,7 @@ class Work:
 
     @property
     def gain(self) -> float:
-        """What a unit's sum is multiplied by before tanh."""
+        """What a unit's sum is multiplied by before its activation."""
         return 2**0.5 if self.ntk else 1.0
 
     @cached_property
@@ -97,6 +99,13 @@ class Work:
         """What gdsim takes as axes, written out a number a run, as the peers take it: by layer."""
         every = [each.of_runs(np.arange(self.runs)).astype(self.dtype) for each in self.rates]
         return every * (len(self.sizes) - 1) if len(every) == 1 else every
+
+    def losses(self, threads: int | None = None) -> np.ndarray:
+        """gdsim's losses, as the peers return them."""
+        outcome = cpu.run(self.program, threads=threads)
+        if self.traced:
+            return outcome.traces["loss"]
+        return outcome.finals["train_loss"] if self.batch else outcome.loss
 
     def part(self, of: int) -> Work:
         """Every `of`-th run."""
@@ -141,7 +150,7 @@ class Work:
 
     @property
     def network(self) -> Perceptron:
-        unit = parse(f"tanh({self.gain} * z)" if self.ntk else "tanh(z)")
+        unit = parse(f"{self.activation}({self.gain} * z)" if self.ntk else f"{self.activation}(z)")
         return Perceptron(
             sizes=self.sizes,
             activations=(unit,) * (len(self.sizes) - 2),

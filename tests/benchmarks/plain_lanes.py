@@ -1,4 +1,4 @@
-"""The fused loop in its plainest form: Adam on Rosenbrock over SIMD lanes and nothing else.
+"""The fused loop in its plainest form: a method on Rosenbrock over SIMD lanes and nothing else.
 
 The bound that gdsim's kernels are held against. It shares no code with gdsim: an LLVM vector as a
 Numba type with a handful of operators, one precision, constants compiled in; no losses on the way,
@@ -126,35 +126,54 @@ def adam(w, g, m, v, lr, c1, c2):
     return w - lr * (m * c1) / (sqrt(v * c2) + f32(1e-8)), m, v
 
 
-@njit(nogil=True, error_model="numpy")
-def advance(xs, ys, lrs, steps, losses, first, last):
-    """Runs first to last, a multiple of WIDTH."""
-    for r in range(first, last, WIDTH):
-        x, y, lr = load(xs, r), load(ys, r), load(lrs, r)
-        mx = my = vx = vy = splat(f32(0))
-        p1 = p2 = 1.0
-        for _ in range(steps):
-            p1 *= 0.9
-            p2 *= 0.999
-            c1, c2 = f32(1 / (1 - p1)), f32(1 / (1 - p2))
-            gx, gy = gradient(x, y)
-            x, mx, vx = adam(x, gx, mx, vx, lr, c1, c2)
-            y, my, vy = adam(y, gy, my, vy, lr, c1, c2)
-        a, b = f32(1) - x, y - x * x
-        store(losses, r, a * a + f32(100) * b * b)
+@njit
+def momentum(w, g, m, v, lr, c1, c2):
+    m = f32(0.9) * m + g
+    return w - lr * m, m, v
+
+
+@njit
+def sgd(w, g, m, v, lr, c1, c2):
+    return w - lr * g, m, v
+
+
+def advance(update):
+    """The compiled loop of runs first to last, a multiple of WIDTH."""
+
+    @njit(nogil=True, error_model="numpy")
+    def loop(xs, ys, lrs, steps, losses, first, last):
+        for r in range(first, last, WIDTH):
+            x, y, lr = load(xs, r), load(ys, r), load(lrs, r)
+            mx = my = vx = vy = splat(f32(0))
+            p1 = p2 = 1.0
+            for _ in range(steps):
+                p1 *= 0.9
+                p2 *= 0.999
+                c1, c2 = f32(1 / (1 - p1)), f32(1 / (1 - p2))
+                gx, gy = gradient(x, y)
+                x, mx, vx = update(x, gx, mx, vx, lr, c1, c2)
+                y, my, vy = update(y, gy, my, vy, lr, c1, c2)
+            a, b = f32(1) - x, y - x * x
+            store(losses, r, a * a + f32(100) * b * b)
+
+    return loop
+
+
+UPDATES = {"adam": adam, "momentum": momentum, "sgd": sgd}
 
 
 def contender(work: Work):
     """A call that makes all steps of all runs, on a thread a processor, and returns the losses."""
     x, y, lr, losses = work.x, work.y, work.lr, np.empty_like(work.x)
+    loop = advance(UPDATES[work.optimizer])
 
     def chunk(first):
-        advance(x, y, lr, work.steps, losses, first, min(first + CHUNK, x.size))
+        loop(x, y, lr, work.steps, losses, first, min(first + CHUNK, x.size))
 
     def run():
         with ThreadPoolExecutor(default_threads()) as pool:
             list(pool.map(chunk, range(0, x.size, CHUNK)))
         return losses
 
-    advance(x, y, lr, 1, losses, 0, WIDTH)
+    loop(x, y, lr, 1, losses, 0, WIDTH)
     return run

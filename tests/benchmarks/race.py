@@ -1,80 +1,70 @@
-"""Adam on Rosenbrock, 2^20 runs, 200 steps, float32: gdsim and its peers, all on all threads."""
+"""Adam, momentum and SGD on Rosenbrock, 2^20 runs, 200 steps, float32, all on all threads."""
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Iterator
-from statistics import median
+from collections.abc import Iterator
 
-import numpy as np
-from measure import Line, interleaved, ratio
+from bounds import Bound, divider, multiply_adds
+from measure import Line, processors
+from racing import (
+    OURS,
+    Contender,
+    Peer,
+    entered,
+    median_apart,
+    over,
+    over_best,
+    raced,
+    same_losses,
+    throughput,
+)
 from rosenbrock import Work
 
-from gdsim.engine.backends import cpu
-
-OURS = "gdsim"
 LABELLED = "gdsim, Experiment.run()"
 PLAIN = "plain lane loop"
 SCALAR = "Numba scalar loop, prange"
-JAX = "JAX: jit, vmap, scan, optax"
-TORCH = "torch: a tensor a quantity"
-# Name -> module of this folder, its function that makes the contender.
 PEERS = {
-    PLAIN: ("plain_lanes", "contender"),
-    SCALAR: ("scalar_loop", "contender"),
-    JAX: ("jax_adam", "contender"),
-    "JAX, 2^14 runs at a time": ("jax_adam", "chunked_contender"),
-    TORCH: ("torch_adam", "contender"),
+    "JAX: jit, vmap, scan, optax": Peer("jax_function"),
+    "JAX, 2^14 runs at a time": Peer("jax_function", "chunked_contender"),
+    "torch: a tensor a quantity": Peer("torch_function", of=16),
 }
-# Peer -> the least times faster that gdsim has to be.
-TARGETS = {JAX: 10.0, SCALAR: 20.0}
-# Peer -> rates it runs, of all: torch would take the better part of a minute.
-FEWER = {TORCH: 8}
+LOOPS = {PLAIN: Peer("plain_lanes"), SCALAR: Peer("scalar_loop", of=4)}
+TARGETS = {"adam": 4.2, "momentum": 8.0, "sgd": 8.0}
+TITLES = {
+    "adam": "Adam on Rosenbrock",
+    "momentum": "Momentum on Rosenbrock",
+    "sgd": "SGD on Rosenbrock",
+}
+# What steps cost at least: multiply-adds, if everything is contracted and nothing else is done.
+LEAST = {"momentum": 9, "sgd": 6}
 
 
 def run(quick: bool) -> Iterator[Line]:
-    rates, starts, steps = (256, 256, 200) if quick else (1024, 1024, 200)
-    work = Work(rates, starts, steps)
-    contenders: dict[str, Callable[[], object]] = {
-        OURS: lambda: cpu.run(work.program),
-        LABELLED: work.experiment.run,
-    }
-    shares = {OURS: 1.0, LABELLED: 1.0}
-    differences = {}
-    for name, (module, function) in PEERS.items():
-        part = Work(rates // FEWER.get(name, 1), starts, steps)
-        try:
-            call = getattr(importlib.import_module(module), function)(part)
-        except ModuleNotFoundError:  # __main__ says which peers are missing
-            continue
-        contenders[name], shares[name] = call, part.runs / work.runs
-        differences[name] = apart(cpu.run(part.program).loss, call())  # warms up, too
-    work.experiment.run()
-    times = interleaved(contenders, 3 if quick else 5)
-    whole = {name: [t / shares[name] for t in times[name]] for name in times}
-    yield from lines(whole, work.run_steps, shares)
-    for name, found in differences.items():
-        yield Line(f"losses apart: {name}", found, "", 1e-3, note="relative, median")
+    for optimizer, target in TARGETS.items():
+        work = Work(256 if quick else 1024, 256 if quick else 1024, 200, optimizer)
+        yield from raced_at(work, target, 5 if quick else 7)
 
 
-def lines(
-    times: dict[str, list[float]], run_steps: int, shares: dict[str, float]
-) -> Iterator[Line]:
-    """What follows from the seconds that each contender takes for all of the work."""
-    for name, found in times.items():
-        note = "" if shares[name] == 1 else f"from 1/{1 / shares[name]:.0f} of the runs"
-        yield Line(name, run_steps / median(found), "run-steps/s", note=note)
-    if PLAIN in times:
-        yield Line(f"time over that of the {PLAIN}", ratio(times, OURS, PLAIN), "x", 1.1)
-    for name in times:
-        if name in PEERS and name != PLAIN:
-            measured = ratio(times, name, OURS)
-            note = f"the {PLAIN}: {ratio(times, name, PLAIN):.3g} x" if PLAIN in times else ""
-            target = TARGETS.get(name)
-            yield Line(f"faster than {name}", measured, "x", target, at_least=True, note=note)
+def raced_at(work: Work, target: float, rounds: int) -> Iterator[Line]:
+    title = TITLES[work.optimizer]
+    loops = LOOPS if work.optimizer == "adam" else {PLAIN: LOOPS[PLAIN]}
+    contenders = entered(work, {**loops, **PEERS})
+    yield same_losses(title, contenders, 1e-3, median_apart)
+    if work.optimizer == "adam":
+        contenders[LABELLED] = Contender(work.experiment.run)
+    bound, amount = bound_of(work)
+    times = raced(contenders, rounds, bound)
+    yield throughput(title, times, work, contenders)
+    yield from over(title, times, [*loops, *(n for n in PEERS if n in contenders)], {PLAIN: 1.0})
+    best = over_best(title, times, list(PEERS), target)
+    if best is not None:
+        yield best.under(bound.name, bound.share(times, OURS, amount))
 
 
-def apart(ours: np.ndarray, theirs: np.ndarray) -> float:
-    """The median relative difference of two results."""
-    scale = np.maximum(np.abs(ours), np.abs(theirs))
-    return float(np.median(np.abs(ours - theirs) / np.maximum(scale, 1e-30)))
+def bound_of(work: Work) -> tuple[Bound, float]:
+    """What bounds a method, and how much of it all steps take at least."""
+    if work.optimizer == "adam":
+        pairs = 2 * work.run_steps  # one square root and one division a parameter
+        return divider(pairs / 4, processors()), pairs
+    flops = 2 * LEAST[work.optimizer] * work.run_steps
+    return multiply_adds("float32", flops, processors()), flops

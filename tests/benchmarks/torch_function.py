@@ -1,6 +1,6 @@
-"""Adam on Rosenbrock in torch: one tensor per quantity, one element per run.
+"""A method on Rosenbrock in torch: one tensor per quantity, one element per run.
 
-torch.optim has one learning rate a group, so Adam is written out, in place, after torch.optim.Adam.
+torch.optim has one learning rate a group, so updates are written out, in place, after torch.optim.
 """
 
 from __future__ import annotations
@@ -9,8 +9,28 @@ import torch
 from rosenbrock import Work
 
 
+def adam(point, g, lr, m, v, t):
+    m.lerp_(g, 0.1)
+    v.mul_(0.999).addcmul_(g, g, value=0.001)
+    root = v.sqrt().div_((1 - 0.999**t) ** 0.5).add_(1e-8)
+    point.addcdiv_(m * lr, root, value=-1 / (1 - 0.9**t))
+
+
+def momentum(point, g, lr, m, v, t):
+    m.mul_(0.9).add_(g)
+    point.addcmul_(lr, m, value=-1)
+
+
+def sgd(point, g, lr, m, v, t):
+    point.addcmul_(lr, g, value=-1)
+
+
+UPDATES = {"adam": adam, "momentum": momentum, "sgd": sgd}
+
+
 def contender(work: Work):
     """A call that makes all steps of all runs and returns the losses."""
+    update = UPDATES[work.optimizer]
 
     @torch.no_grad()
     def run():
@@ -21,10 +41,7 @@ def contender(work: Work):
             b = y - x * x
             gradients = (2 * (x - 1) - 400 * x * b, 200 * b)
             for point, g, (m, v) in zip((x, y), gradients, moments, strict=True):
-                m.lerp_(g, 0.1)
-                v.mul_(0.999).addcmul_(g, g, value=0.001)
-                root = v.sqrt().div_((1 - 0.999**t) ** 0.5).add_(1e-8)
-                point.addcdiv_(m * lr, root, value=-1 / (1 - 0.9**t))
+                update(point, g, lr, m, v, t)
         return ((1 - x) ** 2 + 100 * (y - x * x) ** 2).numpy()
 
     return run

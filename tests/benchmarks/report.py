@@ -1,0 +1,201 @@
+"""Writes what was measured into README.md and docs/speed.md, and draws it: `make speed`.
+
+    python tests/benchmarks/report.py [FILE]
+
+Reads docs/speed.json, which `tests/benchmarks --json docs/speed.json` writes. What README.md shows
+stands between two marks there; tests/project/test_speed.py holds that it is what the file has.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+MEASURED = ROOT / "docs" / "speed.json"
+PICTURE = ROOT / "assets" / "pictures" / "speed.svg"
+BEGIN, END = "<!-- Written by `make speed`, from docs/speed.json. -->", "<!-- Until here. -->"
+OVER_BEST = ": over the best peer"
+# What README.md has of each benchmark besides races with peers: words that lines begin with.
+SHOWN = {
+    "race": ("Adam on Rosenbrock: over plain lane loop",),
+    "networks": ("16-16-1 tanh, float32", "16-16-1 relu"),
+    "ending": ("SGD", "network"),
+    "fractal": ("map of",),
+    "sessions": ("20 single runs",),
+    "threads": ("",),
+    "compiling": ("compile a new pair, median", "load a pair in a new process, median"),
+    "network_compiling": ("compile a pair, cache empty, median", "compile another pair, median"),
+}
+Lines = list[dict[str, Any]]
+Report = dict[str, dict[str, Any]]
+
+
+def written(report: Report) -> dict[Path, str]:
+    """The text of each file that shows what was measured."""
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return {
+        readme: f"{before}{BEGIN}\n{summary(report)}\n{END}{after}",
+        ROOT / "docs" / "speed.md": everything(report),
+    }
+
+
+def summary(report: Report) -> str:
+    """The races with peers, and some more lines."""
+    rows = ["| work | run-steps/s | over the best peer | which is | of what the machine allows |"]
+    rows += ["|---|---|---|---|---|"]
+    for line, ours in races(report):
+        title = line["what"].removesuffix(OVER_BEST)
+        cells = [title, number(ours["measured"]), spread(line), line["note"], bound(line)]
+        rows.append(f"| {' | '.join(cells)} |")
+    rows += ["", "| | measured | of what the machine allows |", "|---|---|---|"]
+    for name, beginnings in SHOWN.items():
+        for line in report.get(name, {}).get("lines", []):
+            if line["what"].startswith(beginnings):
+                rows.append(f"| {line['what']} | {spread(line)} | {bound(line)} |")
+    return "\n".join([machine_of(report), "", *rows])
+
+
+def races(report: Report) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """How often gdsim was how much faster than the best of its peers, and its own speed."""
+    for name, found in report.items():
+        if name == "avx2":
+            continue
+        lines = {line["what"]: line for line in found["lines"]}
+        for what, line in lines.items():
+            ours = lines.get(what.removesuffix(OVER_BEST) + ": gdsim")
+            if what.endswith(OVER_BEST) and ours is not None:
+                yield line, ours
+
+
+def everything(report: Report) -> str:
+    """Every line, by benchmark."""
+    parts = [HEAD, machine_of(report), ""]
+    for found in report.values():
+        parts += [f"## {found['title']}", "", about(found), ""]
+        parts += ["| what | measured | goal | of the bound | note |", "|---|---|---|---|---|"]
+        for line in found["lines"]:
+            cells = [line["what"], spread(line), goal(line), bound(line), line["note"]]
+            parts.append(f"| {' | '.join(cells)} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+HEAD = """# Speed, as measured
+
+Written by `make speed` from speed.json; `make bench` measures more. Contenders take turns. A ratio
+is the median over rounds, with the quartiles in brackets; **~** marks those whose quartiles are more
+than a quarter of the median apart, which say little. Where other programs took more than a tenth of
+the machine, processor time of all threads is compared, else the time on the wall; each table says
+which.
+
+Losses of all contenders are compared before they race. "The best peer" is the fastest of those that
+a note names. A bound is measured in the same rounds: *multiply-adds*, on registers only; *divider*,
+a square root and a division per parameter by the processor's instructions; *memory*, reading and
+writing an array that is larger than the caches.
+"""
+
+
+def machine_of(report: Report) -> str:
+    """Where the first was measured, with which peers, and how busy the machine was."""
+    found = next(iter(report.values()))["machine"]
+    peers = ", ".join(f"{name} {version}" for name, version in found["peers"].items() if version)
+    shared = any(line["clock"] == "processor" for each in report.values() for line in each["lines"])
+    busy = (
+        " Other programs ran at the same time, so that most ratios are of processor time."
+        if shared
+        else ""
+    )
+    return (
+        f"{found['processor']}, {found['threads']} threads, {found['vector_unit']}, Python "
+        f"{found['python']}, {peers}.{busy}"
+    )
+
+
+def about(found: dict[str, Any]) -> str:
+    """How one benchmark was measured."""
+    clocks = sorted({line["clock"] for line in found["lines"] if line["clock"]})
+    parts = ["quick" if found["quick"] else "full", f"{found['seconds']} s"]
+    parts += [f"load {found['machine']['load']:.1f}"]
+    parts += [f"by {' and '.join(clocks)} time"] if clocks else []
+    return ", ".join(parts).capitalize() + "."
+
+
+def spread(line: dict[str, Any]) -> str:
+    """A number with its unit and its quartiles."""
+    ends = ""
+    if line["low"] is not None and line["low"] != line["high"]:
+        ends = f" ({number(line['low'])} to {number(line['high'])})"
+    return f"{'~' * line['wide']}{number(line['measured'])} {line['unit']}{ends}".strip()
+
+
+def goal(line: dict[str, Any]) -> str:
+    """The target, and whether it was met."""
+    if line["target"] is None:
+        return ""
+    sign = "≥" if line["at_least"] else "≤"
+    return f"{sign} {line['target']:g}" + ("" if line["met"] else ", missed")
+
+
+def bound(line: dict[str, Any]) -> str:
+    """The share of a bound."""
+    return "" if line["bound"] is None else f"{line['bound']:.0%} of {line['bounded_by']}"
+
+
+def number(value: float) -> str:
+    """Three digits."""
+    return f"{value:.3g}" if value < 1000 or value >= 1e5 else f"{value:,.0f}"
+
+
+def draw(report: Report, path: Path) -> None:
+    """Bars of how many times faster gdsim is than the best of its peers."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot, rcParams
+
+    rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "gdsim", "font.family": "sans-serif"})
+    lines = [line for line, _ in races(report)]
+    titles = [line["what"].removesuffix(OVER_BEST) for line in lines]
+    values = [line["measured"] for line in lines]
+    ends = [[line["measured"] - line["low"] for line in lines],
+            [line["high"] - line["measured"] for line in lines]]  # fmt: skip
+    figure, panel = pyplot.subplots(figsize=(9, 0.34 * len(lines) + 1.1), layout="constrained")
+    ink, faster, slower = "#7a8290", "#3d8bd4", "#d9822b"
+    colours = [faster if value >= 1 else slower for value in values]
+    panel.barh(titles, [value - 1 for value in values], left=1, color=colours, height=0.62)
+    panel.errorbar(values, titles, xerr=ends, fmt="none", ecolor=ink, elinewidth=1.5, capsize=3)
+    for title, value in zip(titles, values, strict=True):
+        panel.annotate(
+            number(value), (value, title), (7 if value >= 1 else -7, 0), color=ink,
+            textcoords="offset points", va="center", ha="left" if value >= 1 else "right",
+        )  # fmt: skip
+    panel.axvline(1, color=ink, linewidth=1)
+    panel.set(xscale="log", xlabel="gdsim, times as fast as the best of JAX and PyTorch")
+    low, high = min(*values, 0.5), max(*values, 2)
+    panel.set_xlim(low / 1.8, high * 1.8)
+    panel.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    panel.invert_yaxis()
+    panel.tick_params(colors=ink, which="both")
+    panel.xaxis.label.set_color(ink)
+    for name, spine in panel.spines.items():
+        spine.set_visible(name == "bottom")
+        spine.set_color(ink)
+    figure.savefig(path, transparent=True, metadata={"Date": None})
+
+
+def main() -> None:
+    report = json.loads((Path(sys.argv[1]) if sys.argv[1:] else MEASURED).read_text())
+    for path, text in written(report).items():
+        path.write_text(text, encoding="utf-8")
+    draw(report, PICTURE)
+
+
+if __name__ == "__main__":
+    main()
