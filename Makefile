@@ -1,4 +1,4 @@
-# make run | test | quick | bench | lint | stubs | sketches | installer | clean
+# make run | test | quick | bench | speed | lint | stubs | sketches | installer | clean
 # Each sets up what it needs in .venv first, and skips that when nothing has changed.
 
 VENV := .venv
@@ -10,7 +10,7 @@ PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile
 COMPILE := $(PYTHON) -m compileall -qq -j 0 -x '/(tests?|mypyc?|lexers)/' $(VENV)/lib || true
 PINS := pyproject.toml packaging/constraints.txt
 
-.PHONY: run test quick bench lint stubs sketches installer clean
+.PHONY: run test quick bench speed lint stubs sketches installer clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -29,6 +29,11 @@ quick: $(VENV)/.installed-dev
 # Some of it only, and what else it can: make bench BENCH="race memory_use", BENCH=--help
 bench: $(VENV)/.installed-bench
 	@$(PYTHON) tests/benchmarks $(BENCH)
+
+# What README.md and docs/speed.md show; make speed BENCH=--quick takes a quarter of an hour.
+speed: $(VENV)/.installed-bench
+	@$(PYTHON) tests/benchmarks published --json docs/speed.json $(BENCH)
+	@$(PYTHON) tests/benchmarks/report.py
 
 lint: $(VENV)/.installed-dev
 	@failed=0; \

@@ -55,7 +55,8 @@ PUBLISHED = (
 
 def main() -> int:
     chosen = arguments()
-    console = Console(width=118, highlight=False)
+    console = Console(highlight=False)
+    console.width = max(console.width, 132)
     about = machine()
     missing = [name for name, version in about["peers"].items() if version is None]
     console.print(
@@ -108,15 +109,15 @@ def keep(path: Path, name: str, lines: list[Line], **about: Any) -> None:
     report = json.loads(path.read_text()) if path.exists() else {}
     found = {"title": BENCHMARKS[name], **about, "machine": machine()}
     report[name] = {**found, "lines": [line.as_dict() for line in lines]}
-    path.write_text(json.dumps(report, indent=1, allow_nan=False) + "\n")
+    ordered = {name: report[name] for name in BENCHMARKS if name in report}
+    path.write_text(json.dumps(ordered, indent=1, allow_nan=False) + "\n")
 
 
 def table(title: str, lines: list[Line], took: float) -> Table:
     """The lines of a benchmark, with the columns that any of them fills."""
     found = Table(title=f"{title} ({took:.0f} s)", title_justify="left", title_style="bold")
     columns = {
-        "measured": lambda line: f"{number(line.measured)} {line.unit}",
-        "middle half": middle_half,
+        "measured": measured,
         "target": target,
         "of the bound": lambda line: (
             "" if line.bound is None else f"{line.bound:.0%} {line.bounded_by}"
@@ -127,18 +128,19 @@ def table(title: str, lines: list[Line], took: float) -> Table:
     found.add_column("what", min_width=40)
     for name in filled:
         note = name == "note"
-        found.add_column(name, justify="left" if note else "right", no_wrap=not note)
+        found.add_column(name, justify="left" if note else "right", min_width=30 if note else 12)
     for line in lines:
         found.add_row(line.what, *(cell(line) for cell in filled.values()))
     return found
 
 
-def middle_half(line: Line) -> str:
-    """The quartiles, marked where they are too far apart."""
-    if line.low is None or line.high is None:
-        return ""
-    ends = f"{number(line.low)} to {number(line.high)}"
-    return f"[yellow]{ends} wide[/]" if line.wide else ends
+def measured(line: Line) -> str:
+    """The number and its quartiles, marked where they are too far apart."""
+    found = f"{number(line.measured)} {line.unit}"
+    if line.low is None or line.high is None or line.low == line.high:
+        return found
+    found += f" ({number(line.low)} to {number(line.high)})"
+    return f"[yellow]~ {found}[/]" if line.wide else found
 
 
 def target(line: Line) -> str:

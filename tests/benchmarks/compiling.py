@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from statistics import median
 
-from measure import Line, in_new_process
+from measure import Line, Others, Spread, in_new_process
 
 PAIRS = (
     ("beale", "adam"),
@@ -35,23 +35,29 @@ FIRST = ("sphere", "sgd")  # bears Numba's own start-up
 
 def run(quick: bool) -> Iterator[Line]:
     pairs = PAIRS[::4] if quick else PAIRS
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Others() as others:
         compiled = in_new_process("compiling", "waits", pairs, GDSIM_CACHE=folder)
         loaded = in_new_process("compiling", "waits", pairs, GDSIM_CACHE=folder)
-    yield from _lines("compile a new pair", compiled, pairs, 500)
-    yield from _lines("load a pair in a new process", loaded, pairs, 30)
-    note = "with Numba's start-up"
+    yield from _lines("compile a new pair", compiled, pairs, 500, others.note)
+    yield from _lines("load a pair in a new process", loaded, pairs, 30, others.note)
+    note = "; ".join(filter(None, ("with Numba's start-up", others.note)))
     yield Line("the first of all, from the cache", loaded[0][0] * 1e3, "ms", note=note)
 
 
 def _lines(
-    what: str, found: list[tuple[float, float]], pairs: tuple[tuple[str, str], ...], target: float
+    what: str,
+    found: list[tuple[float, float]],
+    pairs: tuple[tuple[str, str], ...],
+    target: float,
+    shared: str,
 ) -> Iterator[Line]:
-    walls, processors = zip(*found[1:], strict=True)
+    walls, processors = zip(*([1e3 * each for each in pair] for pair in found[1:]), strict=True)
     worst = max(range(len(walls)), key=walls.__getitem__)
-    note = f"of {len(walls)} pairs; {median(processors) * 1e3:.0f} ms of processor time"
-    yield Line(f"{what}, median", median(walls) * 1e3, "ms", target, note=note)
-    yield Line(f"{what}, slowest", walls[worst] * 1e3, "ms", note=" x ".join(pairs[worst]))
+    notes = [f"of {len(walls)} pairs; {median(processors):.0f} ms of processor time", shared]
+    note = "; ".join(filter(None, notes))
+    spread = Spread.of(walls, "wall")
+    yield Line.of(f"{what}, median", spread, "ms", target=target, note=note)
+    yield Line(f"{what}, slowest", walls[worst], "ms", note=" x ".join(pairs[worst]))
 
 
 def waits(pairs: list[tuple[str, str]]) -> list[tuple[float, float]]:

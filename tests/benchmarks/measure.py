@@ -17,6 +17,7 @@ import psutil
 
 HERE = Path(__file__).parent
 BUSY = 0.1  # of all processors: if other programs take more, processor time is compared
+SHARED = "other programs ran"
 WIDE = 0.25  # of the median: ratios whose middle half spans more are marked
 
 
@@ -182,6 +183,11 @@ class Others:
 
     share = 0.0
 
+    @property
+    def note(self) -> str:
+        """What is to be said of times on the wall."""
+        return SHARED if self.share > BUSY else ""
+
     def __enter__(self) -> Others:
         self._start = self._now()
         return self
@@ -196,7 +202,7 @@ class Others:
         idle = times.idle + getattr(times, "iowait", 0.0)
         # What the host machine gives to others is counted as theirs; guests' time is in user's.
         busy = sum(times) - idle - sum(getattr(times, name, 0) for name in ("guest", "guest_nice"))
-        return time.perf_counter(), busy, time.process_time()
+        return time.perf_counter(), busy, sum(os.times()[:4])  # with processes that it waited for
 
 
 def processors() -> int:

@@ -24,9 +24,9 @@ def run(quick: bool) -> Iterator[Line]:
     rounds = 5 if quick else 9
     for width, target in GOALS.items():
         work = square(width, 1, 5e7 if quick else 4e8)
-        title = f"{work.parameters:,} parameters, one run"
+        title = f"network of {work.parameters:,} parameters, one run"
         yield from race(title, work, rounds, (JAX, TORCH), target)
-    title = "4-32-16-4, 10^4 samples, Adam, one run"
+    title = "4-32-16-4 network, 10^4 samples, Adam, one run"
     yield from race(title, published(quick), rounds, (JAX, TORCH), torch=20)
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
-from statistics import median
 from typing import Any
 
-from measure import Line, in_new_process
+from measure import Line, Others, Spread, in_new_process
 
 # Optimizer, loss, layers, activation.
 PAIRS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
@@ -31,21 +30,23 @@ PAIRS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
 def run(quick: bool) -> Iterator[Line]:
     pairs = PAIRS[::3] if quick else PAIRS
     alone, compiled, loaded = [], [], []
-    for pair in pairs[: 2 if quick else 4]:
+    with Others() as others:
+        for pair in pairs[: 2 if quick else 4]:
+            with tempfile.TemporaryDirectory() as folder:
+                alone += in_new_process("network_compiling", "waits", [pair], GDSIM_CACHE=folder)
         with tempfile.TemporaryDirectory() as folder:
-            alone += in_new_process("network_compiling", "waits", [pair], GDSIM_CACHE=folder)
-    with tempfile.TemporaryDirectory() as folder:
-        # The first pair bears what is compiled for all networks.
-        compiled = in_new_process("network_compiling", "waits", pairs, GDSIM_CACHE=folder)[1:]
-        for pair in pairs:
-            loaded += in_new_process("network_compiling", "waits", [pair], GDSIM_CACHE=folder)
+            # The first pair bears what is compiled for all networks.
+            compiled = in_new_process("network_compiling", "waits", pairs, GDSIM_CACHE=folder)[1:]
+            for pair in pairs:
+                loaded += in_new_process("network_compiling", "waits", [pair], GDSIM_CACHE=folder)
     for what, found, target in (
         ("compile a pair, cache empty", alone, 2000),
-        ("compile another pair", compiled, 2000),
-        ("load a pair in a new process", loaded, 50),
+        ("compile another pair", compiled, 500),
+        ("load a pair in a new process", loaded, 30),
     ):
-        note = f"of {len(found)} pairs"
-        yield Line(f"{what}, median", 1e3 * median(found), "ms", target, note=note)
+        note = "; ".join(filter(None, (f"of {len(found)} pairs", others.note)))
+        spread = Spread.of(found, "wall").times(1e3)
+        yield Line.of(f"{what}, median", spread, "ms", target=target, note=note)
         yield Line(f"{what}, slowest", 1e3 * max(found), "ms")
 
 

@@ -14,16 +14,17 @@ from racing import (
     OURS,
     Peer,
     entered,
+    losses_apart,
     most_apart,
     over,
     over_best,
     raced,
-    same_losses,
     throughput,
 )
 
-JAX = "JAX: jit, vmap, scan"
-CHUNKED = "JAX, some runs at a time"
+# All runs vmapped together; as many as stay in the cache, and then the next; torch.func.vmap.
+JAX = "JAX"
+CHUNKED = "JAX in parts"
 TORCH = "torch"
 PEERS = {
     JAX: Peer("jax_network"),
@@ -47,11 +48,11 @@ def race(
     # A call of torch costs as much for a network of no size as for one of 10^3 parameters.
     names = [name for name in names if name != TORCH or work.parameters > 200]
     contenders = entered(work, {name: PEERS[name] for name in names})
-    yield same_losses(title, contenders, 1e-3, most_apart)
+    apart = losses_apart(title, contenders, 1e-3, most_apart)
     flops = work.flops * work.run_steps
     bound = multiply_adds(work.dtype, min(flops, 4e9), processors())
     times = raced(contenders, rounds, bound)
-    yield throughput(title, times, work, contenders)
+    yield throughput(title, times, work, contenders, apart)
     yield from over(title, times, [name for name in targets if name in contenders], targets)
     line = over_best(title, times, names, best)
     if line is not None:

@@ -31,5 +31,5 @@ def run(quick: bool) -> Iterator[Line]:
         parameters = 2 * width**2 + width
         runs = int(np.clip(2 ** round(np.log2(NUMBERS / parameters)), FEWEST, MOST))
         work = square(width, runs, 5e8 if quick else 4e9)
-        title = f"{parameters:,} parameters, {runs} runs"
+        title = f"network of {parameters:,} parameters, {runs} runs"
         yield from race(title, work, 3 if quick else 5, (JAX, CHUNKED, TORCH), target)

@@ -30,7 +30,7 @@ SHOWN = {
     "compiling": ("compile a new pair, median", "load a pair in a new process, median"),
     "network_compiling": ("compile a pair, cache empty, median", "compile another pair, median"),
 }
-Lines = list[dict[str, Any]]
+SHARED = "other programs ran"  # times on the wall then say nothing
 Report = dict[str, dict[str, Any]]
 
 
@@ -57,7 +57,7 @@ def summary(report: Report) -> str:
     rows += ["", "| | measured | of what the machine allows |", "|---|---|---|"]
     for name, beginnings in SHOWN.items():
         for line in report.get(name, {}).get("lines", []):
-            if line["what"].startswith(beginnings):
+            if line["what"].startswith(beginnings) and SHARED not in line["note"]:
                 rows.append(f"| {line['what']} | {spread(line)} | {bound(line)} |")
     return "\n".join([machine_of(report), "", *rows])
 
@@ -90,15 +90,16 @@ def everything(report: Report) -> str:
 HEAD = """# Speed, as measured
 
 Written by `make speed` from speed.json; `make bench` measures more. Contenders take turns. A ratio
-is the median over rounds, with the quartiles in brackets; **~** marks those whose quartiles are more
-than a quarter of the median apart, which say little. Where other programs took more than a tenth of
-the machine, processor time of all threads is compared, else the time on the wall; each table says
-which.
+is the median over rounds, with the quartiles in brackets; **~** marks those whose quartiles differ
+by more than a quarter of the median, and say little. Where other programs took over a tenth of the
+machine, processor time of all threads is compared, else time on the wall: each table says which.
 
-Losses of all contenders are compared before they race. "The best peer" is the fastest of those that
-a note names. A bound is measured in the same rounds: *multiply-adds*, on registers only; *divider*,
-a square root and a division per parameter by the processor's instructions; *memory*, reading and
-writing an array that is larger than the caches.
+Losses of all contenders are compared before they race. *JAX* is jit of vmap of scan, of all runs at
+once; *in parts*, of as many as stay in the cache, and then the next. *torch* has a tensor for each
+quantity of all runs, for networks torch.func.vmap; for one run alone it is the usual loop with the
+fused optimizer. A bound is measured in the same rounds: *multiply-adds*, on registers only;
+*divider*, a square root and a division per parameter by the processor's instructions; *memory*,
+reading and writing an array that is larger than the caches.
 """
 
 
@@ -145,7 +146,9 @@ def goal(line: dict[str, Any]) -> str:
 
 def bound(line: dict[str, Any]) -> str:
     """The share of a bound."""
-    return "" if line["bound"] is None else f"{line['bound']:.0%} of {line['bounded_by']}"
+    return (
+        "" if line["bound"] is None else f"{100 * line['bound']:.0f} % of the {line['bounded_by']}"
+    )
 
 
 def number(value: float) -> str:
@@ -171,15 +174,16 @@ def draw(report: Report, path: Path) -> None:
     colours = [faster if value >= 1 else slower for value in values]
     panel.barh(titles, [value - 1 for value in values], left=1, color=colours, height=0.62)
     panel.errorbar(values, titles, xerr=ends, fmt="none", ecolor=ink, elinewidth=1.5, capsize=3)
-    for title, value in zip(titles, values, strict=True):
+    for title, line in zip(titles, lines, strict=True):
+        over = line["measured"] >= 1
         panel.annotate(
-            number(value), (value, title), (7 if value >= 1 else -7, 0), color=ink,
-            textcoords="offset points", va="center", ha="left" if value >= 1 else "right",
+            number(line["measured"]), (line["high" if over else "low"], title), (6 * over - 3, 0),
+            textcoords="offset points", va="center", ha="left" if over else "right", color=ink,
         )  # fmt: skip
     panel.axvline(1, color=ink, linewidth=1)
     panel.set(xscale="log", xlabel="gdsim, times as fast as the best of JAX and PyTorch")
     low, high = min(*values, 0.5), max(*values, 2)
-    panel.set_xlim(low / 1.8, high * 1.8)
+    panel.set_xlim(low / 2.5, high * 1.8)
     panel.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     panel.invert_yaxis()
     panel.tick_params(colors=ink, which="both")

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import fractal
 import networks
-from measure import Line, Spread, interleaved, processors
+from measure import SHARED, Line, Spread, interleaved, processors
 from rosenbrock import Work
 
 import gdsim as gd
@@ -36,7 +36,7 @@ def run(quick: bool) -> Iterator[Line]:
             Spread.of(gains, "wall"),
             target=0.75 * threads,
             at_least=True,
-            note="other programs ran" if times.shared else "",
+            note=SHARED if times.shared else "",
         )
 
 

@@ -6,30 +6,18 @@ torch.optim has one learning rate for all runs, so the update of many is written
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 import torch
-from measure import interleaved, processors
 from network_work import Work
+from torch_threads import on_best_threads
 
 UNITS = {"tanh": torch.tanh, "relu": torch.relu}
 
 
 def contender(work: Work) -> Callable[[], np.ndarray]:
-    """A call that makes all steps of all runs and returns the last losses.
-
-    On one thread or on all, whichever is faster: threads that wait for each other after every
-    operation lose where there is little to do or where other programs run.
-    """
-    run = one_run(work) if work.runs == 1 else many_runs(work)
-
-    def on(threads: int) -> np.ndarray:
-        torch.set_num_threads(threads)
-        return run()
-
-    choices = {str(threads): partial(on, threads) for threads in {1, processors()}}
-    return choices[interleaved(choices, 2).best(list(choices))]
+    """A call that makes all steps of all runs and returns the last losses."""
+    return on_best_threads(one_run(work) if work.runs == 1 else many_runs(work))
 
 
 def loss_of(work: Work, inputs: torch.Tensor, targets: torch.Tensor) -> Callable:

@@ -1,0 +1,48 @@
+"""The speeds that are published are those that were measured."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _report():
+    path = ROOT / "tests" / "benchmarks" / "report.py"
+    spec = importlib.util.spec_from_file_location("report", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_tables_and_picture_show_what_docs_speed_json_has():
+    report = _report()
+    measured = json.loads(report.MEASURED.read_text())
+    for path, text in report.written(measured).items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name} is of older numbers"
+    picture = report.PICTURE.read_text()
+    races = list(report.races(measured))
+    assert len(races) >= 15
+    for line, _ in races:
+        assert line["what"].removesuffix(report.OVER_BEST) in picture
+
+
+def test_a_race_that_is_lost_and_one_that_varies_are_shown_as_they_are():
+    report = _report()
+    line = {
+        "what": "x: over the best peer", "measured": 0.25, "unit": "x", "low": 0.2, "high": 0.3,
+        "target": 2.0, "at_least": True, "met": False, "wide": True, "note": "JAX",
+        "clock": "processor", "bound": 0.125, "bounded_by": "divider",
+    }  # fmt: skip
+    ours = {**line, "what": "x: gdsim", "measured": 1234.0, "bound": None, "target": None}
+    about = {
+        "processor": "P", "threads": 2, "vector_unit": "AVX2", "python": "3", "load": 1.0,
+        "peers": {"jax": "1.0", "torch": None},
+    }  # fmt: skip
+    found = {"title": "T", "quick": True, "seconds": 3, "machine": about, "lines": [ours, line]}
+    summary = report.summary({"race": found})
+    assert "| x | 1,234 | ~0.25 x (0.2 to 0.3) | JAX | 12 % of the divider |" in summary
+    assert "P, 2 threads, AVX2, Python 3, jax 1.0. Other programs ran" in summary
+    everything = report.everything({"race": found})
+    assert "| x: over the best peer | ~0.25 x (0.2 to 0.3) | ≥ 2, missed |" in everything
+    assert "Quick, 3 s, load 1.0, by processor time." in everything
