@@ -125,10 +125,10 @@ def table(title: str, lines: list[Line], took: float) -> Table:
         "note": lambda line: line.note,
     }
     filled = {name: cell for name, cell in columns.items() if any(map(cell, lines))}
-    found.add_column("what", min_width=40)
+    found.add_column("what", ratio=3)
     for name in filled:
         note = name == "note"
-        found.add_column(name, justify="left" if note else "right", min_width=30 if note else 12)
+        found.add_column(name, justify="left" if note else "right", ratio=2 if note else None)
     for line in lines:
         found.add_row(line.what, *(cell(line) for cell in filled.values()))
     return found

@@ -146,9 +146,9 @@ def goal(line: dict[str, Any]) -> str:
 
 def bound(line: dict[str, Any]) -> str:
     """The share of a bound."""
-    return (
-        "" if line["bound"] is None else f"{100 * line['bound']:.0f} % of the {line['bounded_by']}"
-    )
+    if line["bound"] is None:
+        return ""
+    return f"{100 * line['bound']:.0f} % of the {line['bounded_by']}"
 
 
 def number(value: float) -> str:
