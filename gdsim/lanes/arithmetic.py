@@ -166,6 +166,16 @@ def power_of_two(n: Number) -> Number:
     return type(n)(math.ldexp(1.0, int(n)) if -1100 < n < 1024 else math.nan)
 
 
+def scaled(x: Number, n: Number) -> Number:
+    """x * 2**n, rounded once, for x from 1/2 to 2 and whole n; NaN where x is NaN.
+
+    With an n outside of -252..254, or -2044..2046, it is an arbitrary number, which the caller
+    must not use.
+    """
+    half = nearest(0.5 * n)
+    return x * power_of_two(half) * power_of_two(n - half)
+
+
 def exponent(x: Number) -> Number:
     """floor(log2(x)) of a positive normal x, in x's type."""
     return type(x)(math.frexp(float(x))[1] - 1)
@@ -191,7 +201,9 @@ def by_precision(
             if any(isinstance(a, np.float32) for a in args):
                 return single(*(np.float32(a) for a in args))
             result = double(*(np.float64(a) for a in args))
-        return result if any(isinstance(a, np.float64) for a in args) else float(result)
+        if any(isinstance(a, np.float64) for a in args):
+            return result
+        return tuple(map(float, result)) if isinstance(result, tuple) else float(result)
 
     function.single = single  # type: ignore[attr-defined]
     function.double = double  # type: ignore[attr-defined]
@@ -199,6 +211,25 @@ def by_precision(
     function.__module__ = single.__module__
     function.__doc__ = double.__doc__ or single.__doc__
     return function
+
+
+def _mantissa_and_exponent_single(x: Number) -> tuple[Number, Number]:
+    subnormal = x < 2.0**-126
+    y = select(subnormal, x * 2.0**24, x)
+    return mantissa(y), exponent(y) - select(subnormal, 24.0, 0.0)
+
+
+def _mantissa_and_exponent_double(x: Number) -> tuple[Number, Number]:
+    """The m in [1, 2) and the whole e of a positive x = m 2**e, which may be subnormal.
+
+    Of any other x they are arbitrary numbers, which the caller must not use.
+    """
+    subnormal = x < 2.0**-1022
+    y = select(subnormal, x * 2.0**54, x)
+    return mantissa(y), exponent(y) - select(subnormal, 54.0, 0.0)
+
+
+mantissa_and_exponent = by_precision(_mantissa_and_exponent_single, _mantissa_and_exponent_double)
 
 
 def _remainder(x: Number, y: Number, limit: float) -> Number:

@@ -23,10 +23,12 @@ from gdsim.lanes.arithmetic import (
     floor,
     fma,
     mantissa,
+    mantissa_and_exponent,
     maximum,
     minimum,
     nearest,
     power_of_two,
+    scaled,
     select,
 )
 
@@ -40,9 +42,7 @@ def _exp_single(x: Number) -> Number:
     p = fma(p, r, 0.16666516661643982)
     p = fma(p, r, 0.4999999403953552)
     p = fma(fma(p, r, 1.0), r, 1.0)
-    # 2**n itself may be subnormal or 2**128: a second multiplication brings in the last factors.
-    deep = n < -124.0
-    return p * power_of_two(select(deep, n + 63.0, n - 1.0)) * select(deep, 2.0**-63, 2.0)
+    return scaled(p, n)
 
 
 def _exp_double(x: Number) -> Number:
@@ -61,8 +61,7 @@ def _exp_double(x: Number) -> Number:
     p = fma(p, r, 0.16666666666666677)
     p = fma(p, r, 0.5)
     p = fma(fma(p, r, 1.0), r, 1.0)
-    deep = n < -1020.0
-    return p * power_of_two(select(deep, n + 127.0, n - 1.0)) * select(deep, 2.0**-127, 2.0)
+    return scaled(p, n)
 
 
 exp = by_precision(_exp_single, _exp_double)
@@ -236,11 +235,9 @@ def _log_sum_double(e: Number, f: Number) -> Number:
 
 
 def _log_single(x: Number) -> Number:
-    subnormal = x < 2.0**-126
-    y = select(subnormal, x * 2.0**24, x)
-    m = mantissa(y)
+    m, e = mantissa_and_exponent(x)
     upper = m > 1.4142135
-    e = exponent(y) + select(upper, 1.0, 0.0) - select(subnormal, 24.0, 0.0)
+    e = select(upper, e + 1.0, e)
     y = _log_sum_single(e, select(upper, 0.5 * m, m) - 1.0)
     y = select(x > 0.0, y, select(x == 0.0, -inf, nan))
     return select(x < inf, y, x + x)
@@ -248,11 +245,9 @@ def _log_single(x: Number) -> Number:
 
 def _log_double(x: Number) -> Number:
     """Natural logarithm; -inf at 0, NaN below 0."""
-    subnormal = x < 2.0**-1022
-    y = select(subnormal, x * 2.0**54, x)
-    m = mantissa(y)
+    m, e = mantissa_and_exponent(x)
     upper = m > 1.4142135623730951
-    e = exponent(y) + select(upper, 1.0, 0.0) - select(subnormal, 54.0, 0.0)
+    e = select(upper, e + 1.0, e)
     y = _log_sum_double(e, select(upper, 0.5 * m, m) - 1.0)
     y = select(x > 0.0, y, select(x == 0.0, -inf, nan))
     return select(x < inf, y, x + x)

@@ -19,14 +19,13 @@ from gdsim.lanes.arithmetic import (
     abs,
     by_precision,
     copysign,
-    exponent,
     fma,
     logical_not,
-    mantissa,
+    mantissa_and_exponent,
     maximum,
     minimum,
     nearest,
-    power_of_two,
+    scaled,
     select,
 )
 
@@ -64,11 +63,9 @@ def _sum_log2(
 
 def _log2_parts_single(a: Number) -> tuple[Number, Number]:
     """log2(a) as the sum of two numbers, for a >= 0; the second is valid only for 0 < a < inf."""
-    subnormal = a < 2.0**-126
-    b = select(subnormal, a * 2.0**24, a)
-    m = mantissa(b)
+    m, e = mantissa_and_exponent(a)
     upper = m > 1.4142135
-    e = exponent(b) + select(upper, 1.0, 0.0) - select(subnormal, 24.0, 0.0)
+    e = select(upper, e + 1.0, e)
     s, s_low = _ratio(select(upper, 0.5 * m, m))
     z = s * s
     rest = fma(fma(0.3378309905529022, z, 0.41184988617897034), z, 0.5770801901817322)
@@ -81,11 +78,9 @@ def _log2_parts_single(a: Number) -> tuple[Number, Number]:
 
 def _log2_parts_double(a: Number) -> tuple[Number, Number]:
     """log2(a) as the sum of two numbers, for a >= 0; the second is valid only for 0 < a < inf."""
-    subnormal = a < 2.0**-1022
-    b = select(subnormal, a * 2.0**54, a)
-    m = mantissa(b)
+    m, e = mantissa_and_exponent(a)
     upper = m > 1.4142135623730951
-    e = exponent(b) + select(upper, 1.0, 0.0) - select(subnormal, 54.0, 0.0)
+    e = select(upper, e + 1.0, e)
     s, s_low = _ratio(select(upper, 0.5 * m, m))
     z = s * s
     rest = fma(0.17301831368825255, z, 0.16843038863528242)
@@ -173,9 +168,7 @@ def _power_single(x: Number, y: Number) -> Number:
     p = fma(p, r, 0.24022650718688965)
     p = fma(p, r, 0.6931471824645996)
     p = fma(p, r, 1.0)
-    deep = n < -124.0
-    size = p * power_of_two(select(deep, n + 63.0, n - 1.0)) * select(deep, 2.0**-63, 2.0)
-    return _with_sign(x, y, size)
+    return _with_sign(x, y, scaled(p, n))
 
 
 def _power_double(x: Number, y: Number) -> Number:
@@ -193,9 +186,7 @@ def _power_double(x: Number, y: Number) -> Number:
     p = fma(p, r, 0.24022650695910175)
     p = fma(p, r, 0.6931471805599453)
     p = fma(p, r, 1.0)
-    deep = n < -1020.0
-    size = p * power_of_two(select(deep, n + 127.0, n - 1.0)) * select(deep, 2.0**-127, 2.0)
-    return _with_sign(x, y, size)
+    return _with_sign(x, y, scaled(p, n))
 
 
 power = by_precision(_power_single, _power_double)

@@ -22,7 +22,7 @@ from numba import types
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import lower_builtin, models, overload, register_model
 
-from gdsim.lanes import arithmetic, random
+from gdsim.lanes import arithmetic, avx512, random
 from gdsim.lanes import math as _every_composed_function  # noqa: F401
 from gdsim.lanes import means as _running_means  # noqa: F401
 from gdsim.lanes import products as _products  # noqa: F401
@@ -337,6 +337,8 @@ def _power_of_two(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 def _exponent(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     vector = sig.return_type.llvm
+    if avx512.register_of(vector):
+        return avx512.exponent(builder, args[0])
     fraction, bias = FORMATS[sig.return_type.dtype]
     whole = integers(vector)
     bits = builder.lshr(builder.bitcast(args[0], whole), constant(whole, fraction))
@@ -352,6 +354,28 @@ def _mantissa(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     whole = integers(vector)
     kept = builder.and_(builder.bitcast(args[0], whole), constant(whole, (1 << fraction) - 1))
     return builder.bitcast(builder.or_(kept, constant(whole, bias << fraction)), vector)
+
+
+def _scaled(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    if avx512.register_of(sig.return_type.llvm):
+        return avx512.scaled(builder, *_vectors(builder, sig, args))
+    return codegen_of(arithmetic.scaled)(context, builder, sig, args)
+
+
+def _type_mantissa_and_exponent(x: Any) -> Any:
+    is_floats = isinstance(x, LanesType) and x.dtype != "uint32"
+    return signature(types.UniTuple(x, 2), x) if is_floats else None
+
+
+def _mantissa_and_exponent(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    if not avx512.register_of(sig.args[0].llvm):
+        return codegen_of(arithmetic.mantissa_and_exponent)(context, builder, sig, args)
+    found = [avx512.mantissa(builder, args[0]), avx512.exponent(builder, args[0])]
+    return context.make_tuple(builder, sig.return_type, found)
+
+
+define(arithmetic.scaled, _elementwise(integers=False), _scaled)
+define(arithmetic.mantissa_and_exponent, _type_mantissa_and_exponent, _mantissa_and_exponent)
 
 
 _ON_BITS: tuple[tuple[Any, Codegen], ...] = (
@@ -437,6 +461,7 @@ _NOT_FOR_KERNELS = {
     "gdsim.lanes.columns",
     "gdsim.lanes.tracing",
     "gdsim.lanes.host",
+    "gdsim.lanes.avx512",
     "gdsim.lanes.square_root",
     "gdsim.lanes.vectors",
 }

@@ -13,9 +13,8 @@ from __future__ import annotations
 from typing import Any
 
 import llvmlite.ir as ir
-from numba.core import cgutils
 
-from gdsim.lanes.host import vector_unit
+from gdsim.lanes.avx512 import inverse_root, register_of
 from gdsim.lanes.vectors import constant, fused, integers, intrinsic, joined, parts
 
 REGISTER = ir.VectorType(ir.DoubleType(), 8)  # of AVX-512
@@ -28,9 +27,7 @@ UNLIKELY = (2000, 1)  # weights of a branch
 
 def square_root(builder: Any, x: Any) -> Any:
     """The square root of every lane, correctly rounded; NaN below zero."""
-    registers, rest = divmod(x.type.count, REGISTER.count)
-    is_double = x.type.element == REGISTER.element
-    if not is_double or rest or registers < 2 or vector_unit().name != "AVX-512":
+    if register_of(x.type) != REGISTER or x.type == REGISTER:
         return _by_instruction(builder, x)
     given = parts(builder, x, REGISTER.count)
     found = [_by_instruction(builder, each) for each in given]
@@ -84,10 +81,7 @@ def _newton(builder: Any, x: Any) -> Any:
     floats is as near: the tests take all numbers whose root is within 2^-97 of one.
     Source: Markstein 1990, IBM Journal of Research and Development 34(1), 111-119.
     """
-    kind = ir.FunctionType(REGISTER, [REGISTER, REGISTER, MASK])
-    seed = cgutils.get_or_insert_function(builder.module, kind, "llvm.x86.avx512.rsqrt14.pd.512")
-    half, nothing = constant(REGISTER, 0.5), ir.Constant(REGISTER, ir.Undefined)
-    inverse = builder.call(seed, [x, nothing, ALL])
+    half, inverse = constant(REGISTER, 0.5), inverse_root(builder, x)
     g, h = builder.fmul(x, inverse), builder.fmul(half, inverse)
     for _ in range(2):
         missing = fused(builder, builder.fneg(g), h, half)
