@@ -9,7 +9,8 @@ from typing import Any
 from gdsim.base.errors import SettingError
 
 # The packages of the extra `cuda`.
-PACKAGES = ("numba-cuda", "cuda-bindings", "nvidia-nvvm")
+COMPILER = "nvidia-nvvm"
+PACKAGES = ("numba-cuda", "cuda-bindings", COMPILER)
 INSTALL = 'pip install "gdsim[cuda]"'
 # The oldest release of CUDA whose drivers load what the pinned compiler writes.
 OLDEST = 13, 0
@@ -40,11 +41,23 @@ def missing() -> str | None:
 
 def missing_packages() -> str | None:
     """The same of the packages alone, which suffice to compile."""
-    absent = [name for name, version in versions().items() if version is None]
+    found = versions()
+    absent = [name for name in PACKAGES if found[name] is None]
+    if absent == [COMPILER] and _is_compiler_elsewhere():
+        return None
     if not absent:
         return None
     verb = "is" if len(absent) == 1 else "are"
     return f"{' and '.join(absent)} {verb} not installed; for an NVIDIA GPU type: {INSTALL}"
+
+
+def _is_compiler_elsewhere() -> bool:
+    """Whether NVIDIA's compiler is there without its package: in a toolkit, or from conda."""
+    try:
+        import_module("cuda.bindings.nvvm").version()
+    except Exception:  # the package raises errors of its own where the library is missing
+        return False
+    return True
 
 
 def _missing_driver() -> str | None:
