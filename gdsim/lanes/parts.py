@@ -9,7 +9,9 @@ Python, and would search each for what kernels have not: closures, contexts, arr
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -22,6 +24,7 @@ from numba.core.codegen import CPUCodeLibrary
 from numba.core.compiler import CompilerBase, Flags, compile_extra
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.compiler_machinery import PassManager
+from numba.core.errors import TypingError
 from numba.core.registry import cpu_target
 from numba.core.typed_passes import (
     IRLegalization,
@@ -46,6 +49,7 @@ PASSES = (
     IRLegalization,
     NativeLowering,
 )
+OPERATORS = frozenset(each for each in vars(operator).values() if callable(each))
 # What code refers to that needs Numba or Python when it runs: it cannot be kept for later.
 OF_PYTHON = ("numba_", "NRT_", "Py", "_Py")
 
@@ -108,6 +112,51 @@ def compiled(module: ModuleType) -> Compiled:
     return Compiled(library.code(), symbols, library.lasts)
 
 
+class _Operator(types.Function):
+    """The type of an operator, which remembers what it gives: Numba tries tens of rules."""
+
+    def __init__(self, templates: Any) -> None:
+        super().__init__(templates)
+        self._given: dict[Any, Any] = {}
+
+    def get_call_type(self, context: Any, args: Any, kws: Any) -> Any:
+        """The signature for some types; TypingError if there is none."""
+        if args not in self._given:
+            try:
+                self._given[args] = super().get_call_type(context, args, kws)
+            except TypingError as error:
+                self._given[args] = error
+        given = self._given[args]
+        if isinstance(given, TypingError):
+            raise given
+        return given
+
+
+class _Typing(type(cpu_target.typing_context)):  # type: ignore[misc]
+    """Numba's typing with operators that remember."""
+
+    def resolve_value_type(self, value: Any) -> Any:
+        """The type of a constant, a function or an operator."""
+        found = super().resolve_value_type(value)
+        if isinstance(found, types.Function) and found.typing_key in OPERATORS:
+            return _operator(found.templates)
+        return found
+
+
+@cache
+def _operator(templates: Any) -> _Operator:
+    return _Operator(templates)
+
+
+@cache
+def _contexts() -> tuple[Any, Any]:
+    """Numba's contexts of typing and of lowering, with its memory: what is registered is there."""
+    typing, target = copy(cpu_target.typing_context), copy(cpu_target.target_context)
+    typing.__class__ = _Typing
+    target.typing_context = typing
+    return typing, target
+
+
 class _Pipeline(CompilerBase):
     """Compiles one function with the passes that kernels need."""
 
@@ -149,14 +198,12 @@ class _Module(CPUCodeLibrary):
         flags = Flags()
         flags.error_model = "numpy"
         flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
-        context = cpu_target.target_context
-        return compile_extra(
-            cpu_target.typing_context, context, function, args, result, flags, {}, self, _Pipeline
-        ).fndesc
+        contexts = _contexts()
+        return compile_extra(*contexts, function, args, result, flags, {}, self, _Pipeline).fndesc
 
     def add(self, name: str, given: Part) -> None:
         """Compile a part, and a function of C's conventions that calls it."""
-        context, whole = cpu_target.target_context, ir.IntType(64)
+        (_, context), whole = _contexts(), ir.IntType(64)
         args = (types.int64,) * given.count
         described = self._compile(given.function, args, types.int64)
         module = context.create_module(f"{self.name}.{name}")
@@ -185,12 +232,17 @@ class _Module(CPUCodeLibrary):
         outside = (f.name for f in self._final_module.functions if f.is_declaration)
         return not self._dynamic_globals and not any(n.startswith(OF_PYTHON) for n in outside)
 
+    def _optimize_functions(self, ll_module: Any) -> None:
+        """Leave functions as they are: Numba would optimize each before, and all again together."""
+        ll_module.data_layout = self._codegen._data_layout
+
     def _optimize_final_module(self) -> None:
         """Optimize with nothing but the parts visible from outside: the rest can be inlined."""
         for function in self._final_module.functions:
             if not function.is_declaration and function.name not in self._exported:
                 function.linkage = "internal"
-        super()._optimize_final_module()
+        manager, builder = self._codegen._module_pass_manager()
+        manager.run(self._final_module, builder)
 
     def _finalize_final_module(self) -> None:
         """Mark the module as ready; Numba would load it into this process."""
