@@ -1,4 +1,4 @@
-"""The memory available on this machine, or in the container of this process."""
+"""The processors and the memory available on this machine, or in the container of this process."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 SYSTEM = Path("/")
+
+
+def processors() -> int:
+    """The number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def available(root: Path = SYSTEM) -> int | None:

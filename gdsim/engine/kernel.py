@@ -13,7 +13,7 @@ import numpy as np
 from gdsim.calculus import Expression, parse
 from gdsim.catalogue.additions import changes, remembered
 from gdsim.engine.cache import Source
-from gdsim.engine.networks import modules
+from gdsim.engine.networks import layout, modules
 from gdsim.engine.networks.parts import Parts
 from gdsim.engine.program import Cycle, Program, Value
 from gdsim.engine.recipe import Recipe
@@ -206,9 +206,9 @@ def _warms_up(program: Program) -> bool:
 
 def _width(program: Program) -> int:
     """The lanes that suit this machine."""
-    unit = vector_unit()
     if program.network is not None:
-        return unit.narrow_width(program.dtype)
+        return layout.width(program)
+    unit = vector_unit()
     return min(unit.width(program.dtype), BLOCK)
 
 

@@ -6,7 +6,6 @@ plain Python. Which thread advances which segment, and in how many calls, change
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.base import machine
 from gdsim.engine.division import call_steps, segment_blocks
 from gdsim.engine.filling import empty_outcome, take, take_params, take_some
 from gdsim.engine.kernel import Kernel, recipe_of
@@ -33,9 +33,7 @@ SINGLE = 2**12  # runs that are copied one by one sooner than segment by segment
 
 def default_threads() -> int:
     """The number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return machine.processors()
 
 
 def run(
@@ -168,7 +166,8 @@ class Batch:
         self.traces = {n: r.new() for n, r in trace_rooms(first, recipe_of(first), runs).items()}
         self.segments: list[list[Segment]] = []
         for i, program in enumerate(programs):
-            kernel = self._kernel(program, 0 if source is None else source._born(i, program))
+            born, width = (0, None) if source is None else source._going_on(i, program)
+            kernel = self._kernel(program, born, width)
             size = self._blocks(kernel) if source is None else source.segments[i][0].blocks
             self.segments.append(
                 [self._segment(kernel, i, at, size) for at in range(0, kernel.blocks, size)]
@@ -178,9 +177,9 @@ class Batch:
                 segment.take_over(other)
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="gdsim")
 
-    def _kernel(self, program: Program, born: int) -> Kernel:
-        """The kernel of a program whose optimizer begins at step `born`."""
-        return Kernel.of(program, born=born)
+    def _kernel(self, program: Program, born: int, width: int | None) -> Kernel:
+        """The kernel of a program whose optimizer begins at step `born`; None: of any width."""
+        return Kernel.of(program, width, born)
 
     def _blocks(self, kernel: Kernel) -> int:
         """The blocks of a segment."""
@@ -198,11 +197,15 @@ class Batch:
         traces = {name: each[first:last] for name, each in self.traces.items()}
         return self._new(kernel, first_block, min(size, kernel.blocks - first_block), traces)
 
-    def _born(self, i: int, program: Program) -> int:
-        """The step at which the optimizer begins that continues the runs of program `i`."""
+    def _going_on(self, i: int, program: Program) -> tuple[int, int]:
+        """The step at which the optimizer begins that continues the runs of program `i`.
+
+        And the width of their kernel, as what they have in memory is laid out for it.
+        """
         segment = self.segments[i][0]
-        continues = recipe_of(program).continues(segment.kernel.recipe)
-        return segment.kernel.born if continues else segment.step
+        recipe = segment.kernel.recipe
+        continues = recipe_of(program).continues(recipe)
+        return segment.kernel.born if continues else segment.step, recipe.width
 
     @property
     def _all(self) -> list[Segment]:

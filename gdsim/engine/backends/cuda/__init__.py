@@ -143,7 +143,7 @@ class Batch(cpu.Batch):
         self.card = open_device()
         super().__init__(programs, 1, source)  # one thread gives all orders
 
-    def _kernel(self, program: Program, born: int) -> Kernel:
+    def _kernel(self, program: Program, born: int, width: int | None) -> Kernel:
         return kernel_of(program, self.card, born)
 
     def _blocks(self, kernel: Kernel) -> int:
