@@ -11,6 +11,8 @@ from gdsim.engine.traces import WINDOW_BYTES
 
 # Run-steps of one call of a kernel: a few milliseconds, so that cancelling is prompt.
 CALL = 2**23
+# The same where a vector holds numbers of one run, whose state is copied for each call: still prompt.
+CALL_OF_ONE = 2**25
 # The most runs of a segment, so that its state stays in the second-level cache: of functions, and
 # of networks, where they still fill most groups of lanes when some have ended. A session, which
 # takes few steps at a time, goes through all memory in each call; fewer segments cost less Python.
@@ -46,4 +48,5 @@ def call_steps(program: Program, recipe: Recipe, runs: int) -> int:
     price = 1.0 if program.network is None else cost(program.network)
     if recipe.definition.gradient_point is not None:
         price *= 2  # the objective is evaluated at two points
-    return max(1, int(CALL / (runs * price)))
+    call = CALL if program.network is None or recipe.width > 1 else CALL_OF_ONE
+    return max(1, int(call / (runs * price)))

@@ -1,0 +1,74 @@
+"""Vectors hold numbers of one run where runs are few or networks large, else numbers of runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gdsim.base import machine
+from gdsim.calculus import parse
+from gdsim.engine.backends.cpu import Batch
+from gdsim.engine.kernel import recipe_of
+from gdsim.engine.networks import layout
+from gdsim.engine.perceptron import Perceptron
+from gdsim.engine.program import Program, Vectors
+from gdsim.lanes.host import vector_unit
+
+SEVERAL = vector_unit().narrow_width("float32")
+
+
+def program(width: int, runs: int, samples: int = 64, **changes: object) -> Program:
+    """Runs on a network of two hidden layers of this width."""
+    network = Perceptron(
+        sizes=(width, width, width, 1), activations=(parse("tanh(z)"),) * 2, output="identity",
+        loss="mse", multipliers=(1.0,) * 3, bias=False, inputs=np.ones((samples, width)),
+        targets=np.ones((samples, 1)), test_inputs=np.ones((0, width)),
+        test_targets=np.ones((0, 1)),
+    )  # fmt: skip
+    start = Vectors(np.zeros((1, network.parameters)))
+    given = Program(None, "sgd", {"lr": 0.1, "weight_decay": 0.0}, start, runs, 3, network=network)
+    return replace(given, **changes)
+
+
+@pytest.fixture(autouse=True)
+def one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "processors", lambda: 1)
+
+
+@pytest.mark.parametrize(
+    ("width", "runs", "expected"),
+    [(16, 1, 1), (16, 1000, SEVERAL), (2, SEVERAL, SEVERAL), (224, 1, 1), (224, 1000, 1)],
+)
+def test_few_runs_and_large_networks_have_vectors_of_one_run(
+    width: int, runs: int, expected: int
+) -> None:
+    assert recipe_of(program(width, runs)).width == expected
+
+
+def test_runs_that_would_leave_processors_idle_are_not_put_into_one_vector(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    several = program(8, SEVERAL)
+    assert layout.width(several) == SEVERAL
+    monkeypatch.setattr(machine, "processors", lambda: SEVERAL)
+    assert layout.width(several) == 1
+
+
+def test_steps_of_whole_matrices_are_taken_by_several_runs_at_once() -> None:
+    assert layout.width(program(32, 4)) == 1
+    assert layout.width(program(32, 4, samples=4, optimizer="muon")) == SEVERAL
+
+
+def test_a_fork_goes_on_in_the_layout_of_its_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = program(3, 2, samples=4)
+    batch = Batch([plain])
+    batch.advance(1)
+    monkeypatch.setattr(layout, "width", lambda program: SEVERAL if chosen == 1 else 1)
+    chosen = batch.segments[0][0].kernel.recipe.width
+    other = replace(plain, settings={"lr": 0.2, "weight_decay": 0.0})
+    assert recipe_of(other).width != chosen
+    forked = batch.fork([other])
+    assert forked.segments[0][0].kernel.recipe.width == chosen
+    np.testing.assert_array_equal(forked.outcome().params, batch.outcome().params)
