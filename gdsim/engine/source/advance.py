@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gdsim.engine.source.text import fill
+from gdsim.lanes.host import vector_unit
 
 
 class _AdvanceWriter:
@@ -10,7 +11,10 @@ class _AdvanceWriter:
 
     def __init__(self, dtype: str, width: int, block: int) -> None:
         size = 8 if dtype == "float64" else 4
-        self.kind = f'DTYPE, SIZE, W, BLOCK = "{dtype}", {size}, {width}, {block}'
+        # The numbers of one run that are copied at once, where they are next to each other.
+        along = vector_unit().narrow_width(dtype) if block == 1 else 1
+        names = "DTYPE, SIZE, W, BLOCK, ALONG"
+        self.kind = f'{names} = "{dtype}", {size}, {width}, {block}, {along}'
 
     def imports(self) -> list[str]:
         return [self.kind]

@@ -60,7 +60,7 @@ from gdsim.engine.rows import (
 )
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.arithmetic import logical_not, select
-from gdsim.lanes.memory import any_lane, call_address, row_access, unit, whole_at
+from gdsim.lanes.memory import along, any_lane, call_address, row_access, unit, whole_at
 from gdsim.lanes.parts import part
 from gdsim.lanes.simd import compile_in_lanes
 
@@ -68,6 +68,7 @@ from gdsim.lanes.simd import compile_in_lanes
 
 lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
 load, store, splat, splat_one = lanes.load, lanes.store, lanes.splat, one.splat
+load_some, store_some = along(DTYPE, W, ALONG).load, along(DTYPE, W, ALONG).store
 # Rows of a block, and of the results of a stride.
 keep_noted = row_access(DTYPE, W, (LOSS * BLOCK, SLOPE * BLOCK, STOPPED * BLOCK)).keep
 store_judged = row_access(DTYPE, W, (BEST * BLOCK, STATUS * BLOCK)).store
@@ -110,9 +111,9 @@ def advance(call):
             continue
         # Strides go from one buffer to the other, so that a result can be dropped or blended.
         now, new = 0, half
-        for i in range(moving):
-            place = row + (FIRST_MOVING + i) * BLOCK
-            store(buffers, now + (FIRST_OUT + i) * W, load(rows, place))
+        for i in range(0, moving, ALONG):
+            place, left = row + (FIRST_MOVING + i) * BLOCK, moving - i
+            store_some(buffers, now + (FIRST_OUT + i) * W, load_some(rows, place, left), left)
         s, reach, usual, slot = first_step, first_step, SHORT, 0
         while s <= last and any_lane(status < CONVERGED):
             if s == last and s < steps and looks == 0:
@@ -187,7 +188,8 @@ def advance(call):
                     kept = select(live, load(buffers, new + place), load(buffers, now + place))
                     store(buffers, new + place, kept)
             now, new = new, now
-        for i in range(moving):
-            place = row + (FIRST_MOVING + i) * BLOCK
-            store(rows, place, load(buffers, now + (FIRST_OUT + i) * W))
+        for i in range(0, moving, ALONG):
+            place, left = now + (FIRST_OUT + i) * W, moving - i
+            kept = load_some(buffers, place, left)
+            store_some(rows, row + (FIRST_MOVING + i) * BLOCK, kept, left)
     return 0
