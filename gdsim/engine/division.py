@@ -11,7 +11,7 @@ from gdsim.engine.traces import WINDOW_BYTES
 
 # Run-steps of one call of a kernel: a few milliseconds, so that cancelling is prompt.
 CALL = 2**23
-# The same where a vector holds numbers of one run, whose state is copied for each call: still prompt.
+# The same where a vector holds numbers of one run, whose state is copied for each call.
 CALL_OF_ONE = 2**25
 # The most runs of a segment, so that its state stays in the second-level cache: of functions, and
 # of networks, where they still fill most groups of lanes when some have ended. A session, which
