@@ -237,7 +237,7 @@ def _log_sum_double(e: Number, f: Number) -> Number:
 def _log_single(x: Number) -> Number:
     m, e = mantissa_and_exponent(x)
     upper = m > 1.4142135
-    e = select(upper, e + 1.0, e)
+    e = e + select(upper, 1.0, 0.0)
     y = _log_sum_single(e, select(upper, 0.5 * m, m) - 1.0)
     y = select(x > 0.0, y, select(x == 0.0, -inf, nan))
     return select(x < inf, y, x + x)
@@ -247,7 +247,7 @@ def _log_double(x: Number) -> Number:
     """Natural logarithm; -inf at 0, NaN below 0."""
     m, e = mantissa_and_exponent(x)
     upper = m > 1.4142135623730951
-    e = select(upper, e + 1.0, e)
+    e = e + select(upper, 1.0, 0.0)
     y = _log_sum_double(e, select(upper, 0.5 * m, m) - 1.0)
     y = select(x > 0.0, y, select(x == 0.0, -inf, nan))
     return select(x < inf, y, x + x)
@@ -288,9 +288,24 @@ def sigmoid(x: Number) -> Number:
     return select(x >= 0.0, y, fma(-t, y, t))
 
 
-def softplus(x: Number) -> Number:
+def _halved(u: Number, t: Number, bound: float) -> tuple[Number, Number]:
+    """The e and f of 1 + t = 2**e (1 + f) for t in 0 … 1, where u is 1 + t rounded."""
+    upper = u > bound
+    return select(upper, 1.0, 0.0), select(upper, fma(0.5, t, -0.5), t)
+
+
+def _softplus_single(x: Number) -> Number:
+    t = exp(-abs(x))
+    return maximum(0.0, x) + _log_sum_single(*_halved(1.0 + t, t, 1.4142135))
+
+
+def _softplus_double(x: Number) -> Number:
     """log(1 + e**x)."""
-    return maximum(0.0, x) + log1p(exp(-abs(x)))
+    t = exp(-abs(x))
+    return maximum(0.0, x) + _log_sum_double(*_halved(1.0 + t, t, 1.4142135623730951))
+
+
+softplus = by_precision(_softplus_single, _softplus_double)
 
 
 def relu(x: Number) -> Number:

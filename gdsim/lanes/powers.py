@@ -65,7 +65,7 @@ def _log2_parts_single(a: Number) -> tuple[Number, Number]:
     """log2(a) as the sum of two numbers, for a >= 0; the second is valid only for 0 < a < inf."""
     m, e = mantissa_and_exponent(a)
     upper = m > 1.4142135
-    e = select(upper, e + 1.0, e)
+    e = e + select(upper, 1.0, 0.0)
     s, s_low = _ratio(select(upper, 0.5 * m, m))
     z = s * s
     rest = fma(fma(0.3378309905529022, z, 0.41184988617897034), z, 0.5770801901817322)
@@ -80,7 +80,7 @@ def _log2_parts_double(a: Number) -> tuple[Number, Number]:
     """log2(a) as the sum of two numbers, for a >= 0; the second is valid only for 0 < a < inf."""
     m, e = mantissa_and_exponent(a)
     upper = m > 1.4142135623730951
-    e = select(upper, e + 1.0, e)
+    e = e + select(upper, 1.0, 0.0)
     s, s_low = _ratio(select(upper, 0.5 * m, m))
     z = s * s
     rest = fma(0.17301831368825255, z, 0.16843038863528242)
