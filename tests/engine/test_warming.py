@@ -19,6 +19,7 @@ from gdsim.engine import cache, warming
 from gdsim.engine.backends import cpu
 from gdsim.engine.cache import Source, compile_elsewhere
 from gdsim.engine.kernel import sources, usual_advancer
+from gdsim.engine.networks import layout
 from gdsim.engine.program import Program
 from gdsim.engine.warming import Helpers, Reserve, ahead, missing, warm
 from tests.catalogue.plugins.conftest import OPTIMIZER
@@ -103,7 +104,11 @@ def test_pictures_of_a_trained_network_need_no_other_modules(
     assert loaded and loaded <= set(sources(only(objective)))
 
 
-def test_values_need_no_other_modules_and_what_they_switch_on_does() -> None:
+def test_values_need_no_other_modules_and_what_they_switch_on_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(layout, "width", lambda _: 4)  # sizes may have another layout
+
     def modules(**fields: Any) -> set[Source]:
         objective = fields.pop("objective", network(l2=[0.1, 0.2]))
         experiment = gd.Experiment(objective, fields.pop("optimizers", "adam"), **fields)
