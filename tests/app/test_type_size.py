@@ -62,10 +62,11 @@ def test_what_is_out_of_sight_has_the_last_of_several_sizes(qapp, qtbot, window,
     assert {letters(each) for each in (*hidden, window.verdicts)} == {2 * type_size.NORMAL}
 
 
-def test_presentation_size_comes_at_once_and_is_remembered(qtbot, window, press, settings):
+def test_presentation_size_comes_at_once_and_is_remembered(qapp, qtbot, window, press, settings):
     entry = window.menus.presented
     assert not entry.isChecked()
     entry.trigger()
+    qtbot.waitUntil(lambda: restyling(qapp).is_seen)
     assert entry.isChecked() and letters(window.panel.start.summary) == round(1.5 * 13)
     assert Appearance(settings).is_presented
     press(Qt.Key.Key_Equal)  # the same key as Plus, without Shift
@@ -76,16 +77,21 @@ def test_presentation_size_comes_at_once_and_is_remembered(qtbot, window, press,
     assert window.appearance.size == 1 and letters(QLabel()) == letters(QApplication) == 13
 
 
-def test_fields_of_larger_type_do_not_overlap(qtbot, window, press):
+def test_fields_of_larger_type_do_not_overlap(qapp, qtbot, window, press):
     start = window.panel.start
     start.unfold(True)
     window.menus.presented.trigger()
+    qtbot.waitUntil(lambda: restyling(qapp).is_seen)
     fields = [*start.points.coordinates, *start.domain]
     for field in fields:  # in the order of the layout
         qtbot.waitUntil(lambda field=field: field.height() >= field.sizeHint().height())
-    tops = [field.mapTo(window, field.rect().topLeft()).y() for field in fields]
-    ends = [top + field.height() for top, field in zip(tops, fields, strict=True)]
-    assert all(end <= top for end, top in zip(ends, tops[1:], strict=False))
+
+    def are_apart():
+        tops = [field.mapTo(window, field.rect().topLeft()).y() for field in fields]
+        ends = [top + field.height() for top, field in zip(tops, fields, strict=True)]
+        return all(end <= top for end, top in zip(ends, tops[1:], strict=False))
+
+    qtbot.waitUntil(are_apart)  # it is laid out
     table = window.verdicts
     name = table.fontMetrics().horizontalAdvance("SGD")
     assert table.columnWidth(0) >= name + type_size.px(24) and table.isColumnHidden(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 NORMAL = 13  # px of type at a size of 1
 SIZES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
@@ -30,20 +30,20 @@ def thick(normal: float) -> float:
 def fix(widget: QWidget, width: int = 0, height: int = 0) -> None:
     """Fix the width, the height, or both, of a widget at a size of 1; they grow with the type."""
     widget.setProperty(_FIXED, QSize(width, height))
-    _refix(widget)
+    refix(widget)
 
 
 def choose(size: float) -> None:
-    """Use another size; the style sheet is to be applied after that."""
+    """Use another size; the style sheet is to be applied after that, which resizes all widgets."""
     global _now
     _now = size
-    for widget in QApplication.allWidgets():
-        if widget.property(_FIXED) is not None:
-            _refix(widget)
 
 
-def _refix(widget: QWidget) -> None:
-    size: QSize = widget.property(_FIXED)
+def refix(widget: QWidget) -> None:
+    """Give a widget whose width or height is fixed that of the size in use."""
+    size: QSize | None = widget.property(_FIXED)
+    if size is None:
+        return
     if size.width():
         widget.setFixedWidth(px(size.width()))
     if size.height():

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from gdsim.app.controls.schedule_curve import ScheduleCurve
-from gdsim.app.look import style_sheet, type_size
+from gdsim.app.look import restyling, style_sheet, type_size
 from gdsim.app.look.formula import FormulaLabel
 from gdsim.app.look.theme import DARK, LIGHT, THEMES
 from tests.app.by_hand import colours_of
@@ -64,9 +64,20 @@ def test_a_look_that_is_switched_to_is_like_one_that_was_there_from_the_start(
     assert tuple(switched[3][0, 0]) == tuple(int(surface[i : i + 2], 16) for i in (1, 3, 5))
 
 
-def test_what_is_in_sight_is_styled_at_once_and_the_rest_later_unless_it_is_gone(qapp, qtbot):
+def test_what_is_in_sight_is_styled_before_it_is_painted_and_the_rest_after(
+    qapp, qtbot, monkeypatch
+):
+    monkeypatch.setattr(restyling, "AT_ONCE", 0.0)  # one widget at a time
     style_sheet.apply(qapp, LIGHT)
     shown, hidden, gone = (QLineEdit() for _ in range(3))
+    turns, take = [], restyling.Restyling._take
+
+    def noted(self, widget):
+        take(self, widget)
+        if widget in (shown, hidden):
+            turns.append((widget, shown.updatesEnabled()))
+
+    monkeypatch.setattr(restyling.Restyling, "_take", noted)
     qtbot.addWidget(shown)
     qtbot.addWidget(hidden)
     shown.show()
@@ -74,12 +85,13 @@ def test_what_is_in_sight_is_styled_at_once_and_the_rest_later_unless_it_is_gone
     try:
         type_size.choose(2.0)
         style_sheet.apply(qapp, LIGHT)
-        assert shown.sizeHint().height() > 1.5 * usual
-        assert shown.minimumHeight() > hidden.minimumHeight() == usual
+        assert not shown.updatesEnabled() and hidden.minimumHeight() == usual
         gone.deleteLater()
         QCoreApplication.sendPostedEvents(gone, QEvent.Type.DeferredDelete)
         qtbot.waitUntil(lambda: style_sheet.restyling(qapp).is_done)
-        assert hidden.minimumHeight() == shown.minimumHeight()
+        assert turns == [(shown, False), (hidden, True)]
+        assert hidden.minimumHeight() == shown.minimumHeight() > usual
+        assert shown.sizeHint().height() > 1.5 * usual
     finally:
         type_size.choose(1.0)
         style_sheet.apply(qapp, LIGHT)
