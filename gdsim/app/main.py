@@ -153,7 +153,7 @@ def settle() -> None:
 
     The first network is: its data are drawn, and what it is made of is looked up in the catalogue.
     """
-    from gdsim.app.window import LATER
+    from gdsim.app.parts import LATER
 
     import_in_background(LATER, first_experiment)
     wake_collector()

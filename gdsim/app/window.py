@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow
 
 from gdsim.app.appearance import Appearance
 from gdsim.app.bookmarks import Bookmarks
@@ -35,9 +33,9 @@ from gdsim.app.model.offered import same_subject
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.network.page import Tools
-from gdsim.app.network.pages import VIEWS
-from gdsim.app.pages import PAGES, Pages
+from gdsim.app.pages import Pages
 from gdsim.app.panel import Panel
+from gdsim.app.parts import Parts
 from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
 from gdsim.app.sizes import Sizes
@@ -47,37 +45,17 @@ from gdsim.app.unsaved import Recovery
 from gdsim.app.views.loss import LossView
 from gdsim.app.views.verdicts import VerdictTable
 from gdsim.app.worker.background import Background
-from gdsim.app.worker.frame import Frame
 from gdsim.app.worker.worker import Worker
 from gdsim.app.workspaces import Workspaces
 from gdsim.experiment import Experiment
 
-if TYPE_CHECKING:  # they are imported when they are made
-    from gdsim.app.exports import Exports
-    from gdsim.app.inspector import Inspector
-    from gdsim.app.keys import Keys
-    from gdsim.app.lesson.desk import LessonDesk
-    from gdsim.app.map_page import MapPage
-    from gdsim.app.palette import Palette
-    from gdsim.app.presentation import Presentation
-    from gdsim.app.start.tour import Tour
-    from gdsim.app.sweep_page import SweepPage
-
 INSPECT = QT_TR_NOOP("click a row for the reason and its next step")
 ALL_HIDDEN = QT_TR_NOOP("all optimizers are hidden")
 UNPAINTED = 2000  # ms after it is shown at which a window computes that has not been painted
-# What the parts that are made when they are wanted are in.
-LATER = (
-    "gdsim.app.map_page", "gdsim.app.inspector", "gdsim.app.views.surface_3d",
-    "gdsim.app.sweep_page", "gdsim.app.exports", "gdsim.app.palette", "gdsim.app.keys",
-    "gdsim.app.lesson.desk", "gdsim.app.presentation", "gdsim.app.start.tour",
-    "gdsim.learn.steps.term_functions", *(entry.module for entry in VIEWS.values() if entry.module),
-    *(module for module, _ in PAGES.values()),
-)  # fmt: skip
 FORMULAS = 3000  # ms after that at which formulas wait no longer for the first runs to move
 
 
-class Window(QMainWindow):
+class Window(Parts):
     """The main window of gdsim."""
 
     def __init__(self, workbench: Workbench, worker: Worker, settings: QSettings) -> None:
@@ -103,111 +81,6 @@ class Window(QMainWindow):
         self._experiment_changed()
         self._document_changed()
         self.workspaces.focus()
-
-    @property
-    def frame(self) -> Frame | None:
-        """The last frame that was drawn."""
-        return self.drawing.frame
-
-    @cached_property
-    def map_page(self) -> MapPage:
-        """The map of two settings."""
-        from gdsim.app.map_page import MapPage
-
-        page = MapPage(self.workbench)
-        page.add_tool(self.bookmarks.button)
-        page.save.clicked.connect(lambda: self.exports.ask_map())
-        page.refused.connect(self.complain)
-        page.compared.connect(self.body.give_room)
-        page.run_wanted.connect(self.workspaces.play_run)
-        recolour(self._theme, page, self.bookmarks)
-        self.body.add_side(page)
-        return page
-
-    @cached_property
-    def sweep_page(self) -> SweepPage:
-        """The map of a stored result."""
-        from gdsim.app.sweep_page import SweepPage
-
-        page = SweepPage()
-        page.refused.connect(self.complain)
-        page.opened.connect(self.workspaces.show_result)
-        page.closed.connect(self.workspaces.show_map)
-        page.run_picked.connect(self.workspaces.open_run)
-        recolour(self._theme, page)
-        self.body.add_side(page)
-        return page
-
-    @cached_property
-    def exports(self) -> Exports:
-        """What writes maps and pictures."""
-        from gdsim.app.exports import Exports
-
-        exports = Exports(
-            self, self.workbench, self, self.stage, self.loss, self.files.recent,
-            self.complain, self.note,
-        )  # fmt: skip
-        self.statusBar().addWidget(exports.line, 1)
-        exports.line.shown.connect(self.statusBar().setVisible)
-        return exports
-
-    @cached_property
-    def inspector(self) -> Inspector:
-        """What is said about the run that is looked at closely."""
-        from gdsim.app.inspector import Inspector
-
-        inspector = Inspector(self.workbench, self.formulas)
-        inspector.looks_at.connect(self.stage.mark_run)
-        inspector.choice.chosen.connect(lambda _: self.drawing.draw())  # after it has noted it
-        inspector.moved.connect(self.stage.show_move)
-        inspector.stepped.connect(self.playing.go)
-        inspector.left.connect(lambda: self.panel.optimizers.single_out(None))
-        inspector.refused.connect(self.complain)
-        recolour(self._theme, inspector)
-        shown = self.side.sizes()
-        self.side.addWidget(inspector)
-        self.side.setSizes([*shown, 320])
-        self._sizes.follow(self.side, "losses, verdicts and next step")
-        return inspector
-
-    @cached_property
-    def lessons(self) -> LessonDesk:
-        """Lessons beside the views."""
-        from gdsim.app.lesson.desk import LessonDesk
-
-        desk = LessonDesk(self, self)
-        recolour(self._theme, desk)
-        return desk
-
-    @cached_property
-    def tour(self) -> Tour:
-        """The tour of the window."""
-        from gdsim.app.start.tour import Tour
-
-        tour = Tour(self, self)
-        recolour(self._theme, tour)
-        return tour
-
-    @cached_property
-    def presentation(self) -> Presentation:
-        """One view, for a lecture."""
-        from gdsim.app.presentation import Presentation
-
-        return Presentation(self, self)
-
-    @cached_property
-    def commands(self) -> Palette:
-        """What finds commands by their words."""
-        from gdsim.app.palette import Palette
-
-        return Palette(self, self, self.formulas)
-
-    @cached_property
-    def keys(self) -> Keys:
-        """The list of keys."""
-        from gdsim.app.keys import Keys
-
-        return Keys(self, self.menus.actions)
 
     def search(self) -> None:
         """Find a command, a function, an optimizer, a lesson or an example by its words."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 import gdsim as gd
 from gdsim.app.appearance import Appearance
+from gdsim.app.look.style_sheet import restyling
 from gdsim.app.look.theme import DARK, LIGHT
 from gdsim.app.translation import languages
 from gdsim.app.worker.frame import State
@@ -289,10 +290,11 @@ def test_the_map_says_what_a_click_does_until_one_was_made(qtbot, window):
     assert note.isVisible() and not places[0].intersects(places[1])
 
 
-def test_light_and_dark_are_remembered(window, settings):
+def test_light_and_dark_are_remembered(qapp, qtbot, window, settings):
     window.appearance.choose("light")
     window.appearance.switch()
     assert window.appearance.theme is DARK and settings.value("theme") == "dark"
+    qtbot.waitUntil(lambda: restyling(qapp).is_seen)
     assert window.palette().window().color().name() == DARK.background.lower()
     window.appearance.switch()
     assert window.appearance.theme is LIGHT

@@ -218,6 +218,8 @@ def played(starts: int, count: int, seconds: float) -> dict[str, float]:
 def switched() -> dict[str, float]:
     """Milliseconds until another theme, and another workspace, is painted, and of the processor."""
     window, application = opened(1000)
+    from gdsim.app.look.style_sheet import restyling
+
     _until(application, lambda: window.frame is not None and window.frame.scene is not None)
     times = {name: [] for each in ("theme", "workspace") for name in (each, f"{each}, processor")}
     for turn in range(6):
@@ -228,6 +230,9 @@ def switched() -> dict[str, float]:
             begun, before = time.perf_counter(), time.thread_time()
             change()
             application.processEvents()
+            while not restyling(application).is_seen:
+                application.processEvents()
+            application.processEvents()  # it is painted
             times[name].append(1000 * (time.perf_counter() - begun))
             times[f"{name}, processor"].append(1000 * (time.thread_time() - before))
             end = time.perf_counter() + 0.2

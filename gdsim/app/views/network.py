@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TypeVar
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -17,6 +20,7 @@ from gdsim.app.look.theme import (
     pale_colours,
     value_colours,
 )
+from gdsim.app.made import made
 from gdsim.app.network.page import Seen, Tools
 from gdsim.app.network.pages import OUTPUTS, Pages
 from gdsim.app.translation import QT_TR_NOOP, tr
@@ -30,6 +34,8 @@ from gdsim.app.views.pairs import MOST, PairsView
 from gdsim.app.views.run_view import RunView
 from gdsim.objectives import Network
 
+Drawn = TypeVar("Drawn", OutputsView, FitView, PairsView, ImagesView)
+PICTURES = "outputs", "fit_curve", "pairs", "images"  # the views that are made when they are wanted
 OVER_SEEDS = QT_TR_NOOP(
     "Shade what the runs give that differ from this one in seeds alone: the mean of their shares "
     "of the classes, or between which outputs most of them are"
@@ -49,21 +55,18 @@ class NetworkView(QWidget):
 
     def __init__(self, tools: Tools) -> None:
         super().__init__()
-        background = tools.background
+        self._background = tools.background
         self._network: Network | None = None
         self._has_seeds = False  # whether there are runs that differ from it in seeds alone
         self._theme = LIGHT
         self.large = Numbers(large=True)
-        self.outputs, self.fit_curve = OutputsView(background), FitView(background)
-        self.pairs, self.images = PairsView(background), ImagesView(background)
         self.bar, self.legend = Bar(), Legend()
         self.sentence = QLabel()
         self.sentence.setProperty("role", "muted")
         self.sentence.setWordWrap(True)
         self.pages = QStackedWidget()
-        numbers = self._large_page()
-        for page in (self.outputs, self.fit_curve, self.pairs.page, numbers, self.images):
-            self.pages.addWidget(page)
+        self._numbers = self._large_page()
+        self.pages.addWidget(self._numbers)
         self._picture: RunView | ImagesView | None = None  # what is drawn; None: numbers alone
         drawn = QWidget()
         with_its_keys = QVBoxLayout(drawn)
@@ -86,6 +89,43 @@ class NetworkView(QWidget):
         layout.addWidget(self.views, 1)
         self.large.released.connect(self.released)
 
+    @cached_property
+    def outputs(self) -> OutputsView:
+        """What a network of two inputs puts out."""
+        return self._taken_in(OutputsView(self._background))
+
+    @cached_property
+    def fit_curve(self) -> FitView:
+        """What a network of one input puts out."""
+        return self._taken_in(FitView(self._background))
+
+    @cached_property
+    def pairs(self) -> PairsView:
+        """The samples of a network of several inputs."""
+        return self._taken_in(PairsView(self._background))
+
+    @cached_property
+    def images(self) -> ImagesView:
+        """The samples that are images."""
+        return self._taken_in(ImagesView(self._background))
+
+    def _taken_in(self, view: Drawn) -> Drawn:
+        """A view that was made just now, among the pages and in the colours of the theme."""
+        recolour(self._theme, view)
+        if isinstance(view, (OutputsView, FitView)):
+            view.over_seeds = self.seeds.isChecked()
+        self.pages.addWidget(view.page if isinstance(view, PairsView) else view)
+        return view
+
+    def _view_of(self, network: Network) -> RunView | ImagesView | None:
+        """The view of a network's samples; None: they have too many inputs for a picture."""
+        count = len(network.data.raw_names)
+        if network.data.image_side is not None and network.data.classes:
+            return self.images
+        if count > 2:
+            return self.pairs if count <= MOST else None
+        return self.outputs if count == 2 else self.fit_curve
+
     def show_network(self, network: Network) -> None:
         """Draw another network: its samples, and no run yet."""
         old, self._network = self._network, network
@@ -93,12 +133,9 @@ class NetworkView(QWidget):
         if old is not None and old.layers == network.layers and old.data == network.data:
             return  # another loss or batch: the samples are the same, the outputs come anew
         count = len(network.data.raw_names)
-        few: dict[int, RunView] = {1: self.fit_curve, 2: self.outputs}
-        self._picture = few.get(count, self.pairs if count <= MOST else None)
-        if network.data.image_side is not None and network.data.classes:
-            self._picture = self.images
-        page = self.pairs.page if self._picture is self.pairs else self._picture
-        self.pages.setCurrentIndex(3 if page is None else self.pages.indexOf(page))
+        picture = self._picture = self._view_of(network)
+        page = picture.page if isinstance(picture, PairsView) else picture
+        self.pages.setCurrentWidget(page or self._numbers)
         if self._picture is not None:
             self._picture.show_network(network)
         self.sentence.setText(tr(NO_PICTURE, count=count))
@@ -122,19 +159,19 @@ class NetworkView(QWidget):
     def _offer_seeds(self) -> None:
         """Offer what other seeds give, where that is drawn: classes, and fits of one input."""
         drawn = self._network is not None and (
-            self._picture is self.fit_curve
-            or (self._picture is self.outputs and len(self._network.data.classes) > 0)
+            isinstance(self._picture, FitView)
+            or (isinstance(self._picture, OutputsView) and len(self._network.data.classes) > 0)
         )
         self.seeds.setVisible(drawn and self._has_seeds and self.views.page is None)
 
     def _draw_over_seeds(self, wanted: bool) -> None:
-        for picture in (self.outputs, self.fit_curve):
+        for picture in made(self, "outputs", "fit_curve"):
             picture.over_seeds = wanted
             picture.compute()
 
     def clear_runs(self) -> None:
         """Draw no run."""
-        for picture in (self.outputs, self.fit_curve, self.pairs, self.images):
+        for picture in made(self, *PICTURES):
             picture.clear_run()
         self.large.clear()
         self.views.clear_runs()
@@ -168,7 +205,7 @@ class NetworkView(QWidget):
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        recolour(theme, self.large, self.outputs, self.fit_curve, self.pairs, self.images)
+        recolour(theme, self.large, *made(self, *PICTURES))
         recolour(theme, self.bar, self.legend, self.views)
         self._draw_keys()
 
@@ -200,9 +237,9 @@ class NetworkView(QWidget):
             Mark(name, class_colour(index, self._theme).name(), symbol=class_mark(index))
             for index, name in enumerate(data.classes)
         ]
-        if self._picture is self.pairs and data.classes:
+        if isinstance(self._picture, PairsView) and data.classes:
             parts.append(Mark(tr("wrong"), self._theme.text, hollow=True))
-        has_marks = self._picture is not None and self._picture is not self.images
+        has_marks = isinstance(self._picture, RunView)
         self.legend.show_marks((*named, *parts) if has_marks else ())
         if not data.classes:
             tables = pale_colours(self._theme), value_colours()
