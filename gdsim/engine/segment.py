@@ -62,6 +62,7 @@ class Segment:
     def renew(self, kernel: Kernel) -> None:
         """Put the runs of a renewed kernel at their start; its calls have the same numbers."""
         self.kernel = kernel
+        self.__dict__.pop("call", None)
         self.restart()
 
     def restart(self) -> None:
@@ -191,7 +192,7 @@ class Segment:
 
     def _run(self, groups: int, n_steps: int, look: bool, window: np.ndarray, first: int) -> None:
         """Call the kernel, which records to the window from slot `first` on."""
-        kernel, numbers = self.kernel, self._numbers
+        kernel, numbers = self.kernel, self.call
         recorded = NEVER
         if window.shape[1]:
             recorded = kernel.recorded_at(slice(first, first + window.shape[1]))
@@ -199,25 +200,23 @@ class Segment:
         numbers[call.FIRST_STEP], numbers[call.N_STEPS] = self.step, n_steps
         numbers[call.RECORDED_AT] = recorded.ctypes.data
         numbers[call.SLOTS] = window.shape[1]
-        for place, array in (
-            (call.UNIFORM_AT, kernel.uniform),
-            (call.PREPARED_AT, kernel.prepared),
-            (call.FACTORS_AT, kernel.factors),
-            (call.ENDS_AT, kernel.ends),
-        ):
-            numbers[place] = array.ctypes.data
-        plan = kernel.plan
+        plan = None
         if kernel.parts is not None:
             plan = kernel.parts.plan(self.step, n_steps)
-        recipe = kernel.recipe
-        needed = (2 * recipe.output + kernel.scratch) * recipe.width
-        buffers, numbers[call.BUFFERS_AT] = aligned(needed, recipe.dtype)
-        numbers[call.TRACE_AT], numbers[call.PLAN_AT] = window.ctypes.data, plan.ctypes.data
+            numbers[call.PLAN_AT] = plan.ctypes.data
+        buffers, numbers[call.BUFFERS_AT] = aligned(self.needed, kernel.recipe.dtype)
+        numbers[call.TRACE_AT] = window.ctypes.data
         kernel.advance(numbers.ctypes.data)
-        del buffers
+        del buffers, plan
+
+    @property
+    def needed(self) -> int:
+        """The numbers of memory that a call works in."""
+        recipe = self.kernel.recipe
+        return (2 * recipe.output + self.kernel.scratch) * recipe.width
 
     @cached_property
-    def _numbers(self) -> np.ndarray:
+    def call(self) -> np.ndarray:
         """The whole numbers of a call, with those that are the same in every one."""
         kernel = self.kernel
         program, recipe = kernel.program, kernel.recipe
@@ -236,6 +235,11 @@ class Segment:
             call.ROWS_AT: self.rows.ctypes.data,
             call.VARYING_AT: self.varying.ctypes.data,
             call.INTEGERS_AT: self.integers.ctypes.data,
+            call.UNIFORM_AT: kernel.uniform.ctypes.data,
+            call.PREPARED_AT: kernel.prepared.ctypes.data,
+            call.FACTORS_AT: kernel.factors.ctypes.data,
+            call.ENDS_AT: kernel.ends.ctypes.data,
+            call.PLAN_AT: kernel.plan.ctypes.data,
         }.items():
             numbers[place] = number
         return numbers

@@ -16,6 +16,7 @@ import numpy as np
 
 from gdsim.base import machine
 from gdsim.engine.division import call_steps, segment_blocks
+from gdsim.engine.few import Few
 from gdsim.engine.filling import empty_outcome, take, take_params, take_some
 from gdsim.engine.kernel import Kernel, recipe_of
 from gdsim.engine.outcome import Outcome
@@ -165,6 +166,8 @@ class Batch:
         runs = first.runs * len(programs)
         self.traces = {n: r.new() for n, r in trace_rooms(first, recipe_of(first), runs).items()}
         self.segments: list[list[Segment]] = []
+        self._few: Few | None = None  # advances them, if it can
+        self._running: int | None = None  # the runs that go on, if that is known
         for i, program in enumerate(programs):
             born, width = (0, None) if source is None else source._going_on(i, program)
             kernel = self._kernel(program, born, width)
@@ -219,6 +222,9 @@ class Batch:
     @property
     def finished(self) -> bool:
         """Whether every run has ended."""
+        if self._running is not None:
+            segment = self.segments[0][0]
+            return self._running == 0 or segment.step >= segment.kernel.program.steps
         return all(segment.finished for segment in self._all)
 
     def advance(self, n_steps: int) -> None:
@@ -236,7 +242,14 @@ class Batch:
 
         first = self.segments[0][0].kernel
         few = call_steps(first.program, first.recipe, first.program.runs) // SMALL
-        self._each(steps, self._all, n_steps * len(self.programs) > few)
+        is_shared = n_steps * len(self.programs) > few
+        if not is_shared and self._few is None and Few.suits(self._all):
+            self._few = Few(self._all)
+        if not is_shared and self._few is not None and self._few.fits(n_steps):
+            self._running = self._few.advance(n_steps)
+        else:
+            self._running = None
+            self._each(steps, self._all, is_shared)
 
     def _each(self, work: Callable[[Any], object], items: Sequence[Any], shared: bool) -> None:
         """Do the work of each item; if it is shared, all threads do, each the next one."""
@@ -327,6 +340,7 @@ class Batch:
 
     def restart(self) -> None:
         """Put every run back to its start."""
+        self._running = None
         for segment in self._all:
             segment.restart()
         self.advance(0)
@@ -344,7 +358,7 @@ class Batch:
             if kernel is None:
                 return False
             renewed.append(kernel)
-        self.programs = list(programs)
+        self.programs, self._few = list(programs), None
         for segments, kernel in zip(self.segments, renewed, strict=True):
             for segment in segments:
                 segment.renew(kernel)
@@ -357,6 +371,7 @@ class Batch:
 
     def restore(self, state: list[Any]) -> None:
         """Go back to a state that `copy_state` returned."""
+        self._running = None
         for segment, saved in zip(self._all, state, strict=True):
             segment.restore(saved)
 

@@ -20,6 +20,11 @@ class _AdvanceWriter:
         return [self.kind]
 
 
+def caller_text(dtype: str, block: int) -> str:
+    """The text of the module that makes several calls at once."""
+    return fill("few", _AdvanceWriter(dtype, 1, block))
+
+
 def advance_text(dtype: str, width: int, block: int) -> str:
     """The text of the module with the `advance` of a precision, width and size of blocks."""
     return fill("advance", _AdvanceWriter(dtype, width, block))

@@ -1,0 +1,120 @@
+"""Few runs that are advanced a step at a time: one call of compiled code for all their segments.
+
+A step of a single run takes less than a microsecond, and each array that Python touches for it as
+much. So what stays the same from call to call is prepared once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import numpy as np
+
+from gdsim.engine import call
+from gdsim.engine.cache import Source
+from gdsim.engine.kernel import NEVER, advancer
+from gdsim.engine.networks.parts import aligned
+from gdsim.engine.recording import as_array
+from gdsim.engine.segment import Segment
+from gdsim.engine.source import caller_text
+from gdsim.engine.traces import WINDOW_BYTES
+from gdsim.lanes.host import BLOCK
+
+# The whole numbers of a copy, as compiled code reads them: the address of the first recorded
+# number, the slots, and the numbers from one to the next; the rows, the lanes of a row, and the
+# runs; the address of the first number in a trace, and the numbers from one run's to the next
+# one's; whether the square root is taken.
+WINDOW_AT, SLOTS, APART, ROWS, WIDTH, RUNS, TRACE_AT, TRACE_APART, ROOT = range(9)
+
+
+@cache
+def caller(dtype: str) -> Source:
+    """The module that makes several calls at once."""
+    return Source("few", caller_text(dtype, BLOCK))
+
+
+class Few:
+    """Segments of a function's runs, each of at most one lane group, that are at the same step."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments, self._kernel = segments, segments[0].kernel
+        recipe = self._kernel.recipe
+        code = caller(recipe.dtype).load()
+        self._advance_each, self._keep_each = code.advance_each.ctypes, code.keep_each.ctypes
+        self._calls = np.stack([segment.call for segment in segments])
+        self._calls[:, call.GROUPS] = self._calls[:, call.LOOKS] = 1
+        needed = max(segment.needed for segment in segments)
+        self._buffers, self._calls[:, call.BUFFERS_AT] = aligned(needed, recipe.dtype)
+        self._runs = np.array([[s.rows.ctypes.data, s.count] for s in segments], np.int64)
+        arguments = self._calls.ctypes.data, 8 * call.COUNT, self._runs.ctypes.data, len(segments)
+        advance = advancer(recipe.dtype, recipe.width, recipe.block).load().advance
+        self._arguments = advance.address, *arguments
+        self._recorded = NEVER
+        if recipe.record:
+            self._recorded = np.concatenate([as_array(self._kernel.recorded), NEVER])
+        self._recorded_at = self._recorded.ctypes.data
+        # The numbers of a recorded step of each segment, and of those of the segments before it.
+        self._of_step = np.array([s.kernel.recipe.traced_rows * recipe.width for s in segments])
+        self._before = np.cumsum(self._of_step) - self._of_step
+        self._copies = np.array([*self._each_copy()], np.int64).reshape(-1, 9)
+        self._starts = self._copies.copy()
+        self._owners = np.repeat(np.arange(len(segments)), len(recipe.record))
+        self._slots = -1
+        self._set_slots(0)
+
+    @staticmethod
+    def suits(segments: Sequence[Segment]) -> bool:
+        """Whether segments are of few enough runs of functions."""
+        return all(
+            each.kernel.parts is None and each.count <= each.kernel.recipe.width
+            for each in segments
+        )
+
+    def fits(self, n_steps: int) -> bool:
+        """Whether all that such a call records has room."""
+        a_step = int(self._of_step.sum()) * self._segments[0].rows.itemsize
+        return 0 < n_steps < WINDOW_BYTES // max(a_step, 1)
+
+    def advance(self, n_steps: int) -> int:
+        """Take some steps, at most the remaining ones; return how many runs go on."""
+        kernel, calls, step = self._kernel, self._calls, self._segments[0].step
+        end = step + n_steps
+        first = kernel.slots_before(step)
+        slots = kernel.slots_before(end + 1) - first
+        if slots != self._slots:
+            self._set_slots(slots)
+        calls[:, call.FIRST_STEP], calls[:, call.N_STEPS] = step, n_steps
+        calls[:, call.RECORDED_AT] = self._recorded_at + (8 * first if slots else 0)
+        self._window.fill(np.nan)
+        running: int = self._advance_each(*self._arguments)
+        if slots and len(self._copies):
+            behind = first * self._segments[0].rows.itemsize * self._copies[:, ROWS]
+            self._copies[:, TRACE_AT] = self._starts[:, TRACE_AT] + behind
+            self._keep_each(self._copies.ctypes.data, len(self._copies))
+        for segment in self._segments:
+            segment.step, segment.known = end, first + slots
+        return running
+
+    def _each_copy(self) -> Iterator[tuple[int, ...]]:
+        """The numbers of each copy, with the first slot of traces and of an empty window."""
+        for segment in self._segments:
+            recipe = segment.kernel.recipe
+            width, size = recipe.width, segment.rows.itemsize
+            for name, rows in recipe.traced.items():
+                trace = segment.traces[name]
+                yield (
+                    rows.start * width * size, 0, recipe.traced_rows * width,
+                    len(rows), width, segment.count,
+                    trace.ctypes.data, trace.strides[0] // size, name == "grad_norm",
+                )  # fmt: skip
+
+    def _set_slots(self, slots: int) -> None:
+        """Make room for what a call with so many recorded steps records."""
+        size = self._segments[0].rows.itemsize
+        self._slots = slots
+        self._window = np.empty(int(self._of_step.sum()) * slots, self._segments[0].rows.dtype)
+        places = self._window.ctypes.data + self._before * slots * size
+        self._calls[:, call.TRACE_AT], self._calls[:, call.SLOTS] = places, slots
+        self._copies[:, WINDOW_AT] = self._starts[:, WINDOW_AT] + places[self._owners]
+        self._copies[:, SLOTS] = slots
