@@ -16,7 +16,7 @@ CALL_OF_ONE = 2**25
 # The most runs of a segment, so that its state stays in the second-level cache: of functions, and
 # of networks, where they still fill most groups of lanes when some have ended. A session, which
 # takes few steps at a time, goes through all memory in each call; fewer segments cost less Python.
-LARGEST_SEGMENT, LARGEST_OF_NETWORKS, LARGEST_OF_SESSIONS = 8192, 128, 32768
+LARGEST_SEGMENT, LARGEST_OF_NETWORKS, LARGEST_OF_SESSIONS = 8192, 512, 32768
 # The most bytes of a segment, unless a single block has more; and the fewest recorded steps that
 # one call has room for, so that calls are long enough.
 SEGMENT_BYTES, SLOTS_OF_CALL = 2**26, 128

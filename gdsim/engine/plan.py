@@ -6,7 +6,7 @@ weight layer. Those that end in `_AT` are addresses, the others counts.
 
 from __future__ import annotations
 
-COUNT = 96
+COUNT = 97
 (
     # The network: weight layers, parameters, outputs, units of all hidden layers.
     LAYERS, PARAMETERS, OUTPUTS, HIDDEN_UNITS, BIASED,
@@ -14,6 +14,8 @@ COUNT = 96
     PRODUCT_OF_SHARED_AT, PRODUCT_OF_LANES_AT, COST_AT, BEND_AT, PUT_OUT_AT,
     BEGIN_AT, UPDATE_AT, SHUFFLE_AT, DESCEND_AT, LOOK_AT, SHOW_AT,
     OBSERVE_AT, CURVE_AT, SHARPEN_AT,
+    # The inputs for which layers have code of their own: `NONE`, `SHARED_INPUTS` or `OWN_INPUTS`.
+    TAILORED,
     # Compiled code for where the gradient is taken, 0 if that is at the parameters; and for how
     # modifiers change it, and for a stop condition; 0 if there is none.
     POINT_AT, TEMPER_AT, HALT_AT,
@@ -49,11 +51,13 @@ COUNT = 96
     TRACE_TRAIN_CLASS_LOSS, TRACE_TRAIN_CLASS_ACCURACY, TRACE_TEST_CLASS_LOSS,
     TRACE_TEST_CLASS_ACCURACY, TRACE_STATE,
 ) = range(COUNT)  # fmt: skip
-LAYER = 12
+LAYER = 14
 (
     # Inputs, units, compiled activation (0 after the last layer), and where its parameters are.
     L_INPUTS, L_UNITS, L_ACTIVATE_AT, L_ACTIVATE_TWICE_AT, L_WEIGHTS, L_BIASES,
     L_MULTIPLIER_AT,
+    # The layer's own compiled code, forward and backward; see networks/layers.py.
+    L_FORWARD_AT, L_BACKWARD_AT,
     # The byte where the memory for its activations (or sums, of the last), their derivatives,
     # second derivatives, and tangents begins.
     L_VALUES, L_DERIVATIVES, L_SECONDS, L_TANGENTS, L_TANGENT_SUMS,
@@ -86,6 +90,8 @@ TRACES = {
 
 # The samples of a step: all; from a table, in one order for all runs; in an order of each run.
 ALL, TABLE, OWN = 0, 1, 2
+# None, inputs that all runs share, or each run's own.
+NONE, SHARED_INPUTS, OWN_INPUTS = 0, 1, 2
 # The rows of settings that every run of a network has, in this order; after them those that each
 # layer has: the factors on the learning rate of its weights and of its biases, and the drift of its
 # weights.

@@ -10,14 +10,15 @@ from gdsim.engine import plan
 from gdsim.engine.networks.source.product import panel_size
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.recipe import Recipe
-from gdsim.lanes.host import vector_unit
+from gdsim.lanes.host import PADDED, vector_unit
 
-# The bytes of a chunk of samples that go through the layers together: more than a first-level cache
-# has, so that sums over samples are long enough, and less than a second-level one.
-CHUNK_BYTES = 48 * 2**10
-# The same at width 1, where a sample's activations are few bytes; and the fewest samples there, as
-# all weights are read, and all sums of the gradient read and written, for each chunk.
-CHUNK_BYTES_OF_ONE, LEAST_OF_ONE = 256 * 2**10, 128
+# The bytes of a chunk of samples that go through the layers together, and the fewest samples: more
+# than a first-level cache has, so that sums over samples are long enough, and less than a
+# second-level one.
+CHUNK_BYTES, CHUNK_SAMPLES = 96 * 2**10, 2 * PADDED
+# The same at width 1, where a sample's activations are few bytes, and all weights are read, and all
+# sums of the gradient read and written, for each chunk.
+CHUNK_BYTES_OF_ONE, CHUNK_SAMPLES_OF_ONE = 256 * 2**10, 128
 # Steps of Lanczos' algorithm: far more than its largest eigenvalue needs on networks.
 LANCZOS = 32
 # The lanes values before all others, which say whose order of samples is in the memory; see `order`
@@ -29,8 +30,9 @@ RESERVED = 4
 class Scratch:
     """The number of lanes values of each part of the memory, in their order.
 
-    chunk: the samples that go through the layers together. shared: the parts of the whole network,
-    by the names of `gdsim.engine.plan`. layers: those of each layer.
+    chunk: the samples that go through the layers together; there is room for whole tiles of them,
+    as `gdsim.lanes.layers` needs it. shared: the parts of the whole network, by the names of
+    `gdsim.engine.plan`. layers: those of each layer.
     """
 
     chunk: int
@@ -42,8 +44,9 @@ class Scratch:
         """The scratch memory of a network's kernel; `own_order`: each run has its own."""
         curved = recipe.curved
         chunk = _chunk(network, recipe, own_order, curved)
-        layers = tuple(_of_layer(network, layer, chunk, curved) for layer in network.layers)
-        return cls(chunk, _of_all(network, recipe, chunk, own_order, curved), layers)
+        room = -(-chunk // PADDED) * PADDED
+        layers = tuple(_of_layer(network, layer, room, curved) for layer in network.layers)
+        return cls(chunk, _of_all(network, recipe, room, own_order, curved), layers)
 
     @property
     def rows(self) -> int:
@@ -71,12 +74,12 @@ def _chunk(network: Perceptron, recipe: Recipe, own_order: bool, curved: bool) -
     size = recipe.width * np.dtype(recipe.dtype).itemsize
     most = max(network.samples, len(network.test_inputs))
     if recipe.width == 1:
-        return int(min(max(CHUNK_BYTES_OF_ONE // (a_sample * size), LEAST_OF_ONE), most))
-    return int(min(max(CHUNK_BYTES // (a_sample * size) // 12 * 12, 12), most))
+        return int(min(max(CHUNK_BYTES_OF_ONE // (a_sample * size), CHUNK_SAMPLES_OF_ONE), most))
+    return int(min(max(CHUNK_BYTES // (a_sample * size) // PADDED * PADDED, CHUNK_SAMPLES), most))
 
 
 def _of_all(
-    network: Perceptron, recipe: Recipe, chunk: int, own_order: bool, curved: bool
+    network: Perceptron, recipe: Recipe, room: int, own_order: bool, curved: bool
 ) -> dict[int, int]:
     inputs, *hidden, outputs = network.sizes
     widest, definition = max(hidden, default=0), recipe.definition
@@ -89,14 +92,14 @@ def _of_all(
         plan.SUMS: 4,
         plan.COEFFICIENTS: 1 + len(definition.coefficients),
         plan.GRADIENT: network.parameters,
-        plan.SLOPES: chunk * outputs,
-        plan.WORK: max(chunk * widest, chunk * outputs, 5 * outputs * samples_in_lanes),
-        plan.GATHERED: chunk * (inputs * own_order + outputs),
+        plan.SLOPES: room * outputs,
+        plan.WORK: max(room * widest, room * outputs, 5 * outputs * samples_in_lanes),
+        plan.GATHERED: room * (inputs * own_order + outputs),
         plan.ORDER: network.samples * own_order,
         plan.SPARE: max((len(definition.scratch) + kept) * largest, 3 * len(hidden)),
         plan.REACHED: sum(hidden),
-        plan.BENDS: chunk * outputs * curved,
-        plan.SECOND_WORK: chunk * widest * curved,
+        plan.BENDS: room * outputs * curved,
+        plan.SECOND_WORK: room * widest * curved,
         plan.OTHER_SUMS: network.parameters * curved,
         plan.DIRECTIONS: (3 + recipe.scaled) * network.parameters * curved,
         plan.DIAGONAL: (2 * LANCZOS + 1) * curved,
@@ -106,10 +109,10 @@ def _of_all(
     }
 
 
-def _of_layer(network: Perceptron, layer: int, chunk: int, curved: bool) -> dict[int, int]:
+def _of_layer(network: Perceptron, layer: int, room: int, curved: bool) -> dict[int, int]:
     names = [plan.L_VALUES]
     if layer < len(network.activations):
         names.append(plan.L_DERIVATIVES)
     if curved:
         names += [plan.L_SECONDS, plan.L_TANGENTS, plan.L_TANGENT_SUMS]
-    return dict.fromkeys(names, chunk * network.sizes[layer + 1])
+    return dict.fromkeys(names, room * network.sizes[layer + 1])

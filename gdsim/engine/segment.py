@@ -202,7 +202,7 @@ class Segment:
         numbers[call.SLOTS] = window.shape[1]
         plan = None
         if kernel.parts is not None:
-            plan = kernel.parts.plan(self.step, n_steps)
+            plan = kernel.parts.plan(self.step, n_steps, groups)
             numbers[call.PLAN_AT] = plan.ctypes.data
         buffers, numbers[call.BUFFERS_AT] = aligned(self.needed, kernel.recipe.dtype)
         numbers[call.TRACE_AT] = window.ctypes.data

@@ -14,6 +14,10 @@ REGISTERS = 4
 # holds whole lane groups at every width, so the layout does not depend on the machine.
 BLOCK = 256
 
+# The samples of which the memory of a network's kernel has room for a multiple, so that it can be
+# written in whole tiles.
+PADDED = 12
+
 
 @dataclass(frozen=True)
 class VectorUnit:

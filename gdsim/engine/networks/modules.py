@@ -9,10 +9,12 @@ from gdsim.catalogue.additions import remembered
 from gdsim.engine.cache import Source
 from gdsim.engine.networks import batches, starting
 from gdsim.engine.networks.source import (
+    Layer,
     activation_text,
     halt_text,
     head_text,
     kind_text,
+    layer_text,
     product_text,
     scale_text,
     temper_text,
@@ -62,6 +64,12 @@ def observer(dtype: str, width: int) -> Source:
 def activation(expression: Expression, dtype: str, width: int) -> Source:
     """The module with an activation."""
     return Source("activation", activation_text(expression, dtype, width))
+
+
+@cache
+def layer(layer: Layer) -> Source:
+    """The module with a layer that is compiled for its sizes."""
+    return Source("layer", layer_text(layer))
 
 
 def head(network: Perceptron, dtype: str, width: int) -> Source:

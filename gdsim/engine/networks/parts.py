@@ -11,7 +11,7 @@ import numpy as np
 from gdsim import catalogue
 from gdsim.engine import plan
 from gdsim.engine.judge import HALTED
-from gdsim.engine.networks import batches, modules, starting
+from gdsim.engine.networks import batches, layers, modules, starting
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Cycle, Program
 from gdsim.engine.recipe import Recipe
@@ -19,7 +19,7 @@ from gdsim.engine.rows import JUDGED, LEAST, SQUARE, VALUE
 from gdsim.engine.scratch import LANCZOS, Scratch
 
 # Floating-point operations that take about as long as one step of a run on a function.
-OPERATIONS = 30
+OPERATIONS = 60
 # The data that `Parts.measure` reads, and the names of its results.
 _TRAINING = (plan.INPUTS_AT, plan.TARGETS_AT, plan.SAMPLES)
 _TRAINING_CLASSES = (plan.CLASS_INPUTS_AT, plan.CLASS_TARGETS_AT, plan.CLASS_ENDS_AT)
@@ -89,6 +89,13 @@ class Parts:
         )
         self._plan = np.zeros(plan.COUNT + plan.LAYER * recipe.layers, np.int64)
         self._fill_plan()
+        self._layers = (
+            layers.layers_of(network, dtype, recipe.width, self._own_order)
+            if trains and recipe.width > 1
+            else ()
+        )
+        self._work = recipe.width * cost(network)  # of a step of a lane group
+        self._tailor(0.0)
 
     @property
     def stride(self) -> int:
@@ -96,8 +103,9 @@ class Parts:
         address: int = self._modules["network"].stride.address
         return address
 
-    def plan(self, first_step: int, n_steps: int) -> np.ndarray:
-        """The plan for a call of this many steps, with their samples."""
+    def plan(self, first_step: int, n_steps: int, groups: int = 1) -> np.ndarray:
+        """The plan for a call of this many steps of lane groups, with their samples."""
+        self._tailor(n_steps * groups * self._work)
         if self._plan[plan.BATCHES_ARE] != plan.TABLE:
             return self._plan
         # Losses may also be computed at the step after the last.
@@ -114,6 +122,23 @@ class Parts:
         of_call[plan.TABLE_FIRST] = first
         return _Kept.of(of_call, inputs, targets)
 
+    def _tailor(self, work: float) -> None:
+        """Have a new plan with the layers' own code, if it is loaded; `work` is what is to be done.
+
+        Calls in progress go on with theirs.
+        """
+        if not self._layers or self._plan[plan.TAILORED]:
+            return
+        codes = layers.codes(self._layers, work)
+        if codes is not None:
+            tailored = self._plan.copy()
+            tailored[plan.TAILORED] = plan.OWN_INPUTS if self._own_order else plan.SHARED_INPUTS
+            for layer, code in enumerate(codes):
+                first = plan.COUNT + layer * plan.LAYER
+                tailored[first + plan.L_FORWARD_AT] = code.forward.address
+                tailored[first + plan.L_BACKWARD_AT] = code.backward.address
+            self._plan = tailored
+
     def _fill_plan(self) -> None:
         """Write the plan without the samples of mini-batches, which change from call to call."""
         chosen = {**self._sizes(), **self._code(), **self._data(), **self._switches()}
@@ -125,11 +150,11 @@ class Parts:
             rows = self.recipe.traced.get(name)
             self._plan[place] = -1 if rows is None else rows.start
         scratch = Scratch.of(self.network, self.recipe, self._own_order)
-        shared, layers = scratch.places(self.recipe.width * np.dtype(self.recipe.dtype).itemsize)
+        shared, of_layers = scratch.places(self.recipe.width * np.dtype(self.recipe.dtype).itemsize)
         self._plan[plan.CHUNK] = scratch.chunk
         for place, first in shared.items():
             self._plan[place] = first
-        for layer, places in enumerate(layers):
+        for layer, places in enumerate(of_layers):
             self._describe(layer, places)
         self.scratch = scratch.rows
 
@@ -196,7 +221,7 @@ class Parts:
             values = [settings.get(name, 0.0) for name in names]
             return any(isinstance(value, Cycle) or value != 0.0 for value in values)
 
-        layers = [n + 1 for n in self.network.layers]
+        numbers = [n + 1 for n in self.network.layers]
         return {
             plan.BIASED: self.network.bias,
             plan.ACCURATE: self.network.midpoint is not None,
@@ -210,7 +235,7 @@ class Parts:
                 for pair in self.program.rate_factors
                 for each in pair
             ),
-            plan.DRIFTS: on([f"drift_{n}" for n in layers]),
+            plan.DRIFTS: on([f"drift_{n}" for n in numbers]),
         }
 
     def _describe(self, layer: int, places: Mapping[int, int]) -> None:

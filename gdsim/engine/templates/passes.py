@@ -26,8 +26,10 @@ from gdsim.engine.plan import (
     L2,
     L2_ROW,
     L_ACTIVATE_AT,
+    L_BACKWARD_AT,
     L_BIASES,
     L_DERIVATIVES,
+    L_FORWARD_AT,
     L_INPUTS,
     L_MULTIPLIER_AT,
     L_UNITS,
@@ -38,12 +40,14 @@ from gdsim.engine.plan import (
     ORDER,
     OUTPUTS,
     OWN,
+    OWN_INPUTS,
     PRODUCT_OF_LANES_AT,
     PRODUCT_OF_SHARED_AT,
     PUT_OUT_AT,
     REPLACEMENT,
     SAMPLES,
     SHARED_BY,
+    SHARED_INPUTS,
     SHUFFLE_AT,
     SLOPES,
     SUMS,
@@ -51,6 +55,7 @@ from gdsim.engine.plan import (
     TABLE_FIRST,
     TABLE_INPUTS_AT,
     TABLE_TARGETS_AT,
+    TAILORED,
     TARGETS_AT,
     WORK,
 )
@@ -60,7 +65,8 @@ from gdsim.engine.plan import (
 def forward(plan, scratch, p, x, by_first, count):
     """Take `count` samples through the layers; the last layer's sums are not activated.
 
-    `by_first` is the product for the inputs x, which are shared or each run's own.
+    `by_first` is the product for the inputs x, which are shared or each run's own. Derivatives are
+    kept, whatever the activation.
     """
     last, product = whole_at(plan, LAYERS) - 1, by_first
     for l in range(last + 1):
@@ -82,6 +88,27 @@ def forward(plan, scratch, p, x, by_first, count):
 
 
 @inner
+def forward_tailored(plan, scratch, p, x, count):
+    """`forward` with the layers' own code; only derivatives that its way back needs are kept."""
+    for l in range(whole_at(plan, LAYERS)):
+        z, (bias, _) = scratch + of(plan, l, L_VALUES), bias_of(plan, scratch, p, l)
+        call_address(
+            of(plan, l, L_FORWARD_AT), p + of(plan, l, L_WEIGHTS) * VECTOR, x, bias,
+            of(plan, l, L_MULTIPLIER_AT), z, scratch + of(plan, l, L_DERIVATIVES), count,
+        )  # fmt: skip
+        x = z
+    return x
+
+
+@inner
+def forward_by(tailored, plan, scratch, p, x, by_first, count):
+    """`forward`, with the layers' own code if `tailored`."""
+    if tailored:
+        return forward_tailored(plan, scratch, p, x, count)
+    return forward(plan, scratch, p, x, by_first, count)
+
+
+@inner
 def cost(plan, scratch, p, z, t, total, count):
     """Add the losses of `count` samples to the sum at `total`; write their slopes by z."""
     last = whole_at(plan, LAYERS) - 1
@@ -94,16 +121,41 @@ def cost(plan, scratch, p, z, t, total, count):
 
 
 @inner
+def scale_slopes(plan, scratch, count, scale):
+    """Multiply the slopes of the losses of `count` samples."""
+    slopes = scratch + whole_at(plan, SLOPES)
+    size = count * whole_at(plan, OUTPUTS)
+    for i in range(0, size, ALONG):
+        store_some(slopes, i * W, load_some(slopes, i * W, size - i) * scale, size - i)
+    return slopes
+
+
+@inner
+def backward_tailored(plan, scratch, p, x, count, scale, go_on):
+    """`backward` after `forward_tailored`."""
+    gradient, last = scratch + whole_at(plan, GRADIENT), whole_at(plan, LAYERS) - 1
+    slopes = scale_slopes(plan, scratch, count, scale)
+    for back in range(last + 1):
+        l = last - back
+        below, bends = x, x
+        if l > 0:
+            below = scratch + of(plan, l - 1, L_VALUES)
+            bends = scratch + of(plan, l - 1, L_DERIVATIVES)
+        weights, biases = of(plan, l, L_WEIGHTS) * VECTOR, of(plan, l, L_BIASES) * VECTOR
+        slopes = call_address(
+            of(plan, l, L_BACKWARD_AT), p + weights, slopes, below, bends,
+            of(plan, l, L_MULTIPLIER_AT), gradient + weights, gradient + biases, count, go_on,
+        )  # fmt: skip
+
+
+@inner
 def backward(plan, scratch, p, x, by_first, count, scale, go_on):
     """Add the gradient of the `count` samples of the last `forward` and `cost`."""
     last = whole_at(plan, LAYERS) - 1
     by_shared = whole_at(plan, PRODUCT_OF_SHARED_AT)
     by_lanes = whole_at(plan, PRODUCT_OF_LANES_AT)
-    gradient, slopes = scratch + whole_at(plan, GRADIENT), scratch + whole_at(plan, SLOPES)
-    spare = scratch + whole_at(plan, WORK)
-    size = count * whole_at(plan, OUTPUTS)
-    for i in range(0, size, ALONG):
-        store_some(slopes, i * W, load_some(slopes, i * W, size - i) * scale, size - i)
+    gradient, spare = scratch + whole_at(plan, GRADIENT), scratch + whole_at(plan, WORK)
+    slopes = scale_slopes(plan, scratch, count, scale)
     for back in range(last + 1):
         l = last - back
         inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
@@ -265,6 +317,7 @@ def descend(plan, scratch, rows, p, varying, seed, at, with_gradient):
     Without the gradient, which takes twice the time of the loss, its memory has no meaning.
     """
     mode = whole_at(plan, BATCHES_ARE)
+    tailored = whole_at(plan, TAILORED) == (OWN_INPUTS if mode == OWN else SHARED_INPUTS)
     size, chunk = batch_of(plan, at), whole_at(plan, CHUNK)
     inputs, outputs = of(plan, 0, L_INPUTS), whole_at(plan, OUTPUTS)
     all_x, all_t = whole_at(plan, INPUTS_AT), whole_at(plan, TARGETS_AT)
@@ -285,9 +338,11 @@ def descend(plan, scratch, rows, p, varying, seed, at, with_gradient):
         else:
             x = all_x + first * inputs * SIZE
             t = share_targets(plan, scratch, all_t + first * outputs * SIZE, count)
-        z = forward(plan, scratch, p, x, product, count)
+        z = forward_by(tailored, plan, scratch, p, x, product, count)
         cost(plan, scratch, p, z, t, total, count)
-        if with_gradient != 0:
+        if with_gradient != 0 and tailored:
+            backward_tailored(plan, scratch, p, x, count, scale, first)
+        elif with_gradient != 0:
             backward(plan, scratch, p, x, product, count, scale, first)
         first += count
     loss = load(total, 0) * scale
@@ -334,10 +389,11 @@ def look(plan, scratch, p, x, t, samples, results, apart):
     total = scratch + whole_at(plan, SUMS) + VECTOR
     store(total, 0, splat(0.0))
     hits = splat(0.0)
-    first = 0
+    first, tailored = 0, whole_at(plan, TAILORED) == SHARED_INPUTS
     while first < samples:
         count = min(chunk, samples - first)
-        z = forward(plan, scratch, p, x + first * inputs * SIZE, product, count)
+        x_now = x + first * inputs * SIZE
+        z = forward_by(tailored, plan, scratch, p, x_now, product, count)
         targets = share_targets(plan, scratch, t + first * outputs * SIZE, count)
         cost(plan, scratch, p, z, targets, total, count)
         if whole_at(plan, ACCURATE):

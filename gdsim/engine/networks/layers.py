@@ -1,0 +1,91 @@
+"""When the layers of a network are compiled for their sizes: once that pays.
+
+Kernels of networks begin with code that serves all sizes, so that a new network need not wait for a
+compiler. Code for its own sizes (`gdsim.engine.templates.layer`) has the same bits in about half of
+the time. It is loaded when some work has been done on networks with these layers, if it is in the
+cache; else it is compiled, in a thread beside the runs, when as much time has gone into their steps
+as compiling takes. So compiling at most doubles the time of any work, whoever asks for it: a sweep,
+many short runs, or a session. Runs take the new code with their next call.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import defaultdict
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from gdsim.engine.networks import modules
+from gdsim.engine.networks.source.layer import Layer
+from gdsim.engine.perceptron import Perceptron
+from gdsim.lanes.host import vector_unit
+
+log = logging.getLogger(__name__)
+
+# Steps of runs on a function of two variables (`gdsim.engine.networks.parts.cost`) that take about
+# 0.03 s and 1 s of a thread.
+LOADED_AFTER, COMPILED_AFTER = 2.0**26, 2.0**31
+
+
+@dataclass
+class _Progress:
+    """The work done on networks with some layers, and the layers' modules once they are loaded."""
+
+    work: float = 0.0
+    codes: tuple[SimpleNamespace, ...] | None = None
+
+
+_known: defaultdict[tuple[Layer, ...], _Progress] = defaultdict(_Progress)
+_lock = threading.Lock()
+
+
+def layers_of(network: Perceptron, dtype: str, width: int, own_inputs: bool) -> tuple[Layer, ...]:
+    """What the layers of a network are compiled for; own_inputs: whether each run has its own."""
+    unit = vector_unit()
+    activations = (None, *network.activations, None)
+    return tuple(
+        Layer(
+            dtype,
+            width,
+            registers=unit.registers if width == unit.narrow_width(dtype) else 16,
+            samples=network.batch or network.samples,
+            inputs=network.sizes[layer],
+            units=network.sizes[layer + 1],
+            shared=layer == 0 and not own_inputs,
+            biased=network.bias,
+            scaled=network.multipliers[layer] != 1.0,
+            below=activations[layer],
+            activation=activations[layer + 1],
+        )
+        for layer in network.layers
+    )
+
+
+def codes(layers: tuple[Layer, ...], work: float) -> tuple[SimpleNamespace, ...] | None:
+    """The modules of layers if they are loaded; `work` is what their network does now."""
+    with _lock:
+        progress = _known[layers]
+        before, progress.work = progress.work, progress.work + work
+    if progress.codes is None:
+        for threshold in (LOADED_AFTER, COMPILED_AFTER):
+            if before < threshold <= progress.work:
+                arguments = (layers, progress, threshold == COMPILED_AFTER)
+                threading.Thread(target=_load, args=arguments, name="gdsim-layers").start()
+    return progress.codes
+
+
+def _load(layers: tuple[Layer, ...], progress: _Progress, compiles: bool) -> None:
+    """Load the modules, if they are compiled or may be; the program's end waits for one at most."""
+    try:
+        sources = [modules.layer(each) for each in layers]
+        if not compiles and not all(source.is_compiled for source in sources):
+            return
+        loaded = []
+        for source in sources:
+            if not threading.main_thread().is_alive():
+                return
+            loaded.append(source.load())
+        progress.codes = tuple(loaded)
+    except Exception:  # the code for all sizes goes on
+        log.exception("layers could not be compiled for their sizes")

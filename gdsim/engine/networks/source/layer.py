@@ -1,0 +1,138 @@
+"""The source text of a layer that is compiled for its sizes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gdsim.calculus import Code, Expression, emit
+from gdsim.engine.networks.source.formula import formula_lines
+from gdsim.engine.source.text import fill
+from gdsim.lanes.shapes import tile
+
+# The samples of a step from which on their number does not matter: all tiles divide it.
+MANY = 24
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What a layer is compiled for.
+
+    registers: of the vector unit. samples: those of a step, for which tiles are chosen; they are
+    right for any number. shared: whether all runs share its inputs. scaled: whether its multiplier
+    is not 1. activation: its own, None after the last layer. below: that of the layer before.
+    """
+
+    dtype: str
+    width: int
+    registers: int
+    samples: int
+    inputs: int
+    units: int
+    shared: bool
+    biased: bool
+    scaled: bool
+    activation: Expression | None
+    below: Expression | None
+
+
+def _code(activation: Expression) -> Code:
+    """An activation of p0 and its derivative."""
+    return emit(activation, names=dict.fromkeys(activation.variables, "p0"), order=1, prefix="u")
+
+
+def slope_lines(code: Code) -> list[str] | None:
+    """The lines that compute an activation's derivative from its value; None if there are none.
+
+    They are among those that compute it from what goes in, so the bits are the same.
+    """
+    (slope,) = code.gradient or ("0.0",)
+    if not code.value.isidentifier():
+        return None
+    needed, lines = {slope}, []
+    for line in reversed(code.lines):
+        target, formula = line.split(" = ", 1)
+        if target in needed and target != code.value:
+            needed |= set(re.findall(r"[a-z_]\w*", formula))
+            lines.insert(0, line)
+    return None if "p0" in needed and code.value != "p0" else lines
+
+
+class _LayerWriter:
+    """Writes a layer, and the activation of the layer before in its backward pass."""
+
+    def __init__(self, layer: Layer) -> None:
+        self.layer = layer
+        self.after = None if layer.activation is None else _code(layer.activation)
+        self.before = None if layer.below is None else _code(layer.below)
+
+    def imports(self) -> list[str]:
+        codes = [code for code in (self.after, self.before) if code is not None]
+        maths = sorted({function for code in codes for function in code.functions})
+        return [f"from gdsim.lanes.math import {', '.join(maths)}"] if maths else []
+
+    def functions(self) -> list[str]:
+        layer = self.layer
+        u, i, registers = layer.units, layer.inputs, layer.registers
+        samples = min(layer.samples, MANY)
+        on = tile(u, samples, i, registers, divided=False)
+        of = tile(u, i, MANY, registers, divided=True, besides=layer.biased)
+        shared, biased = f"shared={layer.shared}", f"biased={layer.biased}"
+        lines = [
+            *self._result(),
+            "",
+            "",
+            f'KIND = layers.Kind("{layer.dtype}", {layer.width})',
+            f"pass_on = layers.product(KIND, {on}, {u}, {i}, result, {shared})",
+            f"add_gradient = layers.gradient(KIND, {of}, {u}, {i}, {shared}, {biased})",
+        ]
+        if self.before is not None:
+            back = tile(i, samples, u, registers, divided=False)
+            options = "by_terms=True, each=True"
+            lines += ["", "", *self._slope(self.before), "", ""]
+            lines.append(f"pass_back = layers.product(KIND, {back}, {i}, {u}, slope, {options})")
+        return lines
+
+    def _result(self) -> list[str]:
+        """What becomes of a sum z."""
+        layer, code = self.layer, self.after
+        lines = ["def result(z, multiplier, bias):"]
+        if code is None:
+            return [*lines, "    return z,"]
+        m = "multiplier" if layer.scaled else "1.0"
+        bias = "bias" if layer.biased else "0.0"
+        kept = ["slope"] * (slope_lines(code) is None)
+        results = [code.value, *(code.gradient or ("0.0",))]
+        return [
+            *formula_lines("activated", ["p0"], code, results),
+            "",
+            "",
+            *lines,
+            f"    value, slope = activated(fma(z, {m}, {bias}))",
+            f"    return {', '.join(['value', *kept])},",
+        ]
+
+    def _slope(self, code: Code) -> list[str]:
+        """The slope of a sum of the layer before."""
+        m = " * multiplier" if self.layer.scaled else ""
+        lines = slope_lines(code)
+        if lines is None:
+            return ["def slope(total, multiplier, known):", f"    return total{m} * known,"]
+        (bend,) = code.gradient or ("0.0",)
+        return [
+            f"def slope(total, multiplier, {code.value}):",
+            *(f"    {line}" for line in lines),
+            f"    return total{m} * {bend},",
+        ]
+
+    def back(self) -> list[str]:
+        if self.before is None:
+            return ["return 0"]
+        known = "bends" if slope_lines(self.before) is None else "x"
+        call = f"pass_back(w, slopes, {known}, multiplier, {known}, {known}, count)"
+        return [call, f"return {known}"]
+
+
+def layer_text(layer: Layer) -> str:
+    """The text of the module with a layer."""
+    return fill("layer", _LayerWriter(layer))

@@ -1,0 +1,52 @@
+"""The shapes of tiles of the products of `gdsim.lanes.layers`: those that take the least time.
+
+A tile's sums stay in registers beside what they are made of, so only some shapes are possible; they
+change no bit.
+"""
+
+from __future__ import annotations
+
+from math import inf
+
+from gdsim.lanes.host import PADDED
+
+# The samples of a tile.
+COLUMNS = tuple(n for n in range(1, PADDED + 1) if PADDED % n == 0)
+# In the time of a multiply-add: what a term of a tile takes at least, as a sum waits for the one
+# before, and what a tile takes besides its terms.
+LATENCY, BESIDES = 8, 12
+# How much more another size of tiles costs: it has to be compiled.
+ANOTHER = 0.05
+
+
+def parts(count: int, most: int) -> list[int]:
+    """A count as the fewest parts of at most `most`, which differ by at most 1."""
+    several = -(-count // most)
+    least, more = divmod(count, several)
+    return [least + 1] * more + [least] * (several - more)
+
+
+def tile(
+    rows: int, columns: int, terms: int, registers: int, *, divided: bool, besides: int = 0
+) -> tuple[int, int]:
+    """The rows and columns of the tiles that take the least time with so many registers.
+
+    divided: whether columns are divided into parts like rows; if not, they are rounded up to whole
+    tiles of one of `COLUMNS`. besides: the sums of each row besides those of its columns.
+    """
+    best, least = (1, 1), inf
+    for n in range(1, columns + 1) if divided else COLUMNS:
+        across = parts(columns, n) if divided else [n] * -(-columns // n)
+        for m in range(1, rows + 1):
+            if m * (n + besides) + n * (m > 1) + 1 > registers:
+                break
+            down = parts(rows, m)
+            shapes = [(i, j) for i in {*down} for j in {*across}]
+            time = sum(
+                down.count(i) * across.count(j) * (terms * max(i * j, i + j, LATENCY) + BESIDES)
+                for i, j in shapes
+            )
+            time *= 1 + ANOTHER * (len(shapes) - 1)
+            if time < least:
+                best, least = (m, n), time
+    return best
