@@ -22,8 +22,9 @@ from numba import types
 from numba.core.typing.templates import signature
 
 from gdsim.lanes.shapes import parts
-from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define, fused, widened
+from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define, widened
 from gdsim.lanes.tracing import codegen_of, typing_of
+from gdsim.lanes.vectors import fused
 
 WHOLE = ir.IntType(64)
 _serial = count_up()
@@ -161,14 +162,14 @@ def product(
     shared: bool = False,
     each: bool = False,
 ) -> Any:
-    """The products of all samples in tiles of a shape: `run(a, b, known, multiplier, out, second, count)`.
+    """All samples' products in tiles: `run(a, b, known, multiplier, out, second, count)`.
 
-    For each of `count` samples s and each row i, the results of `finish(sum, multiplier, known)`
-    are written to out[s, i] and, if there are two, second[s, i]; sum is that of a[i, k] b[s, k] over
-    k. `a` is at the address of lanes (rows, terms), or (terms, rows) with `by_terms`; b of lanes
-    (samples, terms), or numbers with `shared`; known of lanes (rows,), or (samples, rows) with
-    `each`. `multiplier` is the address of a number. out may be known. A single term is not added to
-    0, whose sign it would keep.
+    For each of `count` samples s and each row i, out[s, i] is `finish(sum, multiplier, known)`, the
+    sum being that of a[i, k] b[s, k] over k; if there are two results, second[s, i] is the other.
+    `a` is the address of lanes (rows, terms), or (terms, rows) with `by_terms`; b that of lanes
+    (samples, terms), or numbers with `shared`; known that of lanes (rows,), or (samples, rows) with
+    `each`; multiplier that of a number. out may be known. `shape`: the rows and samples of a tile.
+    A single term by `by_terms` is not added to 0, and so keeps its sign if it is 0.
     """
     of_rows, columns = shape
     vector, of_b = kind.size * kind.width, kind.size * (1 if shared else kind.width)
@@ -232,11 +233,12 @@ def product(
 def gradient(
     kind: Kind, shape: tuple[int, int], units: int, inputs: int, *, shared: bool, biased: bool
 ) -> Any:
-    """The gradient of a layer in tiles of a shape: `run(slopes, below, weights, biases, count, go_on)`.
+    """A layer's gradient in tiles: `run(slopes, below, weights, biases, count, go_on)`.
 
     weights[u, i] = the sum of slopes[s, u] below[s, i] over `count` samples s; if `biased`,
     biases[u] = the sum of slopes[s, u]. Sums start at 0, or at the present values if `go_on`. All
-    are addresses of lanes; with `shared`, below of numbers.
+    are addresses of lanes; with `shared`, below of numbers. `shape`: the units and inputs of a
+    tile.
     """
     rows, columns = shape
     vector, of_below = kind.size * kind.width, kind.size * (1 if shared else kind.width)

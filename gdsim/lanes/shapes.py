@@ -6,8 +6,6 @@ change no bit.
 
 from __future__ import annotations
 
-from math import inf
-
 from gdsim.lanes.host import PADDED
 
 # The samples of a tile.
@@ -15,8 +13,8 @@ COLUMNS = tuple(n for n in range(1, PADDED + 1) if PADDED % n == 0)
 # In the time of a multiply-add: what a term of a tile takes at least, as a sum waits for the one
 # before, and what a tile takes besides its terms.
 LATENCY, BESIDES = 8, 12
-# How much more another size of tiles costs: it has to be compiled.
-ANOTHER = 0.05
+# The part by which each sum of each shape makes a choice worse, because it has to be compiled.
+COMPILED = 0.005
 
 
 def parts(count: int, most: int) -> list[int]:
@@ -34,7 +32,7 @@ def tile(
     divided: whether columns are divided into parts like rows; if not, they are rounded up to whole
     tiles of one of `COLUMNS`. besides: the sums of each row besides those of its columns.
     """
-    best, least = (1, 1), inf
+    best, least = (1, 1), float("inf")
     for n in range(1, columns + 1) if divided else COLUMNS:
         across = parts(columns, n) if divided else [n] * -(-columns // n)
         for m in range(1, rows + 1):
@@ -46,7 +44,7 @@ def tile(
                 down.count(i) * across.count(j) * (terms * max(i * j, i + j, LATENCY) + BESIDES)
                 for i, j in shapes
             )
-            time *= 1 + ANOTHER * (len(shapes) - 1)
+            time *= 1 + COMPILED * sum(i * j for i, j in shapes)
             if time < least:
                 best, least = (m, n), time
     return best

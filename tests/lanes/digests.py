@@ -12,7 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.calculus import parse
 from gdsim.engine.backends import cpu
+from gdsim.engine.networks import modules
+from gdsim.engine.networks.source import Layer
 from gdsim.engine.program import Program
 from gdsim.lanes import math as lanes_math
 from gdsim.lanes.host import vector_unit
@@ -108,9 +111,32 @@ def of_programs() -> dict[str, str]:
     return found
 
 
+def of_layers() -> dict[str, str]:
+    """A layer compiled for its sizes, whose tiles differ from one vector unit to another."""
+    inputs, units, samples, width = 7, 9, 17, 4
+    unit = vector_unit()
+    tanh, sigmoid = parse("tanh(z)"), parse("sigmoid(z)")
+    of = Layer(
+        "float32", width, unit.registers, samples, inputs, units, False, True, True, tanh, sigmoid
+    )
+    code = modules.layer(of).load()
+    rng = np.random.default_rng(7)
+    # Room for whole tiles of samples.
+    shapes = ((units, inputs), (24, inputs), (units,), (24, units), (24, units))
+    w, x, bias, z, d = (rng.normal(size=(*s, width)).astype("float32") for s in shapes)
+    multiplier, weights = np.array([0.7], "float32"), np.zeros_like(w)
+    biases = np.zeros_like(bias)
+    at = [each.ctypes.data for each in (w, x, bias, multiplier, z, d, weights, biases)]
+    code.forward.ctypes(*at[:6], samples)
+    values = z[:samples].copy()
+    back = code.backward.ctypes(at[0], at[4], at[1], at[1], at[3], *at[6:], samples, 0)
+    assert back == at[1]
+    return {"layer": digest(values, weights, biases, x[:samples])}
+
+
 def digests() -> dict[str, str]:
     """All digests by name."""
-    return {**of_functions(), **of_random_numbers(), **of_programs()}
+    return {**of_functions(), **of_random_numbers(), **of_programs(), **of_layers()}
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 # Steps of runs on a function of two variables (`gdsim.engine.networks.parts.cost`) that take about
 # 0.03 s and 1 s of a thread.
 LOADED_AFTER, COMPILED_AFTER = 2.0**26, 2.0**31
+THREAD = "gdsim-layers"
 
 
 @dataclass
@@ -71,7 +72,7 @@ def codes(layers: tuple[Layer, ...], work: float) -> tuple[SimpleNamespace, ...]
         for threshold in (LOADED_AFTER, COMPILED_AFTER):
             if before < threshold <= progress.work:
                 arguments = (layers, progress, threshold == COMPILED_AFTER)
-                threading.Thread(target=_load, args=arguments, name="gdsim-layers").start()
+                threading.Thread(target=_load, args=arguments, name=THREAD).start()
     return progress.codes
 
 

@@ -122,12 +122,17 @@ class Parts:
         of_call[plan.TABLE_FIRST] = first
         return _Kept.of(of_call, inputs, targets)
 
+    @property
+    def is_tailored(self) -> bool:
+        """Whether its layers are computed by code of their own."""
+        return bool(self._plan[plan.TAILORED])
+
     def _tailor(self, work: float) -> None:
         """Have a new plan with the layers' own code, if it is loaded; `work` is what is to be done.
 
         Calls in progress go on with theirs.
         """
-        if not self._layers or self._plan[plan.TAILORED]:
+        if not self._layers or self.is_tailored:
             return
         codes = layers.codes(self._layers, work)
         if codes is not None:

@@ -41,15 +41,17 @@ def _code(activation: Expression) -> Code:
     return emit(activation, names=dict.fromkeys(activation.variables, "p0"), order=1, prefix="u")
 
 
-def slope_lines(code: Code) -> list[str] | None:
+def slope_lines(activation: Expression) -> list[str] | None:
     """The lines that compute an activation's derivative from its value; None if there are none.
 
     They are among those that compute it from what goes in, so the bits are the same.
     """
+    code = _code(activation)
     (slope,) = code.gradient or ("0.0",)
     if not code.value.isidentifier():
         return None
-    needed, lines = {slope}, []
+    needed: set[str] = {slope}
+    lines: list[str] = []
     for line in reversed(code.lines):
         target, formula = line.split(" = ", 1)
         if target in needed and target != code.value:
@@ -63,12 +65,10 @@ class _LayerWriter:
 
     def __init__(self, layer: Layer) -> None:
         self.layer = layer
-        self.after = None if layer.activation is None else _code(layer.activation)
-        self.before = None if layer.below is None else _code(layer.below)
 
     def imports(self) -> list[str]:
-        codes = [code for code in (self.after, self.before) if code is not None]
-        maths = sorted({function for code in codes for function in code.functions})
+        used = (each for each in (self.layer.activation, self.layer.below) if each is not None)
+        maths = sorted({function for each in used for function in _code(each).functions})
         return [f"from gdsim.lanes.math import {', '.join(maths)}"] if maths else []
 
     def functions(self) -> list[str]:
@@ -86,22 +86,23 @@ class _LayerWriter:
             f"pass_on = layers.product(KIND, {on}, {u}, {i}, result, {shared})",
             f"add_gradient = layers.gradient(KIND, {of}, {u}, {i}, {shared}, {biased})",
         ]
-        if self.before is not None:
+        if layer.below is not None:
             back = tile(i, samples, u, registers, divided=False)
             options = "by_terms=True, each=True"
-            lines += ["", "", *self._slope(self.before), "", ""]
+            lines += ["", "", *self._slope(layer.below), "", ""]
             lines.append(f"pass_back = layers.product(KIND, {back}, {i}, {u}, slope, {options})")
         return lines
 
     def _result(self) -> list[str]:
         """What becomes of a sum z."""
-        layer, code = self.layer, self.after
+        layer = self.layer
         lines = ["def result(z, multiplier, bias):"]
-        if code is None:
+        if layer.activation is None:
             return [*lines, "    return z,"]
+        code = _code(layer.activation)
         m = "multiplier" if layer.scaled else "1.0"
         bias = "bias" if layer.biased else "0.0"
-        kept = ["slope"] * (slope_lines(code) is None)
+        kept = ["slope"] * (slope_lines(layer.activation) is None)
         results = [code.value, *(code.gradient or ("0.0",))]
         return [
             *formula_lines("activated", ["p0"], code, results),
@@ -112,10 +113,10 @@ class _LayerWriter:
             f"    return {', '.join(['value', *kept])},",
         ]
 
-    def _slope(self, code: Code) -> list[str]:
+    def _slope(self, below: Expression) -> list[str]:
         """The slope of a sum of the layer before."""
         m = " * multiplier" if self.layer.scaled else ""
-        lines = slope_lines(code)
+        code, lines = _code(below), slope_lines(below)
         if lines is None:
             return ["def slope(total, multiplier, known):", f"    return total{m} * known,"]
         (bend,) = code.gradient or ("0.0",)
@@ -126,9 +127,9 @@ class _LayerWriter:
         ]
 
     def back(self) -> list[str]:
-        if self.before is None:
+        if self.layer.below is None:
             return ["return 0"]
-        known = "bends" if slope_lines(self.before) is None else "x"
+        known = "bends" if slope_lines(self.layer.below) is None else "x"
         call = f"pass_back(w, slopes, {known}, multiplier, {known}, {known}, count)"
         return [call, f"return {known}"]
 
