@@ -11,10 +11,10 @@ from gdsim.lanes.host import PADDED
 # The samples of a tile.
 COLUMNS = tuple(n for n in range(1, PADDED + 1) if PADDED % n == 0)
 # In the time of a multiply-add: what a term of a tile takes at least, as a sum waits for the one
-# before, and what a tile takes besides its terms.
-LATENCY, BESIDES = 8, 12
+# before; what a load takes beside multiply-adds; and what a tile takes besides its terms.
+LATENCY, LOAD, BESIDES = 12, 0.1, 16
 # The part by which each sum of each shape makes a choice worse, because it has to be compiled.
-COMPILED = 0.005
+COMPILED = 0.004
 
 
 def parts(count: int, most: int) -> list[int]:
@@ -22,6 +22,12 @@ def parts(count: int, most: int) -> list[int]:
     several = -(-count // most)
     least, more = divmod(count, several)
     return [least + 1] * more + [least] * (several - more)
+
+
+def _term(rows: int, columns: int) -> float:
+    """The time of one term of all sums of a tile."""
+    loads = rows + columns
+    return max(rows * columns, loads, LATENCY) + LOAD * loads
 
 
 def tile(
@@ -40,9 +46,8 @@ def tile(
                 break
             down = parts(rows, m)
             shapes = [(i, j) for i in {*down} for j in {*across}]
-            time = sum(
-                down.count(i) * across.count(j) * (terms * max(i * j, i + j, LATENCY) + BESIDES)
-                for i, j in shapes
+            time: float = sum(
+                down.count(i) * across.count(j) * (terms * _term(i, j) + BESIDES) for i, j in shapes
             )
             time *= 1 + COMPILED * sum(i * j for i, j in shapes)
             if time < least:
