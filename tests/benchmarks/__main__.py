@@ -42,6 +42,7 @@ BENCHMARKS = {
     "damages": "A sweep whose files are damaged",
     "window": "The window, drawn offscreen at 1280 x 800",
     "soak": "A million random events in the window",
+    "gpu": "Code for a GPU, compiled and assembled without one",
     "maths": "Functions of gdsim.lanes.math, float32, per element on one thread",
 }
 
