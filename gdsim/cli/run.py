@@ -48,7 +48,7 @@ def run(
         Path | None, typer.Option(help="Picture to draw: .png, .svg or .pdf.")
     ] = None,
     backend: Annotated[
-        str, typer.Option(help="What computes: cpu, or cuda (an NVIDIA GPU, for functions).")
+        str, typer.Option(help="What computes: cpu, cuda (an NVIDIA GPU), or auto.")
     ] = "cpu",
     threads: Annotated[
         int | None, typer.Option(help="Threads to use; by default one per processor.")

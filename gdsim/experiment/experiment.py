@@ -11,7 +11,7 @@ from gdsim.base.words import counted
 from gdsim.engine import backends, memory
 from gdsim.experiment import labelled, sizes
 from gdsim.experiment.design import Design
-from gdsim.experiment.programs import programs
+from gdsim.experiment.programs import outlines, programs
 from gdsim.experiment.toml import file as experiment_file
 
 if TYPE_CHECKING:
@@ -107,14 +107,17 @@ class Experiment(Design):
         """Run everything and return an xarray.Dataset with the dimensions `dims`.
 
         `backend` is "cpu", or "cuda" for an NVIDIA GPU, which computes functions with the same
-        bits; it needs the extra packages gdsim[cuda], and `threads` does not matter to it.
+        bits; it needs the extra packages gdsim[cuda], and `threads` does not matter to it. "auto"
+        is a GPU where there is one and the work is worth it; the result's attribute "backend" says
+        what computed it.
         `gdsim.experiment.labelled` lists its variables. `progress` is called with the number of
         runs completed so far. Once `cancelled` returns True, the runs computed so far are returned,
         with a variable `done` that marks the complete ones.
         Errors: SettingError for an unknown backend, one that cannot be used here, or for more runs
         than fit in memory.
         """
-        engine = backends.backend(backend)
+        outlined = outlines(self) if backend == backends.AUTO else ()
+        engine = backends.backend(backend, outlined)
         threads = thread_count(threads)
         needed = sizes.to_run(self, threads or engine.default_threads())
         advice = [
@@ -124,7 +127,7 @@ class Experiment(Design):
         memory.check(needed, f"an experiment of {counted(self.runs, 'run')} needs", advice)
         result = labelled.label(self, self._outcome(engine, threads, progress, cancelled))
         if backend != "cpu":
-            result.attrs["backend"] = engine.described()
+            result.attrs["backend"] = engine.described(outlined)
         return result
 
     def _outcome(

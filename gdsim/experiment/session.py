@@ -71,7 +71,7 @@ class Session(Card):
         _check_experiment(experiment)
         threads = thread_count(threads)
         outlined = outlines(experiment)
-        engine = backends.backend(backend)
+        engine = backends.backend(backend, outlined)
         needed = memory.of_batch(outlined, threads or engine.default_threads())
         memory.check(
             needed,

@@ -12,7 +12,9 @@ from pathlib import Path
 from gdsim.base.errors import SettingError, SettingTypeError, shown
 from gdsim.base.files import check_writable, file_name
 from gdsim.base.settings import thread_count, whole
+from gdsim.engine import backends
 from gdsim.experiment.experiment import Experiment
+from gdsim.experiment.programs import outlines
 from gdsim.results.files import check_suffix
 from gdsim.results.store.store import SUFFIX, Store
 from gdsim.sweeps.cluster import on_dask
@@ -72,9 +74,7 @@ def plan(
         raise SettingTypeError(f"run needs an Experiment or its file, got {shown(experiment)}")
     target = None if out is None else file_name(out)
     if target is not None and target.suffix.lower() == SUFFIX:
-        if backend != "cpu":
-            raise SettingError(f"sweeps on disk are computed on the cpu, got {backend!r}")
-        engine = _engine(threads, cluster, workers)
+        engine = _engine(threads, cluster, workers, backend, experiment)
         if shard_runs is not None:
             shard_runs = whole(shard_runs, "shard_runs", 1, 2**30)
         return OnDisk(experiment, target, engine, shard_runs)
@@ -101,10 +101,20 @@ def _read(
     return Store.open(path).experiment, path
 
 
-def _engine(threads: int | None, cluster: str | None, workers: int | None) -> Engine:
+def _engine(
+    threads: int | None,
+    cluster: str | None,
+    workers: int | None,
+    backend: str,
+    experiment: Experiment,
+) -> Engine:
     """What computes the shards of a sweep."""
     if cluster is None and workers is None:
-        return on_threads(thread_count(threads))
+        return on_threads(thread_count(threads), _chosen(backend, experiment))
+    if backend not in ("cpu", backends.AUTO):
+        raise SettingError(
+            f"workers and cluster compute on the cpu: give neither with backend={shown(backend)}"
+        )
     if threads is not None or None not in (cluster, workers):
         raise SettingError(
             "give only one of threads and workers (both on this machine) and cluster (an address)"
@@ -112,3 +122,12 @@ def _engine(threads: int | None, cluster: str | None, workers: int | None) -> En
     if cluster is not None:
         return on_dask(cluster)
     return on_workers(whole(workers, "workers", 1, 1024))
+
+
+def _chosen(backend: str, experiment: Experiment) -> str:
+    """The backend that computes a sweep. Errors: SettingError where it cannot."""
+    outlined = () if backend == "cpu" else outlines(experiment)
+    if backend == "cuda" and any(program.network is not None for program in outlined):
+        raise SettingError(backends.NETWORKS)
+    name: str = backends.backend(backend, outlined).__name__.rpartition(".")[2]
+    return name

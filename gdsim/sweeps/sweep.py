@@ -94,6 +94,7 @@ def run(
     experiment: Experiment | str | os.PathLike[str],
     out: str | os.PathLike[str] | None = None,
     *,
+    backend: str = "cpu",
     threads: int | None = None,
     cluster: str | None = None,
     workers: int | None = None,
@@ -106,6 +107,8 @@ def run(
     out: a path that ends in .zarr stores a sweep of any size there, shard by shard, and resumes it
     if it exists; the returned result then reads values when they are used. A path of another format
     is written at the end. Without it, the result is only in memory.
+    backend: "cpu", "cuda" (an NVIDIA GPU) or "auto"; see `Experiment.run`. The files of a sweep do
+    not depend on it.
     cluster: the address of a Dask scheduler whose workers compute shards and share the disk.
     workers: the number of worker processes on this machine instead.
     threads: the number of threads on this machine; by default one per processor.
@@ -116,12 +119,14 @@ def run(
     Errors: SettingError, for example if the store belongs to another experiment.
     """
     planned = plan(
-        experiment, out, threads=threads, cluster=cluster, workers=workers, shard_runs=shard_runs
-    )
+        experiment, out, backend=backend, threads=threads, cluster=cluster, workers=workers,
+        shard_runs=shard_runs,
+    )  # fmt: skip
     if isinstance(planned, OnDisk):
         carry_on(begin(planned), planned.engine, progress, cancelled)
         return result_file.load(planned.out)
     result = planned.experiment.run(
+        planned.backend,
         threads=planned.threads,
         progress=_counted(planned.experiment, progress),
         cancelled=cancelled,

@@ -16,11 +16,11 @@ from gdsim.sweeps.work import Cancelled, Engine, Tally, compute_shard
 IN_HAND = 2  # shards computed at a time
 
 
-def on_threads(threads: int | None = None) -> Engine:
+def on_threads(threads: int | None = None, backend: str = "cpu") -> Engine:
     """An engine with this many threads of this process, by default one per processor.
 
     Two shards are computed at a time: threads with no work left in one continue with the other,
-    also while the first is written.
+    also while the first is written. With "cuda" a GPU computes them; one is written meanwhile.
     """
     from gdsim.engine.backends import cpu
 
@@ -36,6 +36,7 @@ def on_threads(threads: int | None = None) -> Engine:
             ThreadPoolExecutor(IN_HAND, thread_name_prefix="gdsim-shard") as hands,
         ):
             options: dict[str, Any] = {"pool": pool, "cancelled": lambda: dropped}
+            options["backend"] = backend
             try:
                 while True:
                     while len(waiting) < IN_HAND and not cancelled():

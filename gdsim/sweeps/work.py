@@ -10,7 +10,7 @@ import numpy as np
 
 from gdsim.base.errors import damaged
 from gdsim.base.words import counted
-from gdsim.engine import memory
+from gdsim.engine import backends, memory
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import programs
 from gdsim.results.store.shards import Shard
@@ -50,19 +50,20 @@ class Tally:
 Engine = Callable[[Store, Iterable[Shard], Cancelled], Iterator[tuple[Shard, Tally, str]]]
 
 
-def compute_shard(store: Store, shard: Shard, threads: int = 1, **options: Any) -> Tally:
+def compute_shard(
+    store: Store, shard: Shard, threads: int = 1, backend: str = "cpu", **options: Any
+) -> Tally:
     """Compute a shard and commit it. If it is cancelled, nothing is written.
 
-    `options` are those of `gdsim.engine.backends.cpu.run`. Errors: SettingError if memory is not
-    sufficient.
+    `options` are those of the backend's `run`. Errors: SettingError if memory is not sufficient,
+    or if the backend cannot be used.
     """
-    from gdsim.engine.backends import cpu
-
+    engine = backends.backend(backend)
     todo = programs.parts(store.experiment, shard.pair, shard.slices)
     advice = ["begin the sweep with smaller shards (shard_runs)", memory.LESS]
     words = f"a shard of {counted(sum(each.runs for each in todo), 'run')} needs"
     memory.check(memory.of_runs(todo, threads), words, advice)
-    outcome = cpu.run_all(todo, threads=threads, **options)
+    outcome = engine.run_all(todo, threads=threads, **options)
     if not outcome.done.all():
         return Tally()
     # A worker that was wrongly counted as lost may have committed the shard in the meantime.

@@ -4,18 +4,43 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from gdsim.base.errors import SettingError, shown, suggestion
 
+if TYPE_CHECKING:
+    from gdsim.engine.program import Program
 
-def backend(name: str) -> Any:
-    """The module of a backend, "cpu" or "cuda", with `run_all` and `Batch`.
+AUTO = "auto"
+NETWORKS = 'backend="cuda" computes functions, not networks; use backend="cpu" for these'
+# Run-steps that the CPU has done before a GPU has been given them and has given them back.
+FEW = 2**28
 
-    Errors: SettingError for any other name.
+
+def backend(name: str, programs: Sequence[Program] = ()) -> Any:
+    """The module of a backend, with `run_all` and `Batch`, which can be used here.
+
+    name: "cpu", "cuda", or "auto": what suits these programs, of which outlines suffice.
+    Errors: SettingError for any other name, and CudaError where a GPU cannot be used.
     """
     known = [module.name for module in pkgutil.iter_modules(__path__)]
+    if name == AUTO:
+        name = "cuda" if why_not_cuda(programs) is None else "cpu"
     if not isinstance(name, str) or name not in known:
-        hint = suggestion(name if isinstance(name, str) else "", known)
+        hint = suggestion(name if isinstance(name, str) else "", [*known, AUTO])
         raise SettingError(f"unknown backend {shown(name)}; {hint}")
-    return importlib.import_module(f"{__name__}.{name}")
+    module = importlib.import_module(f"{__name__}.{name}")
+    module.check()
+    return module
+
+
+def why_not_cuda(programs: Sequence[Program]) -> str | None:
+    """Why programs are run on the CPU where "auto" is asked for; None if they are not."""
+    if any(program.network is not None for program in programs):
+        return "networks are computed by the CPU"
+    if sum(program.runs * program.steps for program in programs) < FEW:
+        return "so few steps take less time on the CPU"
+    from gdsim.engine.backends.cuda import presence
+
+    return presence.missing()

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from gdsim.base import machine
+from gdsim.engine import backends
 from gdsim.engine.division import call_steps, segment_blocks
 from gdsim.engine.few import Few
 from gdsim.engine.filling import empty_outcome, take, take_params, take_some
@@ -35,6 +36,15 @@ SINGLE = 2**12  # runs that are copied one by one sooner than segment by segment
 def default_threads() -> int:
     """The number of processors that this process may use."""
     return machine.processors()
+
+
+def described(programs: Sequence[Program] = ()) -> str:
+    """What computes here, for a result, and why it is not a GPU: "cpu: no NVIDIA driver …"."""
+    return f"cpu: {backends.why_not_cuda(programs)}"
+
+
+def check() -> None:
+    """Do nothing: the CPU can be used everywhere."""
 
 
 def run(

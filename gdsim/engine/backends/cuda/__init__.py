@@ -14,10 +14,11 @@ import numpy as np
 
 from gdsim.base.errors import SettingError
 from gdsim.base.words import counted
+from gdsim.engine import backends
 from gdsim.engine.backends import cpu
 from gdsim.engine.backends.cpu import default_threads
 from gdsim.engine.backends.cuda.device import Device, open_device
-from gdsim.engine.backends.cuda.presence import CudaError
+from gdsim.engine.backends.cuda.presence import CudaError, check
 from gdsim.engine.backends.cuda.segment import RECORDED, GpuSegment, gpu_kernel
 from gdsim.engine.filling import empty_outcome, take
 from gdsim.engine.kernel import Kernel
@@ -27,14 +28,14 @@ from gdsim.engine.program import Program
 from gdsim.engine.segment import rooms
 from gdsim.engine.traces import window_room
 
-__all__ = ["Batch", "default_threads", "described", "run", "run_all"]
+__all__ = ["Batch", "check", "default_threads", "described", "run", "run_all"]
 
 # The runs of a segment: enough for all threads of the largest card, and little memory here.
 LARGEST = 2**20
 SHARE = 0.8  # of the free memory of the card
 
 
-def described() -> str:
+def described(programs: Sequence[Program] = ()) -> str:
     """What computes here, for a result: "cuda, NVIDIA H200"."""
     return f"cuda, {open_device().name}"
 
@@ -85,9 +86,7 @@ def kernel_of(program: Program, card: Device, born: int = 0) -> Kernel:
     Errors: SettingError for a network.
     """
     if program.network is not None:
-        raise SettingError(
-            'backend="cuda" computes functions, not networks; use backend="cpu" for these'
-        )
+        raise SettingError(backends.NETWORKS)
     return gpu_kernel(replace(program, calls_objective=False), card, born)
 
 

@@ -63,10 +63,10 @@ def instructions(source: Source, capability: tuple[int, int]) -> list[str]:
     from numba.core.compiler_lock import global_compiler_lock
     from numba.cuda import compiler
 
-    function = source.module().advance
-    arguments = (types.int64,) * function.__code__.co_argcount
     # Definitions are traced, one at a time: see `gdsim.lanes.tracing`.
     with global_compiler_lock, _without_card(capability):
+        function = source.module().advance
+        arguments = (types.int64,) * function.__code__.co_argcount
         result = compiler.compile_cuda(
             function, types.void, arguments, cc=capability, nvvm_options=OPTIONS
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import threading
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -115,6 +116,7 @@ class HostDriver:
         self.held: dict[int, np.ndarray] = {}
         self.launches: list[int] = []  # the threads of each
         self.fails_at = -1  # the number of the launch that fails
+        self._one_at_a_time = threading.Lock()
 
     def cuDriverGetVersion(self) -> tuple[int, int]:
         return OK, self.version
@@ -183,7 +185,9 @@ class HostDriver:
         self.launches.append(x * size)
         if len(self.launches) - 1 == self.fails_at:
             return (LAUNCH_FAILED,)
-        ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_int, *kinds)(function)(x, size, *values)
+        call = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_int, *kinds)(function)
+        with self._one_at_a_time:  # as a card does it, and each launch has the same registers
+            call(x, size, *values)
         return (OK,)
 
     def cuCtxSynchronize(self) -> tuple[int]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import gdsim as gd
+from gdsim.engine import backends
 from gdsim.engine.backends import cuda
 from gdsim.engine.backends.cuda import presence, segment
 from gdsim.engine.backends.cuda.device import open_device
@@ -26,6 +29,8 @@ EXPERIMENT = gd.Experiment(
     record="loss",
     every=9,
 )
+
+XOR = gd.Network([2, 3, 1], data="xor")
 
 
 def test_segments_and_launches_change_no_bit(
@@ -77,6 +82,39 @@ def test_a_result_is_that_of_the_cpu_and_says_what_computed_it(card: HostDriver)
     assert found.identical(expected) and card.launches
 
 
+def test_auto_is_a_gpu_where_there_is_one_and_it_pays(
+    card: HostDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = EXPERIMENT.run(backend="auto")
+    assert few.attrs["backend"] == "cpu: so few steps take less time on the CPU"
+    assert not card.launches
+    monkeypatch.setattr(backends, "FEW", EXPERIMENT.runs * EXPERIMENT.steps)
+    assert EXPERIMENT.run(backend="auto").attrs["backend"] == "cuda, the host" and card.launches
+    network = gd.Experiment(XOR, "sgd").programs()
+    assert backends.why_not_cuda(network) == "networks are computed by the CPU"
+    card.cards = 0
+    alone = EXPERIMENT.run(backend="auto")
+    assert alone.attrs["backend"] == "cpu: the NVIDIA driver finds no card that it can use"
+    np.testing.assert_array_equal(alone.loss, few.loss)
+
+
+def test_a_sweep_on_disk_has_the_files_of_the_cpu(card: HostDriver, tmp_path: Path) -> None:
+    options = {"shard_runs": 150}
+    gd.run(EXPERIMENT, out=tmp_path / "gpu.zarr", backend="cuda", **options)
+    assert len(card.launches) >= 4
+    gd.run(EXPERIMENT, out=tmp_path / "cpu.zarr", **options)
+    assert files(tmp_path / "gpu.zarr") == files(tmp_path / "cpu.zarr")
+    with pytest.raises(gd.SettingError, match="computes functions, not networks"):
+        gd.run(gd.Experiment(XOR, "sgd"), out=tmp_path / "no.zarr", backend="cuda")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """The content of each file of a store, by its name."""
+    found = {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+    assert found
+    return found
+
+
 def test_a_session_has_the_bits_of_the_cpu(card: HostDriver) -> None:
     sessions = [gd.Session(EXPERIMENT, backend=name) for name in ("cpu", "cuda")]
     seen: list[list[gd.Snapshot]] = []
@@ -119,7 +157,7 @@ def test_a_failed_launch_is_one_sentence(card: HostDriver) -> None:
 
 
 def test_networks_are_computed_elsewhere(card: HostDriver) -> None:
-    network = gd.Experiment(gd.Network([2, 3, 1], data="xor"), "sgd", steps=3)
+    network = gd.Experiment(XOR, "sgd", steps=3)
     for compute in (network.run, lambda backend: gd.Session(network, backend=backend)):
         with pytest.raises(gd.SettingError, match="computes functions, not networks"):
             compute(backend="cuda")
