@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from inspect import signature
 from statistics import median
 from typing import Any
 
@@ -26,6 +27,12 @@ CALLS = {
 }
 
 
+def of_x(name: str) -> str:
+    """A call that gives x for every argument."""
+    count = len(signature(getattr(lanes_math, name)).parameters)
+    return f"{name}({', '.join('x' * count)})"
+
+
 def kernel(name: str, dtype: str) -> Callable[..., None]:
     """found[:] = name(given) over lanes, `repeats` times."""
     width = vector_unit().width(dtype)
@@ -37,7 +44,7 @@ def kernel(name: str, dtype: str) -> Callable[..., None]:
         "    for _ in range(repeats):",
         "        for i in range(0, given.size, width):",
         "            x = load(given, i)",
-        f"            store(found, i, {CALLS.get(name, f'{name}(x)')})",
+        f"            store(found, i, {CALLS.get(name) or of_x(name)})",
     ]
     exec("\n".join(lines), names)
     return njit(nogil=True, error_model="numpy")(names["kernel"])

@@ -14,6 +14,7 @@ from statistics import median, quantiles
 from typing import Any
 
 import psutil
+from clocks import timed
 
 HERE = Path(__file__).parent
 BUSY = 0.1  # of all processors: if other programs take more, processor time is compared
@@ -96,14 +97,12 @@ class Line:
 class Times(Mapping[str, list[float]]):
     """Seconds of each contender in each round, by name, on the clock that suits the machine.
 
-    Where other programs take a share of the processors, that is processor time, of all threads
-    together, divided by how many there are: what the work would take if they were free, if a
-    contender has something for each of them to do. Otherwise it is the time on the wall.
+    Where other programs take a share of the processors, that is processor time: of the busiest
+    thread, or the share of all threads for each processor. Otherwise it is the time on the wall.
     """
 
     wall: dict[str, list[float]]
     processor: dict[str, list[float]]
-    threads: int
     shared: bool
 
     @property
@@ -111,9 +110,7 @@ class Times(Mapping[str, list[float]]):
         return "processor" if self.shared else "wall"
 
     def __getitem__(self, name: str) -> list[float]:
-        if self.shared:
-            return [each / self.threads for each in self.processor[name]]
-        return self.wall[name]
+        return (self.processor if self.shared else self.wall)[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.wall)
@@ -163,10 +160,10 @@ def interleaved(
         for turn in range(rounds):
             for name in list(contenders)[:: -1 if turn % 2 else 1]:
                 settle()
-                start = time.process_time()
-                wall[name].append(seconds(contenders[name]))
-                processor[name].append(time.process_time() - start)
-    return Times(wall, processor, threads or processors(), others.share > BUSY)
+                both = timed(contenders[name], threads or processors())
+                for clock, took in zip((wall, processor), both, strict=True):
+                    clock[name].append(took)
+    return Times(wall, processor, others.share > BUSY)
 
 
 def settle() -> None:

@@ -1,9 +1,7 @@
 """One run alone, next to JAX and torch: n-n-n-1 networks, and one that others have published.
 
 Networks of descent on 64 samples; and 4-32-16-4 with biases by Adam on 10^4 samples, which the
-authors of SimpleChains.jl measured against PyTorch (their post of April 2022). One processor may
-be all that a small network can use: on a shared machine, where processor time is compared, that
-counts against those that use several.
+authors of SimpleChains.jl measured against PyTorch (their post of April 2022).
 """
 
 from __future__ import annotations
