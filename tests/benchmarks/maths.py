@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from inspect import signature
 from statistics import median
 from typing import Any
 
@@ -18,19 +17,16 @@ from gdsim.lanes.memory import unit
 ELEMENTS = 4096
 # The arguments of functions of several numbers, x a lanes value in (0.05, 0.95).
 CALLS = {
+    "atan2": "atan2(x, 0.5)",
     "fma": "fma(x, x, x)",
+    "hypot": "hypot(x, 0.5)",
     "integer_power": "integer_power(x, 7)",
     "maximum": "maximum(x, 0.5)",
     "minimum": "minimum(x, 0.5)",
+    "modulo": "modulo(x, 0.3)",
     "power": "power(x, x)",
     "select": "select(x < 0.5, x, 1.0)",
 }
-
-
-def of_x(name: str) -> str:
-    """A call that gives x for every argument."""
-    count = len(signature(getattr(lanes_math, name)).parameters)
-    return f"{name}({', '.join('x' * count)})"
 
 
 def kernel(name: str, dtype: str) -> Callable[..., None]:
@@ -44,7 +40,7 @@ def kernel(name: str, dtype: str) -> Callable[..., None]:
         "    for _ in range(repeats):",
         "        for i in range(0, given.size, width):",
         "            x = load(given, i)",
-        f"            store(found, i, {CALLS.get(name) or of_x(name)})",
+        f"            store(found, i, {CALLS.get(name, f'{name}(x)')})",
     ]
     exec("\n".join(lines), names)
     return njit(nogil=True, error_model="numpy")(names["kernel"])
