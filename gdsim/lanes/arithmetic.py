@@ -166,6 +166,14 @@ def power_of_two(n: Number) -> Number:
     return type(n)(math.ldexp(1.0, int(n)) if -1100 < n < 1024 else math.nan)
 
 
+def alternated(x: Number, n: Number) -> Number:
+    """(-1)**n * x for a whole number n up to 2**22 (float32) or 2**51 (float64) in size.
+
+    With any other n it is x or -x.
+    """
+    return -x if n % 2 == 1 else x
+
+
 def scaled(x: Number, n: Number) -> Number:
     """x * 2**n, rounded once, for x from 1/2 to 2 and whole n; NaN where x is NaN.
 

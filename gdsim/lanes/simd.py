@@ -378,7 +378,17 @@ define(arithmetic.scaled, _elementwise(integers=False), _scaled)
 define(arithmetic.mantissa_and_exponent, _type_mantissa_and_exponent, _mantissa_and_exponent)
 
 
+def _alternated(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    x, n = _vectors(builder, sig, args)
+    whole = integers(x.type)
+    # As for a power of two; the last bit goes to the sign's place.
+    moved = builder.fadd(n, constant(x.type, 1.5 * 2.0 ** FORMATS[sig.return_type.dtype][0]))
+    sign = builder.shl(builder.bitcast(moved, whole), constant(whole, whole.element.width - 1))
+    return builder.bitcast(builder.xor(builder.bitcast(x, whole), sign), x.type)
+
+
 _ON_BITS: tuple[tuple[Any, Codegen], ...] = (
+    (arithmetic.alternated, _alternated),
     (arithmetic.power_of_two, _power_of_two),
     (arithmetic.exponent, _exponent),
     (arithmetic.mantissa, _mantissa),

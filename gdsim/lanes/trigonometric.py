@@ -7,7 +7,7 @@ instead of pi/2 needs a longer polynomial, but only one.
 
 The domain is |x| < 2**20 in float32 and |x| < 2**48 in float64; beyond it, where an angle's last
 place is too coarse for the reduction, all three are NaN. That needs no comparison: the angle is
-scaled so that the whole multiple overflows there, and the remainder is then inf - inf.
+scaled so that the whole multiple overflows there, and what follows from it is inf - inf.
 
 Coefficients are minimax, as in `gdsim.lanes.exponential`.
 """
@@ -19,6 +19,7 @@ from math import inf
 from gdsim.lanes.arithmetic import (
     Number,
     abs,
+    alternated,
     by_precision,
     copysign,
     floor,
@@ -36,18 +37,18 @@ def _odd(n: Number) -> Number:
     return fma(-2.0, floor(0.5 * n), n)
 
 
-def _sin_rest_single(r: Number, turn: Number) -> Number:
-    """sin(r) times `turn` (1 or -1), for |r| up to 1.67, within -1 … 1; NaN where `turn` is NaN."""
+def _sin_rest_single(r: Number, turns: Number) -> Number:
+    """(-1)**turns sin(r) for |r| up to 1.67, within -1 … 1; NaN for endless turns."""
     z = r * r
     p = fma(2.5868412194540724e-06, z, -0.00019801036978606135)
     p = fma(p, z, 0.008332950994372368)
     # (c + p z) z without the rounding of c + p z, which would matter where |sin(r)| is near 1.
     y = fma(fma(-0.16666655242443085, z, p * (z * z)), r, r)
-    return maximum(-1.0, minimum(1.0, y * turn))
+    return maximum(-1.0, minimum(1.0, alternated(y, turns)))
 
 
-def _sin_rest_double(r: Number, turn: Number) -> Number:
-    """sin(r) times `turn` (1 or -1), for |r| up to 1.67, within -1 … 1; NaN where `turn` is NaN."""
+def _sin_rest_double(r: Number, turns: Number) -> Number:
+    """(-1)**turns sin(r) for |r| up to 1.67, within -1 … 1; NaN for endless turns."""
     z = r * r
     p = fma(2.7070382718964968e-15, z, -7.641565701235263e-13)
     p = fma(p, z, 1.6058881468748786e-10)
@@ -56,9 +57,10 @@ def _sin_rest_double(r: Number, turn: Number) -> Number:
     p = fma(p, z, -0.00019841269841120243)
     p = fma(p, z, 0.008333333333332932)
     p = fma(p, z, -0.16666666666666663)
-    # Adding +0 to a product (also in sin and tan) keeps the sign of r = -0 in the result.
-    y = fma(fma(p, z, 0.0), r, r)
-    return maximum(-1.0, minimum(1.0, y * turn))
+    # Adding +0 to a product (also in sin and tan) keeps the sign of r = -0 in the result; here it
+    # is NaN where the turns are infinite.
+    y = fma(fma(p, z, turns - turns), r, r)
+    return maximum(-1.0, minimum(1.0, alternated(y, turns)))
 
 
 def _sin_single(x: Number) -> Number:
@@ -66,7 +68,7 @@ def _sin_single(x: Number) -> Number:
     r = fma(n, -3.141592502593994, x)
     r = fma(n, -1.5099578831723193e-07, r)
     r = fma(n, -1.078060505991553e-14, r)
-    return _sin_rest_single(r, fma(-2.0, _odd(n), 1.0))
+    return _sin_rest_single(r, n)
 
 
 def _sin_double(x: Number) -> Number:
@@ -75,7 +77,7 @@ def _sin_double(x: Number) -> Number:
     r = fma(n, -3.141592653589793, x)
     r = fma(n, -1.224646799147353e-16, r)
     r = fma(n, -2.1657133478438278e-32, r)
-    return _sin_rest_double(r, fma(-2.0, _odd(n), 1.0))
+    return _sin_rest_double(r, n)
 
 
 sin = by_precision(_sin_single, _sin_double)
@@ -88,7 +90,7 @@ def _cos_single(x: Number) -> Number:
     r = fma(m, -1.570796251296997, x)
     r = fma(m, -7.549789415861596e-08, r)
     r = fma(m, -5.390302529957765e-15, r)
-    return _sin_rest_single(r, fma(2.0, _odd(n), -1.0))
+    return _sin_rest_single(-r, n)
 
 
 def _cos_double(x: Number) -> Number:
@@ -98,7 +100,7 @@ def _cos_double(x: Number) -> Number:
     r = fma(m, -1.5707963267948966, x)
     r = fma(m, -6.123233995736765e-17, r)
     r = fma(m, -1.0828566739219139e-32, r)
-    return _sin_rest_double(r, fma(2.0, _odd(n), -1.0))
+    return _sin_rest_double(-r, n)
 
 
 cos = by_precision(_cos_single, _cos_double)

@@ -34,6 +34,7 @@ NUMBERS = {
     "select": "select(x < y, z, x)",
     "select of literals": "select(x < y, 1, 2.5)",
     "power_of_two": "power_of_two(w)",
+    "alternated": "alternated(x, w)",
     "exponent": "exponent(v)",
     "mantissa": "mantissa(v)",
 }
