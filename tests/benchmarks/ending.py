@@ -23,9 +23,9 @@ MOST = {0.5: 1.2, 0.9: 1.2}  # times as long per step taken
 
 def run(quick: bool) -> Iterator[Line]:
     rounds = 5 if quick else 9
-    for optimizer, rate in (("sgd", 1e-5), ("momentum", 1e-6)):
-        yield from compared(optimizer.capitalize(), partial(function, optimizer, rate), rounds)
-    yield from compared("network", partial(network, quick), rounds)
+    for optimizer, rate, title in (("sgd", 1e-5, "SGD"), ("momentum", 1e-6, "Momentum")):
+        yield from compared(title, partial(function, optimizer, rate), rounds)
+    yield from compared("Networks", partial(network, quick), rounds)
     yield from converging(rounds)
 
 
@@ -56,8 +56,8 @@ def compared(title: str, made: Callable[[float], Program], rounds: int) -> Itera
     times = interleaved(calls, rounds)
     for share, most in MOST.items():
         longer = times.ratio(str(share), str(SHARES[0])).times(taken[SHARES[0]] / taken[share])
-        note = f"{taken[share] / taken[SHARES[0]]:.0%} of the steps taken"
-        what = f"{title}, {share:.0%} of the runs diverge: time per step taken over that if none do"
+        note = f"{100 * taken[share] / taken[SHARES[0]]:.0f} % of the steps taken"
+        what = f"{title}, {100 * share:.0f} % of runs diverge: time per step over that if none do"
         yield Line.of(what, longer, target=most, note=note)
 
 
@@ -77,6 +77,6 @@ def converging(rounds: int) -> Iterator[Line]:
     taken = {name: int(cpu.run(each).steps.sum()) for name, each in programs.items()}
     times = interleaved({name: partial(cpu.run, each) for name, each in programs.items()}, rounds)
     longer = times.ratio("most", "none").times(taken["none"] / taken["most"])
-    note = f"{taken['most'] / taken['none']:.0%} of the steps taken"
-    what = "Adam, most runs end at a loss of 0.1: time per step taken over that if none do"
+    note = f"{100 * taken['most'] / taken['none']:.0f} % of the steps taken"
+    what = "Adam, most runs end at a loss of 0.1: time per step over that if none do"
     yield Line.of(what, longer, target=1.2, note=note)

@@ -23,7 +23,7 @@ OVER_BEST = ": over the best peer"
 SHOWN = {
     "race": ("Adam on Rosenbrock: over plain lane loop",),
     "networks": ("16-16-1 tanh, float32", "16-16-1 relu"),
-    "ending": ("SGD", "network"),
+    "ending": ("SGD", "Networks"),
     "fractal": ("map of",),
     "sessions": ("20 single runs",),
     "threads": ("",),
