@@ -1,8 +1,14 @@
 """The speeds that are published are those that were measured."""
 
+import importlib
 import importlib.util
 import json
+import sys
+import threading
+import time
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,3 +52,54 @@ def test_a_race_that_is_lost_and_one_that_varies_are_shown_as_they_are():
     everything = report.everything({"race": found})
     assert "| x: over the best peer | ~0.25 x (0.2 to 0.3) | ≥ 2, missed |" in everything
     assert "Quick, 3 s, load 1.0, by processor time." in everything
+
+
+@pytest.fixture
+def tools(monkeypatch):
+    """The modules that measure, which note when threads end; that is undone afterwards."""
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "benchmarks"))
+    monkeypatch.setattr(threading.Thread, "run", threading.Thread.run)
+    names = ("clocks", "measure")
+    for name in names:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    yield [importlib.import_module(name) for name in names]
+    for name in names:
+        sys.modules.pop(name)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the time of each thread")
+def test_work_on_one_thread_is_not_taken_for_work_on_two(tools):
+    clocks, _ = tools
+
+    def busy():
+        while time.thread_time() < 0.04:
+            pass
+
+    def in_threads(count):
+        threads = [threading.Thread(target=busy) for _ in range(count)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+
+    _, alone = clocks.timed(lambda: in_threads(1), threads=2)
+    assert alone >= 0.04  # although an equal share of two processors is half of that
+    _, four = clocks.timed(lambda: in_threads(4), threads=2)
+    assert four >= 0.08  # two of them for each processor
+
+
+def test_ratios_are_taken_within_rounds_and_wide_ones_are_marked(tools):
+    _, measure = tools
+    times = measure.Times(
+        {"a": [2.0, 40.0, 6.0], "b": [1.0, 10.0, 2.0]},
+        {"a": [1.0, 1.0, 1.0], "b": [1.0, 1.0, 1.0]},
+        shared=False,
+    )
+    ratio = times.ratio("a", "b")
+    assert (ratio.median, ratio.low, ratio.high, ratio.clock) == (3.0, 2.5, 3.5, "wall")
+    assert measure.Line.of("a over b", ratio).wide
+    shared = measure.Times(times.wall, times.processor, shared=True).ratio("a", "b")
+    assert (shared.median, shared.clock) == (1.0, "processor")
+    assert not measure.Line.of("a over b", shared).wide
+    part = times.longer({"a": 4.0}).ratio("a", "b")
+    assert part.median == 12.0
