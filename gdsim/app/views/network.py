@@ -34,7 +34,7 @@ from gdsim.app.views.pairs import MOST, PairsView
 from gdsim.app.views.run_view import RunView
 from gdsim.objectives import Network
 
-Drawn = TypeVar("Drawn", OutputsView, FitView, PairsView, ImagesView)
+Later = TypeVar("Later", OutputsView, FitView, PairsView, ImagesView)
 PICTURES = "outputs", "fit_curve", "pairs", "images"  # the views that are made when they are wanted
 OVER_SEEDS = QT_TR_NOOP(
     "Shade what the runs give that differ from this one in seeds alone: the mean of their shares "
@@ -109,7 +109,7 @@ class NetworkView(QWidget):
         """The samples that are images."""
         return self._taken_in(ImagesView(self._background))
 
-    def _taken_in(self, view: Drawn) -> Drawn:
+    def _taken_in(self, view: Later) -> Later:
         """A view that was made just now, among the pages and in the colours of the theme."""
         recolour(self._theme, view)
         if isinstance(view, (OutputsView, FitView)):

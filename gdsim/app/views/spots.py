@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPaintEngine, QPainter
 
-Look = TypeVar("Look")
+Result = TypeVar("Result")
 
 
 class Scatter(pg.ScatterPlotItem):
@@ -64,9 +64,9 @@ class Spots(Scatter):
         super().clear()
 
 
-def shared(make: Callable[[QColor], Look], colours: Iterable[QColor]) -> list[Look]:
+def shared(make: Callable[[QColor], Result], colours: Iterable[QColor]) -> list[Result]:
     """A pen or a brush for each mark, one for all of a colour: a mark is rendered for each."""
-    made: dict[int, Look] = {}
+    made: dict[int, Result] = {}
     looks = []
     for colour in colours:
         key = colour.rgba()
