@@ -10,7 +10,7 @@ import numpy as np
 from gdsim.engine import call
 from gdsim.engine.kernel import NEVER, Kernel, spread
 from gdsim.engine.networks.parts import aligned
-from gdsim.engine.program import Cycle, Program
+from gdsim.engine.program import Cycle, Program, Value
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.room import Room
 from gdsim.engine.traces import keep, trace_rooms, window_room
@@ -74,16 +74,23 @@ class Segment:
         self.lanes = np.arange(lanes, dtype=self.lanes.dtype)  # not in place: saved states share it
         first = self.first_block * kernel.recipe.block
         for array, row, value in kernel.fills:
-            target = getattr(self, array)
-            if isinstance(value, Cycle):
-                spread(target, row, value, first)
-            else:
-                target[:, row, :] = value
+            self._fill(array, row, value, first)
         self._number_runs(first)
         if kernel.parts is not None:
             kernel.parts.start(self.rows, self.integers, self.varying, first)
-        after = kernel.recipe.block - (lanes - self.count)  # the last run, in the last block
-        self.rows[-1, kernel.recipe.places["status"].start, after:] = Verdict.CONVERGED
+        self._pad(kernel.recipe.places["status"].start)
+
+    def _fill(self, array: str, row: int, value: Value, first: int) -> None:
+        """Write a row of an array; `first` is the number of the first run."""
+        target = getattr(self, array)
+        if isinstance(value, Cycle):
+            spread(target, row, value, first)
+        else:
+            target[:, row, :] = value
+
+    def _pad(self, status: int) -> None:
+        """Mark the lanes after the last run, in the last block, as ended."""
+        self.rows[-1, status, self.rows.shape[2] - (self.lanes.size - self.count) :] = CONVERGED
 
     def _number_runs(self, first: int) -> None:
         """Write the runs' numbers in the experiment, which their random numbers depend on."""

@@ -53,3 +53,25 @@ class _RunWriter(StrideWriter):
 def gpu_text(recipe: Recipe) -> str:
     """The text of the module with the `advance` of a function's recipe for a GPU."""
     return fill("gpu", _RunWriter(recipe))
+
+
+class _SpreadWriter:
+    """Writes how numbers of a size are copied."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def imports(self) -> list[str]:
+        if self.size == 8:
+            words = ["load, store, word = whole_at, put_whole, int"]
+        else:
+            words = [
+                'words = unit("uint32", 1)',
+                "load, store, word = words.load, words.store, words.splat",
+            ]
+        return [f"BLOCK = {BLOCK}", *words]
+
+
+def gpu_spread_text(size: int) -> str:
+    """The text of the module that fills rows with numbers of so many bytes."""
+    return fill("gpu_spread", _SpreadWriter(size))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 
 from gdsim.engine.backends.cuda.code import compiled
 from gdsim.engine.backends.cuda.device import Device, Memory
+from gdsim.engine.backends.cuda.mirror import Mirror
 from gdsim.engine.cache import Source
 from gdsim.engine.kernel import NEVER, Kernel, point_of, recipe_of
-from gdsim.engine.program import Program
+from gdsim.engine.program import Cycle, Program, Value
 from gdsim.engine.segment import SPARSE, Segment
-from gdsim.engine.source.gpu import gpu_text
+from gdsim.engine.source.gpu import gpu_spread_text, gpu_text
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.host import BLOCK
 
@@ -31,10 +33,16 @@ def gpu_kernel(program: Program, device: Device, born: int = 0) -> Kernel:
     return Kernel.made(program, recipe, 0, device.load(code), point_of(recipe_of(program)), born)
 
 
+@cache
+def filler(device: Device, size: int) -> Any:
+    """The function that fills rows with numbers of so many bytes."""
+    return device.load(compiled(Source("gpu_spread", gpu_spread_text(size)), device.capability))
+
+
 class GpuSegment(Segment):
     """Consecutive blocks of runs whose state is in the memory of a GPU while they are advanced.
 
-    `rows` is brought back when it is read. Ended runs stay where they are: what is kept together is
+    What is read of it is brought back. Ended runs stay where they are: what is kept together is
     the list of the lanes that still run, of which each thread advances one.
     """
 
@@ -48,30 +56,47 @@ class GpuSegment(Segment):
         blocks: int,
         traces: Mapping[str, np.ndarray] | None = None,
     ) -> None:
-        """Allocate runs at their start, here; `traces` as of any segment."""
+        """Allocate runs at their start; `traces` as of any segment."""
         self.device = device
-        self._is_ahead = False  # whether the GPU has a newer state than `_rows`
-        self._is_behind = True  # whether it has an older one
-        self._threads = self._left = 0  # the lanes in its list, and how many of them still run
+        self._mirrors: dict[str, Mirror] = {}
+        # The lanes that are listed at the next launch; None: as it is known from the rows.
+        self._waiting: np.ndarray | None = None
+        self._is_listed = False
+        self._threads = self._left = 0  # the lanes in the list, and how many of them still run
         self._steps = 1  # of a launch, as the last ones suggest
         super().__init__(kernel, first_block, blocks, traces)
 
     @property
     def rows(self) -> np.ndarray:
-        """The state of the runs, to read; to change it, bring it `_home` first."""
-        if self._is_ahead:
-            self._state.take(self._rows)
-            self._is_ahead = False
-        return self._rows
+        """The state of the runs, to read; to change it, have it `_home` first."""
+        return self._mirrors["rows"].read()
 
     @rows.setter
     def rows(self, rows: np.ndarray) -> None:
-        self._rows = rows
+        self._mirrors["rows"] = Mirror(self.device, rows)
+
+    @property
+    def varying(self) -> np.ndarray:
+        """The settings of the runs, to read."""
+        return self._mirrors["varying"].read()
+
+    @varying.setter
+    def varying(self, varying: np.ndarray) -> None:
+        self._mirrors["varying"] = Mirror(self.device, varying)
+
+    @property
+    def integers(self) -> np.ndarray:
+        """The whole numbers of the runs, which are written here."""
+        return self._mirrors["integers"].change()
+
+    @integers.setter
+    def integers(self, integers: np.ndarray) -> None:
+        self._mirrors["integers"] = Mirror(self.device, integers)
 
     def _home(self) -> None:
-        """Have the state here alone, where it may be changed."""
-        _ = self.rows
-        self._is_behind = True
+        """Have the state here, where it may be changed."""
+        self._mirrors["rows"].change()
+        self._waiting, self._is_listed = None, False
 
     def renew(self, kernel: Kernel) -> None:
         """Put the runs of a renewed kernel at their start."""
@@ -79,10 +104,47 @@ class GpuSegment(Segment):
         super().renew(kernel)
 
     def restart(self) -> None:
-        """Put every run back to its start, step 0."""
-        self._is_ahead = False  # all of it is written
-        self._home()
+        """Put every run back to its start, step 0, there."""
         super().restart()
+        self._waiting, self._is_listed = np.arange(self.count), False
+
+    def _fill(self, array: str, row: int, value: Value, first: int) -> None:
+        """Write a row of an array there, unless it is small."""
+        if array == "integers":
+            super()._fill(array, row, value, first)
+            return
+        mirror, pitch = self._mirrors[array], self._pitch(array)
+        target = mirror.address_to_change(whole=True) + row * BLOCK * self._size
+        self._spread(target, pitch, self.lanes.size, value, first)
+
+    def _pad(self, status: int) -> None:
+        """Mark the lanes after the last run, in the last block, as ended, there."""
+        pitch, rest = self._pitch("rows"), self.lanes.size - self.count
+        place = (self.blocks - 1) * pitch + (status + 1) * BLOCK - rest
+        target = self._mirrors["rows"].address_to_change() + place * self._size
+        if rest:
+            self._spread(target, pitch, rest, CONVERGED, 0)
+
+    def _spread(self, target: int, pitch: int, lanes: int, value: Value, first: int) -> None:
+        """Fill numbers of a row from an address on."""
+        dtype = self.kernel.program.dtype
+        function = filler(self.device, self._size)
+        if isinstance(value, Cycle):
+            values = self.device.put(value.values.astype(dtype))
+            numbers = [values.address, value.values.size, value.stride, first]
+        else:
+            bits = np.array([value], dtype).view(f"int{8 * self._size}")
+            numbers = [int(bits[0]), 0, 1, 0]
+        self.device.launch(function, lanes, [target, pitch, lanes, *numbers])
+
+    def _pitch(self, array: str) -> int:
+        """The numbers from a row to the same in the next block."""
+        recipe = self.kernel.recipe
+        return (recipe.rows if array == "rows" else recipe.given_rows) * BLOCK
+
+    @property
+    def _size(self) -> int:
+        return int(np.dtype(self.kernel.program.dtype).itemsize)
 
     def restore(self, state: tuple[int, np.ndarray, np.ndarray]) -> None:
         """Go back to a state; see `Segment.restore`."""
@@ -99,7 +161,9 @@ class GpuSegment(Segment):
         """Whether all runs have ended or used up their steps."""
         if self.step >= self.kernel.program.steps:
             return True
-        return not (np.any(self._status < CONVERGED) if self._is_behind else self._left)
+        if self._is_listed:
+            return self._left == 0
+        return self._waiting is None and not np.any(self._status < CONVERGED)
 
     def advance(self, n_steps: int, look: bool = True) -> None:
         """Take the next `n_steps` steps, in launches of bounded time; see `Segment.advance`."""
@@ -114,39 +178,26 @@ class GpuSegment(Segment):
         return self._steps
 
     def _gather_running(self) -> int:
-        """Put the state on the GPU; list the runs that still run if many have ended.
+        """List the runs that still run anew if many have ended.
 
         Returns the number of groups, all of them if any run is left: each is where it was.
         """
-        if self._is_behind:
-            self._put()
+        if not self._is_listed:
+            waiting = self._waiting
+            if waiting is None:
+                waiting = np.flatnonzero(self._status < CONVERGED)
+            self._list(waiting)
         elif self._threads - self._left > SPARSE * self._threads:
             lanes = self._running.take(np.empty(self._threads, np.int64))
             self._list(lanes[lanes >= 0])
         return self.blocks if self._left else 0
-
-    def _put(self) -> None:
-        """Copy the state to the GPU."""
-        self._state.put(self._rows)
-        self._given[0].put(self.varying)
-        self._given[1].put(self.integers)
-        self._list(np.flatnonzero(self._status < CONVERGED))
-        self._is_behind = False
 
     def _list(self, lanes: np.ndarray) -> None:
         """Keep the lanes that threads advance."""
         self._running.put(lanes.astype(np.int64))
         self._threads = self._left = len(lanes)
         self._tally.put(np.zeros(1, np.int64))
-
-    @cached_property
-    def _state(self) -> Memory:
-        return self.device.new(self._rows.nbytes)
-
-    @cached_property
-    def _given(self) -> tuple[Memory, Memory]:
-        """The settings and whole numbers of the runs."""
-        return self.device.new(self.varying.nbytes), self.device.new(self.integers.nbytes)
+        self._waiting, self._is_listed = None, True
 
     @cached_property
     def _running(self) -> Memory:
@@ -174,9 +225,9 @@ class GpuSegment(Segment):
         steps = self.device.put(recorded)
         began, tables = time.perf_counter(), self._tables
         arguments: dict[str, Memory | int] = {
-            "rows": self._state,
-            "varying": self._given[0],
-            "integers": self._given[1],
+            "rows": self._mirrors["rows"].address_to_change(),
+            "varying": self._mirrors["varying"].address(),
+            "integers": self._mirrors["integers"].address(),
             **{name: tables[name] for name in ("uniform", "prepared", "factors")},
             "trace": trace,
             "ends": tables["ends"],
@@ -196,7 +247,6 @@ class GpuSegment(Segment):
             each.address if isinstance(each, Memory) else each for each in arguments.values()
         ]
         self.device.launch(kernel.advance, self._threads, numbers)
-        self._is_ahead = True
         self._left = self._threads - int(self._tally.take(np.empty(1, np.int64))[0])
         trace.take(window)
         self._adapt(n_steps, time.perf_counter() - began)

@@ -18,6 +18,7 @@ import numpy as np
 
 OK, OUT_OF_MEMORY, LAUNCH_FAILED = 0, 2, 719
 CAPABILITY = 9, 0
+ADVANCING = 19  # the arguments of a kernel that advances runs
 
 # What the instructions take from a card: the place of a thread, and functions of a number.
 _REGISTERS = {"tid": "lane", "ctaid": "group", "ntid": "size"}
@@ -114,8 +115,9 @@ class HostDriver:
     def __init__(self, memory: int = 2**30, version: int = 13000, cards: int = 1) -> None:
         self.whole, self.version, self.cards = memory, version, cards
         self.held: dict[int, np.ndarray] = {}
-        self.launches: list[int] = []  # the threads of each
-        self.fails_at = -1  # the number of the launch that fails
+        self.launches: list[int] = []  # the threads of each that advances runs
+        self.given = 0  # bytes that were copied to it
+        self.fails_at: int | None = None  # the number of the launch that fails
         self._one_at_a_time = threading.Lock()
 
     def cuDriverGetVersion(self) -> tuple[int, int]:
@@ -158,6 +160,7 @@ class HostDriver:
 
     def cuMemcpyHtoD(self, to: int, source: int, size: int) -> tuple[int]:
         assert size <= self.held[to].nbytes
+        self.given += size
         ctypes.memmove(to, source, size)
         return (OK,)
 
@@ -182,7 +185,8 @@ class HostDriver:
         self, function: int, x: int, y: int, z: int, size: int, *rest: Any
     ) -> tuple[int]:
         _, _, _, _, (values, kinds), _ = rest
-        self.launches.append(x * size)
+        if len(values) == ADVANCING:
+            self.launches.append(x * size)
         if len(self.launches) - 1 == self.fails_at:
             return (LAUNCH_FAILED,)
         call = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_int, *kinds)(function)
