@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 TASKS = Path("/proc/self/task")
 
@@ -27,20 +28,38 @@ if sys.platform == "linux":
     threading.Thread.run = _run_and_note  # type: ignore[method-assign]
 
 
-def timed(call: Callable[[], object], threads: int) -> tuple[float, float]:
-    """Seconds of a call on the wall, and of the processor.
+class Took(NamedTuple):
+    """Seconds of a call: on the wall, of the processor in all threads, and in the busiest of them.
 
-    The latter are those of the busiest thread, or an equal share of all threads' if that is more:
-    as long as the call takes on so many free processors, if its threads do not wait for each other.
-    Elsewhere than on Linux it is the equal share.
+    Elsewhere than on Linux nothing is known of single threads, and `busiest` is 0.
     """
+
+    wall: float
+    total: float
+    busiest: float
+
+
+def timed(call: Callable[[], object]) -> Took:
+    """How long a call takes."""
     _ended.clear()
     before, start, wall = _by_thread(), time.process_time(), time.perf_counter()
     call()
     wall, total = time.perf_counter() - wall, time.process_time() - start
     after = {**_by_thread(), **_ended}
     busiest = max((seconds - before.get(t, 0.0) for t, seconds in after.items()), default=0.0)
-    return wall, max(busiest, total / threads)
+    return Took(wall, total, busiest)
+
+
+def undisturbed(rounds: Sequence[Took], threads: int) -> list[float]:
+    """What each round takes on so many free processors, from the time of all threads.
+
+    That is divided by how many threads were at work alike in the round that was shared most evenly:
+    where other programs run, who takes which part of the work is chance.
+    """
+    if any(each.busiest == 0.0 for each in rounds):
+        return [each.total / threads for each in rounds]
+    side_by_side = max(each.total / each.busiest for each in rounds)
+    return [each.total / min(threads, max(1.0, side_by_side)) for each in rounds]
 
 
 def _by_thread() -> dict[int, float]:

@@ -14,7 +14,7 @@ from statistics import median, quantiles
 from typing import Any
 
 import psutil
-from clocks import timed
+from clocks import Took, timed, undisturbed
 
 HERE = Path(__file__).parent
 BUSY = 0.1  # of all processors: if other programs take more, processor time is compared
@@ -97,8 +97,8 @@ class Line:
 class Times(Mapping[str, list[float]]):
     """Seconds of each contender in each round, by name, on the clock that suits the machine.
 
-    Where other programs take a share of the processors, that is processor time: of the busiest
-    thread, or the share of all threads for each processor. Otherwise it is the time on the wall.
+    Where other programs take a share of the processors, that is processor time, divided by the
+    number of threads that work side by side. Otherwise it is the time on the wall.
     """
 
     wall: dict[str, list[float]]
@@ -154,16 +154,18 @@ def interleaved(
     All take their turn in every round, forwards and backwards in turn: what slows the machine for a
     while slows neighbours alike, and ratios are taken within rounds.
     """
-    wall: dict[str, list[float]] = {name: [] for name in contenders}
-    processor: dict[str, list[float]] = {name: [] for name in contenders}
+    took: dict[str, list[Took]] = {name: [] for name in contenders}
     with Others() as others:
         for turn in range(rounds):
             for name in list(contenders)[:: -1 if turn % 2 else 1]:
                 settle()
-                both = timed(contenders[name], threads or processors())
-                for clock, took in zip((wall, processor), both, strict=True):
-                    clock[name].append(took)
-    return Times(wall, processor, others.share > BUSY)
+                took[name].append(timed(contenders[name]))
+    count = threads or processors()
+    return Times(
+        {name: [each.wall for each in found] for name, found in took.items()},
+        {name: undisturbed(found, count) for name, found in took.items()},
+        others.share > BUSY,
+    )
 
 
 def settle() -> None:

@@ -42,7 +42,7 @@ LEAST = {"momentum": 9, "sgd": 6}
 def run(quick: bool) -> Iterator[Line]:
     for optimizer, target in TARGETS.items():
         work = Work(256 if quick else 1024, 256 if quick else 1024, 200, optimizer)
-        yield from raced_at(work, target, 5 if quick else 7)
+        yield from raced_at(work, target, 9)
 
 
 def raced_at(work: Work, target: float, rounds: int) -> Iterator[Line]:

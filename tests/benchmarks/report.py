@@ -92,8 +92,8 @@ HEAD = """# Speed, as measured
 Written by `make speed` from speed.json; `make bench` measures more. Contenders take turns. A ratio
 is the median over rounds, with the quartiles in brackets; **~** marks those whose quartiles differ
 by more than a quarter of the median, and say little. Where other programs took over a tenth of the
-machine, processor time is compared (of the busiest thread, or the mean over processors if that is
-more), else time on the wall: each table says which.
+machine, processor time is compared (divided by the number of threads that work side by side), else
+time on the wall: each table says which.
 
 Losses of all contenders are compared before they race. *JAX* is jit of vmap of scan, of all runs at
 once; *in parts*, of as many as stay in the cache, and then the next. *torch* has a tensor for each

@@ -82,10 +82,14 @@ def test_work_on_one_thread_is_not_taken_for_work_on_two(tools):
         for each in threads:
             each.join()
 
-    _, alone = clocks.timed(lambda: in_threads(1), threads=2)
-    assert alone >= 0.04  # although an equal share of two processors is half of that
-    _, four = clocks.timed(lambda: in_threads(4), threads=2)
-    assert four >= 0.08  # two of them for each processor
+    alone = clocks.timed(lambda: in_threads(1))
+    (share,) = clocks.undisturbed([alone], threads=2)
+    assert share >= 0.04  # although an equal share of two processors is half of that
+    four = clocks.timed(lambda: in_threads(4))
+    (share,) = clocks.undisturbed([four], threads=2)
+    assert 0.5 * four.total == share >= 0.08  # two of them for each processor
+    uneven = clocks.Took(1.0, 0.16, 0.12)
+    assert clocks.undisturbed([uneven, four], threads=2) == [0.08, share]
 
 
 def test_ratios_are_taken_within_rounds_and_wide_ones_are_marked(tools):
