@@ -16,6 +16,7 @@ from gdsim.calculus import parse
 from gdsim.engine.backends import cpu
 from gdsim.engine.networks import modules
 from gdsim.engine.networks.source import Layer
+from gdsim.engine.networks.source.product import panel_size
 from gdsim.engine.program import Program
 from gdsim.lanes import math as lanes_math
 from gdsim.lanes.host import vector_unit
@@ -134,9 +135,32 @@ def of_layers() -> dict[str, str]:
     return {"layer": digest(values, weights, biases, x[:samples])}
 
 
+def of_products() -> dict[str, str]:
+    """Products of the numbers of one run, which end within vectors of any unit."""
+    n, m, terms = 27, 5, 130
+    found = {}
+    for dtype in PRECISIONS:
+        rng = np.random.default_rng(7)
+        a, b = rng.normal(size=(n, terms)).astype(dtype), rng.normal(size=(m, terms)).astype(dtype)
+        c, room = np.empty((m, n), dtype), np.empty(panel_size(dtype), dtype)
+        multiply = modules.products(dtype, 1).load().product_of_lanes.ctypes
+        for name, given, ai, ak in (("forward", a, terms, 1), ("backward", a.T.copy(), 1, n)):
+            numbers = ai, ak, terms, 1, 1, n, terms, 0, n, m
+            addresses = (each.ctypes.data for each in (given, b, c))
+            multiply(*addresses, *numbers, room.ctypes.data)
+            found[f"product {name} {dtype}"] = digest(c)
+    return found
+
+
 def digests() -> dict[str, str]:
     """All digests by name."""
-    return {**of_functions(), **of_random_numbers(), **of_programs(), **of_layers()}
+    return {
+        **of_functions(),
+        **of_random_numbers(),
+        **of_programs(),
+        **of_layers(),
+        **of_products(),
+    }
 
 
 if __name__ == "__main__":

@@ -102,9 +102,13 @@ def run(
             outcome.leave_out(segment.runs)
         return int(np.count_nonzero(outcome.done[segment.runs]))
 
-    done = 0
+    done, starts = 0, range(0, kernel.blocks, size)
+    if len(starts) == 1 and pool is None:  # it is done sooner than by a thread that begins
+        done = complete(0)
+        if progress is not None:
+            progress(done)
+        return outcome
     with ThreadPoolExecutor(threads, thread_name_prefix="gdsim") as own:
-        starts = range(0, kernel.blocks, size)
         futures = [(pool or own).submit(complete, first) for first in starts]
         try:
             for future in as_completed(futures):

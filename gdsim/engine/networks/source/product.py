@@ -19,10 +19,10 @@ TERMS = 128
 
 
 def panel_size(dtype: str) -> int:
-    """The numbers of the largest panel, and some to align it."""
+    """The numbers of the largest panel, and 64 to align it to as many bytes."""
     unit = vector_unit()
     most, _ = PANELS[unit.registers]
-    return (TERMS * most + 1) * unit.narrow_width(dtype)
+    return TERMS * most * unit.narrow_width(dtype) + 64
 
 
 class _ProductWriter:
