@@ -13,14 +13,14 @@ import numpy as np
 from gdsim.base.words import counted
 from gdsim.calculus import derivative, formula, lowering, notation, printing
 from gdsim.calculus.errors import ExpressionError
-from gdsim.calculus.graph import MAX_NODES, Graph, GraphTooLargeError, Node
+from gdsim.calculus.graph import MAX_NODES, Graph, GraphTooLargeError, Node, reachable
 from gdsim.calculus.names import (
     check_parameter_names,
     checked_parameters,
     checked_variables,
     stated_parameters,
 )
-from gdsim.calculus.operations import CONSTANTS
+from gdsim.calculus.operations import ARITHMETIC, CONSTANTS
 from gdsim.calculus.parser import Parser
 from gdsim.calculus.sums import find_sums, find_variables
 from gdsim.calculus.tokens import Token, tokenize
@@ -109,6 +109,11 @@ class Expression:
         form._parameters = dict.fromkeys(self._parameters, 0.0)
         form._given = (text, tuple(form._parameters.items()), variables)
         return form
+
+    @cached_property
+    def is_arithmetic(self) -> bool:
+        """Whether the value consists of sums, products, quotients and powers alone."""
+        return ARITHMETIC.issuperset(node.operation for node in reachable([self.root]))
 
     @cached_property
     def hessian(self) -> tuple[tuple[Node, ...], ...]:

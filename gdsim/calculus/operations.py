@@ -259,6 +259,9 @@ _UNARY = (
     "floor", "ceil",
 )  # fmt: skip
 
+# What a polynomial is made of, and a quotient of polynomials.
+ARITHMETIC = {"number", "name", "add", "subtract", "multiply", "divide", "negative", "power"}
+
 CLIP = "clip"  # clip(x, low, high) is min(max(x, low), high)
 
 # The functions that a text may call -> the number of arguments (None: two or more).

@@ -13,7 +13,7 @@ import numpy as np
 
 from gdsim.engine import call
 from gdsim.engine.cache import Source
-from gdsim.engine.kernel import NEVER, advancer
+from gdsim.engine.kernel import NEVER
 from gdsim.engine.networks.parts import aligned
 from gdsim.engine.recording import as_array
 from gdsim.engine.segment import Segment
@@ -48,14 +48,14 @@ class Few:
         self._buffers, self._calls[:, call.BUFFERS_AT] = aligned(needed, recipe.dtype)
         self._runs = np.array([[s.rows.ctypes.data, s.count] for s in segments], np.int64)
         arguments = self._calls.ctypes.data, 8 * call.COUNT, self._runs.ctypes.data, len(segments)
-        advance = advancer(recipe.dtype, recipe.width, recipe.block).load().advance
-        self._arguments = advance.address, *arguments
+        self._arguments = self._kernel.loop.advance.address, *arguments
         self._recorded = NEVER
         if recipe.record:
             self._recorded = np.concatenate([as_array(self._kernel.recorded), NEVER])
         self._recorded_at = self._recorded.ctypes.data
         # The numbers of a recorded step of each segment, and of those of the segments before it.
-        self._of_step = np.array([s.kernel.recipe.traced_rows * recipe.width for s in segments])
+        recipes = [segment.kernel.recipe for segment in segments]
+        self._of_step = np.array([each.traced_rows * each.width for each in recipes])
         self._before = np.cumsum(self._of_step) - self._of_step
         self._copies = np.array([*self._each_copy()], np.int64).reshape(-1, 9)
         self._starts = self._copies.copy()

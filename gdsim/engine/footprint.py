@@ -102,8 +102,7 @@ class Footprint:
     def call(self) -> int:
         """The temporary arrays of a call of the kernel."""
         program, recipe = self.program, self.recipe
-        buffers = 2 * recipe.output + self._scratch_rows
-        buffers = (buffers * recipe.width + 64) * self._size
+        buffers = (recipe.buffers(self._scratch_rows) + 64) * self._size
         if not recipe.record:
             return buffers
         groups = -(-self._segment_runs // recipe.width)

@@ -15,34 +15,26 @@ inf = float("inf")
 # Below every tolerance, and below the -1 that stands for none.
 HALTED = -2.0
 
-# Steps between two checks of which runs have ended: while runs end, and while none does; see
-# `gdsim.engine.templates.advance`.
-SHORT, STRIDE = 16, 64
 # Losses of a window whose relative differences are smaller than this are constant.
 STILL = 1e-5
 
 
-def may_end(
-    low: Number, total: Number, least: Number, target: Number, tolerance: Number, limit: Number
-) -> Mask:
-    """Whether a run may have ended within a stride, from the summary of its steps.
+def beyond(value: Number, floor: Number, limit: Number) -> Mask:
+    """Whether a run ends at a step because of its loss.
 
-    `low` is the smallest loss of the window, `total` the sum of the stride's losses, `least` its
-    smallest squared gradient norm. A sum keeps any NaN, and stays large after a loss beyond the
-    limit: the other terms are at least `low`, so they cannot bring it below half of the limit.
+    The floor is the target, or else the largest number below -limit.
     """
-    beyond = logical_not(total <= 0.5 * limit) | (low < -limit / (4.0 * STRIDE))
-    return beyond | (low <= target) | (least <= tolerance)
+    # Not the opposite comparisons: a NaN must count as beyond the limit.
+    return logical_not((value > floor) & (value <= limit))
 
 
-def ended(value: Number, square: Number, target: Number, tolerance: Number, limit: Number) -> Mask:
+def ended(value: Number, square: Number, floor: Number, tolerance: Number, limit: Number) -> Mask:
     """Whether a run ends at a step with loss `value` and squared gradient norm `square`.
 
     It has diverged or converged; `tolerance` is squared as well. With a stop condition `square` is
     that of `halted`.
     """
-    # Not "abs(value) > limit": a NaN must count as beyond the limit.
-    return logical_not(abs(value) <= limit) | (value <= target) | (square <= tolerance)
+    return beyond(value, floor, limit) | (square <= tolerance)
 
 
 def halted(held: Number, square: Number) -> Number:

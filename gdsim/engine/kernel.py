@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from gdsim import catalogue
 from gdsim.calculus import Expression, parse
 from gdsim.catalogue.additions import changes, remembered
+from gdsim.catalogue.definitions import Optimizer
 from gdsim.engine.cache import Source
 from gdsim.engine.networks import layout, modules
 from gdsim.engine.networks.parts import Parts
@@ -31,6 +33,8 @@ from gdsim.engine.source import (
 )
 from gdsim.lanes.host import BLOCK, vector_unit
 
+# Numbers of a run that change at every step, of which two registers each leave room for the rest.
+FEW = 6
 # A step that is never reached, as a list of recorded steps ends with.
 NEVER = np.array([np.iinfo(np.int64).max])
 
@@ -61,14 +65,18 @@ def called(program: Program) -> Source:
 
 
 @cache
+def _advancer(dtype: str, width: int, block: int) -> Source:
+    return Source("advance", advance_text(dtype, width, block))
+
+
 def advancer(dtype: str, width: int, block: int) -> Source:
     """The module with the `advance` of a precision, a width and a size of blocks."""
-    return Source("advance", advance_text(dtype, width, block))
+    return _advancer(dtype, min(width, vector_unit().narrow_width(dtype)), block)
 
 
 def usual_advancer(dtype: str) -> Source:
     """The `advance` of functions in a precision, on this machine: the largest of their modules."""
-    return advancer(dtype, min(vector_unit().width(dtype), BLOCK), BLOCK)
+    return advancer(dtype, BLOCK, BLOCK)
 
 
 @remembered
@@ -205,11 +213,19 @@ def _warms_up(program: Program) -> bool:
 
 
 def _width(program: Program) -> int:
-    """The lanes that suit this machine."""
-    if program.network is not None:
+    """The lanes that suit this machine: of functions those of one or two registers.
+
+    Two hide the latency of long computations. They are too many where a step is short and all its
+    numbers would just fit into the registers. A called objective has the same for all optimizers.
+    """
+    one, expression = vector_unit().narrow_width(program.dtype), program.expression
+    if expression is None:
         return layout.width(program)
-    unit = vector_unit()
-    return min(unit.width(program.dtype), BLOCK)
+    if program.calls_objective:
+        return 2 * one
+    optimizer: Optimizer = catalogue.look_up("optimizer", program.optimizer)
+    numbers = len(WATCHED) + program.dimensions * (1 + len(optimizer.state))
+    return one if expression.is_arithmetic and numbers > FEW else 2 * one
 
 
 def recipe_of(program: Program, width: int | None = None) -> Recipe:
@@ -246,14 +262,16 @@ def recipe_of(program: Program, width: int | None = None) -> Recipe:
 
 
 def _ends(program: Program) -> np.ndarray:
-    """Target, squared tolerance and limit, as kernels compare them."""
+    """The bounds of `gdsim.engine.rows.ENDS`, and those that every step is beyond: (2, bounds)."""
     target, tolerance = program.target, program.tolerance
     if program.looks:  # those of batches say nothing: see `gdsim.engine.looks`
         target, tolerance = -np.inf, 0.0
     # A squared norm is never below 0: -1 switches the tolerance off.
     square = tolerance**2 if tolerance > 0 else -1.0
-    largest = float(np.finfo(program.dtype).max)
-    return np.array([target, square, min(program.limit, largest)], program.dtype)
+    numbers = np.dtype(program.dtype).type
+    limit = numbers(min(program.limit, float(np.finfo(program.dtype).max)))
+    floor = max(numbers(target), np.nextafter(-limit, numbers(-np.inf)))
+    return np.array([[floor, square, limit], [np.inf, square, limit]], program.dtype)
 
 
 def _plan(program: Program, recipe: Recipe) -> np.ndarray:
@@ -329,17 +347,18 @@ def _vary(values: Iterable[object]) -> bool:
 class Kernel:
     """A program ready to run: compiled code and everything that its runs share.
 
-    `recorded` are the recorded steps, `looks` those at which the whole loss is computed. `born` is
-    the step at which the optimizer begins, which is 0 except in a fork. `parts` is what compiled
-    code looks up about a network. `point` is the compiled `gradient_point` of an optimizer that has
-    one. `changes` is that of users' own definitions when it was made. `plan` has the address of the
-    objective if the kernel calls it.
+    `loop` is the module of `gdsim.engine.templates.advance`. `recorded` are the recorded steps,
+    `looks` those at which the whole loss is computed. `born` is the step at which the optimizer
+    begins, which is 0 except in a fork. `parts` is what compiled code looks up about a network.
+    `point` is the compiled `gradient_point` of an optimizer that has one. `changes` is that of
+    users' own definitions when it was made. `plan` has the address of the objective if the kernel
+    calls it.
     """
 
     program: Program
     recipe: Recipe
     stride: int
-    advance: Any
+    loop: Any
     uniform: np.ndarray
     ends: np.ndarray
     factors: np.ndarray
@@ -361,8 +380,8 @@ class Kernel:
         recipe = recipe_of(program, width)
         parts = None if program.network is None else Parts(program, recipe)
         stride = strider(recipe).load().stride.address if parts is None else parts.stride
-        advance = advancer(recipe.dtype, recipe.width, recipe.block).load().advance.ctypes
-        return cls.made(program, recipe, stride, advance, point_of(recipe), born, parts)
+        loop = advancer(recipe.dtype, recipe.width, recipe.block).load()
+        return cls.made(program, recipe, stride, loop, point_of(recipe), born, parts)
 
     @classmethod
     @np.errstate(over="ignore")
@@ -371,7 +390,7 @@ class Kernel:
         program: Program,
         recipe: Recipe,
         stride: int,
-        advance: Any,
+        loop: Any,
         point: Any,
         born: int = 0,
         parts: Parts | None = None,
@@ -382,7 +401,7 @@ class Kernel:
             program,
             recipe,
             stride,
-            advance,
+            loop,
             recorded=sequence(program.every, program.steps)[: program.slots],
             looks=program.looks,
             born=born,

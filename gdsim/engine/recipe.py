@@ -12,7 +12,7 @@ from gdsim.calculus import Expression
 from gdsim.catalogue.definitions import Modifier, Optimizer
 from gdsim.catalogue.discovery import arguments
 from gdsim.engine import plan
-from gdsim.engine.rows import JUDGED, NOTED, WATCHED
+from gdsim.engine.rows import NOTED, RESULTS, WATCHED
 from gdsim.lanes.host import BLOCK
 
 # What can be recorded of a network's run for each layer, hidden layer, and class.
@@ -103,6 +103,10 @@ class Recipe:
         # A point, and there: the loss, the squared norm of the gradient, and all derivatives.
         called = n + 2 + sum(n**k for k in range(1, order + 1)) if self.calls else 0
         return self.rows_of_hessian + called
+
+    def buffers(self, scratch: int) -> int:
+        """The numbers in the memory of a call: scratch rows, results, and those of ended runs."""
+        return (scratch + len(RESULTS)) * self.width + (self.rows - len(NOTED)) * self.block
 
     @property
     def rows_of_hessian(self) -> int:
@@ -227,11 +231,6 @@ class Recipe:
     def continues(self, other: Recipe) -> bool:
         """Whether runs of the other recipe can continue with this one, optimizer state included."""
         return self.optimizer == other.optimizer and self.places == other.places
-
-    @property
-    def output(self) -> int:
-        """The rows of the results of a stride."""
-        return len(JUDGED) + self.rows - len(NOTED)
 
     @cached_property
     def traced(self) -> dict[str, range]:

@@ -23,3 +23,10 @@ class Room(NamedTuple):
     def new(self) -> np.ndarray:
         """The array, not initialised."""
         return np.empty(self.shape, self.dtype)
+
+    def new_in_lines(self, place: int = 0) -> np.ndarray:
+        """The array, not initialised, of which the number at a place begins a cache line."""
+        line, size = 64, np.dtype(self.dtype).itemsize
+        whole = np.empty(self.nbytes + line, np.uint8)
+        first = -(whole.ctypes.data + place * size) % line
+        return whole[first : first + self.nbytes].view(self.dtype).reshape(self.shape)

@@ -13,13 +13,15 @@ import math
 NOTED = {"best": math.inf, "loss": math.nan, "slope": math.nan, "stopped": 0.0, "status": 0.0}
 BEST, LOSS, SLOPE, STOPPED, STATUS = range(len(NOTED))
 
-# What changes at every step: the least loss and the sum of losses of a window.
+# What changes at every step: the least loss and the sum of losses of a window. What else does, the
+# parameters first, comes after.
 WATCHED = {"low": math.inf, "total": 0.0}
+LOW, TOTAL, PARAMETERS_ROW = range(len(NOTED), len(NOTED) + len(WATCHED) + 1)
 
-# The results of a stride by which its runs are judged: the least squared gradient norm of its
-# steps, and the loss and squared gradient norm of the last. What every step changes comes after.
-JUDGED = ("least", "value", "square")
-LEAST, VALUE, SQUARE, LOW, TOTAL, PARAMETERS_OUT = range(len(JUDGED) + len(WATCHED) + 1)
+# What a run is judged by at a step: its loss, its squared gradient norm, and what is compared with
+# the tolerance, which is the same unless there is a stop condition.
+RESULTS = ("value", "square", "compared")
+VALUE, SQUARE, COMPARED = range(len(RESULTS))
 
-# The bounds at which a run ends.
-ENDS = ("target", "tolerance", "limit")
+# The bounds at which a run ends; see `gdsim.engine.judge`.
+ENDS = ("floor", "tolerance", "limit")

@@ -13,11 +13,9 @@ from gdsim.engine.networks.parts import aligned
 from gdsim.engine.program import Cycle, Program, Value
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.room import Room
+from gdsim.engine.rows import PARAMETERS_ROW
 from gdsim.engine.traces import keep, trace_rooms, window_room
 from gdsim.engine.verdict import CONVERGED, Verdict
-
-# Runs are rearranged when ended ones make this share of the lane groups in use superfluous.
-SPARSE = 0.25
 
 
 class Segment:
@@ -49,8 +47,10 @@ class Segment:
         # The number of its runs, which every renewed kernel has.
         self.count = min(blocks * block, kernel.program.runs - first_block * block)
         arrays = rooms(kernel.program, kernel.recipe, blocks)
-        self.rows, self.varying = arrays["rows"].new(), arrays["varying"].new()
+        self.rows = arrays["rows"].new_in_lines(PARAMETERS_ROW * block)
+        self.varying = arrays["varying"].new_in_lines()
         self.integers, self.lanes = arrays["integers"].new(), arrays["lanes"].new()
+        self.held = arrays["held"].new()  # the number of the run in each lane
         self.whole = arrays["whole"].new()
         given = traces or {}
         self.traces = {
@@ -72,6 +72,7 @@ class Segment:
         self.is_moved = False  # whether runs may be in other lanes than at first
         lanes = self.lanes.size
         self.lanes = np.arange(lanes, dtype=self.lanes.dtype)  # not in place: saved states share it
+        self.held[...] = self.lanes
         first = self.first_block * kernel.recipe.block
         for array, row, value in kernel.fills:
             self._fill(array, row, value, first)
@@ -136,7 +137,7 @@ class Segment:
         sloped = program.tolerance > 0 or kernel.recipe.stops_by_gradient
         losses, squares = parts.whole(rows, self.varying, busy, sloped)
         target, tolerance = np.array([program.target, program.tolerance], rows.dtype)
-        *_, limit = kernel.ends  # a finite number, as in kernels
+        *_, limit = kernel.ends[0]  # a finite number, as in kernels
         arrived = losses <= target
         if program.tolerance > 0:
             arrived |= squares <= tolerance**2
@@ -213,14 +214,21 @@ class Segment:
             numbers[call.PLAN_AT] = plan.ctypes.data
         buffers, numbers[call.BUFFERS_AT] = aligned(self.needed, kernel.recipe.dtype)
         numbers[call.TRACE_AT] = window.ctypes.data
-        kernel.advance(numbers.ctypes.data)
+        kernel.loop.advance.ctypes(numbers.ctypes.data)
         del buffers, plan
+        self._follow()
 
     @property
     def needed(self) -> int:
         """The numbers of memory that a call works in."""
-        recipe = self.kernel.recipe
-        return (2 * recipe.output + self.kernel.scratch) * recipe.width
+        return self.kernel.recipe.buffers(self.kernel.scratch)
+
+    def _follow(self) -> None:
+        """Find the runs again that compiled code has moved."""
+        if self.call[call.MOVED]:
+            self.call[call.MOVED] = 0
+            self.is_moved, self.lanes = True, np.empty_like(self.lanes)
+            self.lanes[self.held] = np.arange(self.lanes.size, dtype=self.lanes.dtype)
 
     @cached_property
     def call(self) -> np.ndarray:
@@ -230,6 +238,10 @@ class Segment:
         numbers = np.zeros(call.COUNT, np.int64)
         for place, number in {
             call.STRIDE_AT: kernel.stride,
+            call.END_AT: kernel.loop.end.address,
+            call.ALL_LANES: self.lanes.size,
+            call.HELD_AT: self.held.ctypes.data,
+            call.WIDTH: recipe.width,
             call.STEPS: program.steps,
             call.WINDOW: program.window,
             call.BORN: kernel.born,
@@ -237,7 +249,6 @@ class Segment:
             call.VARYING_ROWS: self.varying.shape[1],
             call.INTEGER_ROWS: self.integers.shape[1],
             call.TRACED_ROWS: recipe.traced_rows,
-            call.OUTPUT_ROWS: recipe.output,
             call.SCRATCH_ROWS: kernel.scratch,
             call.ROWS_AT: self.rows.ctypes.data,
             call.VARYING_AT: self.varying.ctypes.data,
@@ -258,21 +269,9 @@ class Segment:
 
     def _gather_running(self) -> int:
         """Move running runs together if many have ended; return the number of their groups."""
-        width = self.kernel.recipe.width
-        running = self._status < CONVERGED
-        if self.count <= width and not self.is_moved:
-            return int(running[: self.count].any())
-        needed = -(-int(np.count_nonzero(running)) // width)
-        every = len(running) // width
-        if every - needed <= SPARSE * every and needed:
-            return every  # most often; to find the last one in use takes longer
-        groups = np.flatnonzero(running.reshape(-1, width).any(axis=1))
-        in_use = len(groups)
-        if in_use - needed <= SPARSE * in_use:
-            return int(groups[-1]) + 1 if in_use else 0
-        order = np.argsort(~running, kind="stable")
-        self._exchange(order)
-        return needed
+        groups: int = self.kernel.loop.gather_running.ctypes(self.call.ctypes.data)
+        self._follow()
+        return groups
 
     def _exchange(self, order: np.ndarray) -> None:
         """Move the contents of lane `order[k]` to lane k."""
@@ -282,6 +281,7 @@ class Segment:
         new, old = np.divmod(moved, block), np.divmod(order[moved], block)
         for array in (self.rows, self.varying, self.integers):
             array[new[0], :, new[1]] = array[old[0], :, old[1]]
+        self.held[...] = self.held[order]
         place = np.empty_like(order)
         place[order] = np.arange(len(order))
         self.lanes = place[self.lanes]
@@ -381,5 +381,6 @@ def rooms(program: Program, recipe: Recipe, blocks: int) -> dict[str, Room]:
         "varying": Room((blocks, recipe.given_rows, recipe.block), program.dtype),
         "integers": Room((blocks, len(recipe.integers), recipe.block), "uint32"),
         "lanes": Room((lanes,), np.min_scalar_type(lanes)),  # the shortest numbers that suffice
+        "held": Room((lanes,), "uint32"),
         "whole": Room((lanes, len(program.looks)), program.dtype),
     }

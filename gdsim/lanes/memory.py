@@ -495,6 +495,23 @@ def _any(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 define(any_lane, _type_any, _any)
 
 
+def count_lanes(mask: Any) -> int:
+    """In how many lanes the condition holds (compiled code only)."""
+    raise NotImplementedError("count_lanes works in compiled kernels only")
+
+
+def _count_lanes(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    bits = builder.bitcast(args[0], ir.IntType(sig.args[0].width))
+    return builder.ctpop(builder.zext(bits, ir.IntType(64)))
+
+
+define(
+    count_lanes,
+    lambda mask: signature(types.int64, mask) if isinstance(mask, MaskType) else None,
+    _count_lanes,
+)
+
+
 def _type_column_load(column: Any, index: Any) -> Any:
     if isinstance(column, ColumnType):
         return signature(column.lanes, column, types.intp)

@@ -210,6 +210,10 @@ class _Module(CPUCodeLibrary):
         outside = ir.Function(
             module, ir.FunctionType(whole, [whole] * given.count), self.symbol(name)
         )
+        # Vectors that do not fit into the registers then cross no cache lines on the stack.
+        # llvmlite writes this attribute only beside another; kernels raise nothing.
+        outside.attributes.add("nounwind")
+        outside.attributes.alignstack = 64
         builder = ir.IRBuilder(outside.append_basic_block("entry"))
         called = context.declare_function(module, described)
         # Kernels raise nothing: there is no status to look at.

@@ -82,7 +82,7 @@ def test_every_array_of_a_batch_and_its_outcome_is_counted(experiment: gd.Experi
     outlined = [Footprint(each, THREADS, len(programs)) for each in outlines(experiment)]
     assert [each.segments for each in outlined] == [len(each) for each in batch.segments]
     for each, segments in zip(outlined, batch.segments, strict=True):
-        arrays = [(s.rows, s.varying, s.integers, s.lanes, s.whole) for s in segments]
+        arrays = [(s.rows, s.varying, s.integers, s.lanes, s.held, s.whole) for s in segments]
         assert each.lanes == sum(array.nbytes for several in arrays for array in several)
         assert each.state == sum(s.rows.nbytes + s.lanes.nbytes for s in segments)
         kernel = segments[0].kernel

@@ -15,7 +15,7 @@ from gdsim.engine.networks import batches, layers, modules, starting
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Cycle, Program
 from gdsim.engine.recipe import Recipe
-from gdsim.engine.rows import JUDGED, LEAST, SQUARE, VALUE
+from gdsim.engine.rows import COMPARED, RESULTS, SQUARE, VALUE
 from gdsim.engine.scratch import LANCZOS, Scratch
 
 # Floating-point operations that take about as long as one step of a run on a function.
@@ -317,14 +317,14 @@ class Parts:
     def holds(self, losses: np.ndarray, squares: np.ndarray, step: int) -> np.ndarray:
         """Where the stop condition holds at a step, (blocks, lanes), by what `whole` returns."""
         blocks, lanes = losses.shape
-        memory, address = aligned(len(JUDGED) * lanes, losses.dtype)
-        size = len(JUDGED) * lanes * losses.itemsize
+        memory, address = aligned(len(RESULTS) * lanes, losses.dtype)
+        size = len(RESULTS) * lanes * losses.itemsize
         out = memory[address - memory.ctypes.data :][:size].view(losses.dtype).reshape(-1, lanes)
         held = np.zeros((blocks, lanes), bool)
         for block in range(blocks):
             out[VALUE], out[SQUARE] = losses[block], squares[block]
             self._modules["halt"].halt.ctypes(address, step)
-            held[block] = out[LEAST] == HALTED
+            held[block] = out[COMPARED] == HALTED
         return held
 
     def measure(self, rows: np.ndarray) -> dict[str, np.ndarray]:

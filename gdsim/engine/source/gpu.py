@@ -5,49 +5,31 @@ from __future__ import annotations
 import numpy as np
 
 from gdsim.engine.recipe import Recipe
-from gdsim.engine.rows import NOTED, WATCHED
 from gdsim.engine.source.stride import StrideWriter
-from gdsim.engine.source.text import access, blocks, fill, targets
+from gdsim.engine.source.text import fill
 from gdsim.lanes.host import BLOCK
 
 
 class _RunWriter(StrideWriter):
     """Writes the parts of a stride for a single run, in memory of the same layout."""
 
-    row = "BLOCK"
+    lane, row, place, status = "0", "BLOCK", "slot", "status"
 
     def imports(self) -> list[str]:
         recipe, size = self.recipe, np.dtype(self.recipe.dtype).itemsize
-        state = blocks(recipe.rows)
-        watched = state[len(NOTED) :]
         return [
             f'DTYPE, W, BLOCK, SIZE = "{recipe.dtype}", 1, {BLOCK}, {size}',
             f"ROWS, TRACED, SCRATCH = {recipe.rows}, {recipe.traced_rows}, {recipe.scratch}",
             f"VARYING, INTEGERS = {len(recipe.rowed)}, {len(recipe.integers)}",
             *self._definitions(),
             *self._access(),
-            access("load", "moving", "DTYPE, W", watched),
-            access("store", "moving", "DTYPE, W", watched),
-            f"store_watched = row_access(DTYPE, W, ({', '.join(watched[: len(WATCHED)])})).store",
         ]
-
-    def load_moving(self) -> list[str]:
-        return [f"{targets(self.recipe.moving)} = load_moving(rows, 0)"]
 
     def scratch(self) -> list[str]:
         """Memory of the thread's own, for an optimizer that works on columns."""
         if not self.recipe.scratch:
             return []
         return ["columns = cuda.local.array(SCRATCH, number)", "scratch = address_of(columns, 0)"]
-
-    def least(self) -> list[str]:
-        """What is compared with the tolerance; infinite if nothing is."""
-        if self.recipe.stop is not None:
-            return ["least = halted(held, square)"]
-        return ["least = square"] * self.recipe.tolerant
-
-    def store_moving(self) -> list[str]:
-        return [f"store_moving(rows, 0, {', '.join(self.recipe.moving)})"]
 
 
 def gpu_text(recipe: Recipe) -> str:

@@ -1,4 +1,4 @@
-"""The source text of a function's stride: several complete steps of one lane group."""
+"""The source text of a function's stride: several complete steps of a block of runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from gdsim.base.ranges import Flag
 from gdsim.calculus import emit
 from gdsim.engine.recipe import Recipe
-from gdsim.engine.rows import JUDGED
+from gdsim.engine.rows import NOTED
 from gdsim.engine.source.binding import Binding, bound_at, point_settings, prepare_call
 from gdsim.engine.source.condition import CONDITION, condition_lines
 from gdsim.engine.source.gradient import GradientText
@@ -25,7 +25,6 @@ from gdsim.engine.source.text import (
     definition_lines,
     fill,
     function_lines,
-    rows,
     setting_name,
     targets,
 )
@@ -34,26 +33,25 @@ from gdsim.engine.source.text import (
 class StrideWriter:
     """Writes the generated parts of one kernel, with one method per part."""
 
-    # The numbers from one row of records to the next.
-    row = "W"
+    # Where a lane group begins in its block; the numbers from one row of records to the next, and
+    # from the records of the block to those of a slot; and the status of the runs.
+    lane, row, place = "lane", "W", "slot + lane // W * slots"
+    status = "load(rows, STATUS * BLOCK + lane)"
 
     def __init__(self, recipe: Recipe) -> None:
         assert recipe.expression is not None  # networks have templates of their own
         self.recipe, self.expression = recipe, recipe.expression
         self.optimizer, self.binding = recipe.definition, Binding(recipe)
-        self.of_step, self.gradients = of_step(recipe), GradientText(recipe)
+        self.modifiers, self.gradients = of_step(recipe), GradientText(recipe)
         self.dimensions = range(recipe.dimensions)
         self.code = code_of(self.expression, self.optimizer.order)
 
     def imports(self) -> list[str]:
-        recipe, blocked = self.recipe, "DTYPE, W"
-        out = rows(len(JUDGED) + len(recipe.moving))
+        recipe, size = self.recipe, np.dtype(self.recipe.dtype).itemsize
         return [
-            f'DTYPE, W = "{recipe.dtype}", {recipe.width}',
+            f'DTYPE, W, SIZE = "{recipe.dtype}", {recipe.width}, {size}',
             *self._definitions(),
-            access("load", "moving", blocked, out[len(JUDGED) :]),
             *self._access(),
-            access("store", "out", blocked, out),
             *(self._access_of_call() if recipe.calls else []),
         ]
 
@@ -74,12 +72,14 @@ class StrideWriter:
         ]
 
     def _access(self) -> list[str]:
-        """Define what loads settings, and what stores records."""
+        """Define what loads settings, loads and stores the state, and stores records."""
         recipe, blocked = self.recipe, "DTYPE, W"
         once = len(self.optimizer.coefficients) if recipe.prepares_once else 0
         traced = (f"{i} * {self.row}" for i in range(recipe.traced_rows))
+        moving = blocks(recipe.rows)[len(NOTED) :]
         return [
-            access("load", "status", blocked, [f"{recipe.places['status'].start} * BLOCK"]),
+            access("load", "moving", blocked, moving),
+            access("store", "moving", blocked, moving),
             access("load", "varying", blocked, blocks(len(recipe.rowed))),
             access("load", "integers", '"uint32", W', blocks(len(recipe.integers))),
             access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
@@ -89,12 +89,7 @@ class StrideWriter:
 
     def functions(self) -> list[str]:
         """The computations of one step, as plain straight-line functions."""
-        update = [
-            *self._update(),
-            "low, total = smaller(value, low), total + value",
-            *(["least = smaller(square, least)"] if self.recipe.tolerant else []),
-        ]
-        moved = (*self.recipe.moving, "least")
+        watch = "low, total = smaller(value, low), total + value"
         results, arguments = self._results, self._arguments("p")
         written = []
         if not self.recipe.calls:
@@ -109,8 +104,13 @@ class StrideWriter:
             written += ["", "", *self._gradient_points()]
         for lines in self.gradients.functions():
             written += ["", "", *lines]
-        lines = [*self.gradients.in_update(), *update]
-        return [*written, "", "", *function_lines("update", self._inputs, lines, moved)]
+        lines = [*self.gradients.in_update(), *self._update(), watch]
+        return [
+            *written,
+            "",
+            "",
+            *function_lines("update", self._inputs, lines, self.recipe.moving),
+        ]
 
     @property
     def _condition_names(self) -> dict[str, str]:
@@ -123,15 +123,20 @@ class StrideWriter:
     def _condition_inputs(self) -> list[str]:
         return list(self._condition_names.values())
 
-    def stop(self) -> list[str]:
-        """Whether the stop condition holds at the point of this step."""
-        if self.recipe.stop is None:
-            return []
-        lines = ["clock, norm = splat_one(at), sqrt(square)"]
-        return [*lines, f"held = holds({', '.join(self._condition_inputs)})"]
-
-    def stopped(self) -> list[str]:
-        return ["least = smaller(halted(held, square), least)"] * (self.recipe.stop is not None)
+    def ending(self) -> list[str]:
+        """Whether a run is at its end at this step."""
+        if self.recipe.stop is not None:
+            return [
+                "clock, norm = splat_one(at), sqrt(square)",
+                f"compared = halted(holds({', '.join(self._condition_inputs)}), square)",
+                "is_over = ended(value, compared, floor, tolerance, limit)",
+            ]
+        if self.recipe.tolerant:
+            return [
+                "compared = square",
+                "is_over = ended(value, square, floor, tolerance, limit)",
+            ]
+        return ["compared = square", "is_over = beyond(value, floor, limit)"]
 
     @property
     def apart(self) -> bool:
@@ -173,25 +178,24 @@ class StrideWriter:
         hypers = [
             setting_name(n) for n, h in self.optimizer.hyper.items() if not isinstance(h, Flag)
         ]
-        names = ["t", "rate", *self.recipe.moving, "least", *self._results]
+        names = ["t", "rate", *self.recipe.moving, *self._results]
         names += self._vector("y") if self.apart else []
         names += [n for n in hypers if n != "h_lr"]
         if self.recipe.prepares_once:
             names += [f"k_{n}" for n in self.optimizer.coefficients]
         names += self.gradients.update_inputs
-        names += [setting for each in self.of_step for setting in each.settings]
+        names += [setting for each in self.modifiers for setting in each.settings]
         names += ["column_p", "column_g", "column_h"] * self.optimizer.hessian
         return names
 
     def uniform_settings(self) -> list[str]:
-        return self.binding.uniform_settings()
+        bounds = "floor, tolerance, limit = load_ends(ends, 0)"
+        return [bounds, *self.binding.uniform_settings()]
 
     def varying_settings(self) -> list[str]:
-        recipe, lines = self.recipe, self.binding.varying_settings()
+        recipe, lines = self.recipe, self.binding.varying_settings(self.lane)
         if recipe.integers:
-            lines.append(f"{targets(recipe.integers)} = load_integers(integers, 0)")
-        if self.recipe.record:
-            lines.append("status, = load_status(rows, 0)")
+            lines.append(f"{targets(recipe.integers)} = load_integers(integers, {self.lane})")
         if self.optimizer.hessian:
             n = recipe.dimensions
             for name, place in (("p", 0), ("g", n), ("h", 2 * n)):
@@ -199,7 +203,15 @@ class StrideWriter:
         return lines
 
     def load_moving(self) -> list[str]:
-        return [f"{targets(self.recipe.moving)} = load_moving(state, 0)"]
+        return [f"{targets(self.recipe.moving)} = load_moving(rows, {self.lane})"]
+
+    def store_moving(self) -> list[str]:
+        return [f"store_moving(rows, {self.lane}, {', '.join(self.recipe.moving)})"]
+
+    def of_step(self) -> list[str]:
+        """What all runs share at a step."""
+        lines = [self.binding.prepared()] if self.recipe.prepares_once else []
+        return [*lines, "now = splat_words(at)"] if self.recipe.noisy else lines
 
     def run_number(self) -> list[str]:
         if not self.recipe.noisy:
@@ -231,8 +243,7 @@ class StrideWriter:
 
     def _access_of_call(self) -> list[str]:
         """The lines by which an objective is called."""
-        lines = access_of_call(len(self.dimensions), self.optimizer.order, "store", "load")
-        return [f"SIZE = {np.dtype(self.recipe.dtype).itemsize}  # bytes of a number", *lines]
+        return access_of_call(len(self.dimensions), self.optimizer.order, "store", "load")
 
     def first_record(self) -> list[str]:
         return ["slot, due = 0, whole_at(recorded, 0)"] if self.recipe.record else []
@@ -250,15 +261,19 @@ class StrideWriter:
                 names += [f"{vectors[name]}{i}" for i in self.dimensions]
             else:
                 names.append(source.get(name, name))
-        values = [f"select(status < CONVERGED, {n}, nan)" for n in names]
-        place = f"slot * {len(values)} * {self.row}"
+        values = [f"select(live, {n}, nan)" for n in names]
         return [
             "if at == due:",
             *([f"    {self.binding.rate()}"] if "lr" in self.recipe.record else []),
-            f"    store_traced(trace, {place}, {', '.join(values)})",
-            "    slot = slot + 1",
-            "    due = whole_at(recorded, slot)",
+            f"    live = {self.status} < CONVERGED",
+            f"    place = ({self.place}) * {len(values)} * {self.row}",
+            f"    store_traced(trace, place, {', '.join(values)})",
         ]
+
+    def next_record(self) -> list[str]:
+        if not self.recipe.record:
+            return []
+        return ["if at == due:", "    slot = slot + 1", "    due = whole_at(recorded, slot)"]
 
     def _seen_state(self) -> list[str]:
         """The recorded numbers of the state; NaN for slots that this optimizer lacks."""
@@ -271,25 +286,19 @@ class StrideWriter:
 
     def step(self) -> list[str]:
         """One update of a lane group."""
-        lines = ["t = splat_one(at - born + 1)", self.binding.rate()]
-        if self.recipe.prepares_once:
-            lines.append(self.binding.prepared())
-        if self.recipe.noisy:
-            lines.append("now = splat_words(at)")
-        results = ", ".join((*self.recipe.moving, "least"))
-        lines += self.gradients.before_update()
-        return [*lines, f"{results} = update({', '.join(self._inputs)})"]
+        update = f"{', '.join(self.recipe.moving)} = update({', '.join(self._inputs)})"
+        return [self.binding.rate(), *self.gradients.before_update(), update]
 
     def _update(self) -> list[str]:
         prepare = [prepare_call(self.optimizer)] if self.recipe.prepares_in_lanes else []
-        before = [f"before{i} = p{i}" for i in self.dimensions if self.of_step]
+        before = [f"before{i} = p{i}" for i in self.dimensions if self.modifiers]
         step = self._newton() if self.optimizer.hessian else self._steps()
         return [*prepare, *before, *step, *self._modified()]
 
     def _modified(self) -> list[str]:
         """The changes of the step by modifiers."""
         lines = []
-        for each in self.of_step:
+        for each in self.modifiers:
             known = {
                 i: {"p": f"before{i}", "new": f"p{i}", "g": f"g{i}", "lr": "rate", "t": "t"}
                 for i in self.dimensions
@@ -324,10 +333,6 @@ class StrideWriter:
         lines.append(self.binding.step(columns))
         lines += [f"p{i} = load_column(column_p, {i})" for i in range(n)]
         return lines
-
-    def store_out(self) -> list[str]:
-        names = (*JUDGED, *self.recipe.moving)
-        return [f"store_out(out, 0, {', '.join(names)})"]
 
 
 def stride_text(recipe: Recipe) -> str:

@@ -4,53 +4,66 @@
 A template in which only the precision, the width and the size of blocks are filled in, so it is
 compiled once for functions and once for networks.
 
-Memory consists of blocks of runs, with one row per quantity; a lane group is `W` runs of a block.
-The records of a call go to `trace`, (groups, slots, rows, W), with one slot per recorded step. Each
-stride of up to `STRIDE` steps is one call of the compiled `gdsim.engine.templates.stride`, which
-evaluates the objective, records and updates, step by step, without regard to which runs have
-ended. That is checked after it: the rows of runs that ended earlier do not change. If a run may
-have ended within the stride, its results are dropped and half of its steps are taken, down to the
-single step at which the run ends. Strides are long while no run ends.
+Memory consists of blocks of runs, with one row per quantity. A lane group is some runs of a block,
+as many as a stride takes at once: a multiple of the `W` that are taken at once here.
+The records of a call go to the trace, (groups, slots, rows, W), with one slot per recorded step.
+Each stride is one call of the compiled `gdsim.engine.templates.stride`, which evaluates the
+objective, records and updates a block, step by step, in place. Where a run ends it calls `end`,
+which notes the step and keeps the run's numbers; the lane goes on, and after the stride its numbers
+are put back. So no step is taken twice, and a run that has ended costs nothing but its lane, which
+`gather_running` gives to another.
 """
 
-from math import nan
-
 from gdsim.engine.call import (
+    ALL_LANES,
+    BLOCK_AT,
     BORN,
     BUFFERS_AT,
+    END_AT,
+    ENDED,
     ENDS_AT,
     FACTORS_AT,
     FIRST_STEP,
     GROUPS,
+    HELD_AT,
     INTEGER_ROWS,
     INTEGERS_AT,
+    KEPT_AT,
+    LANES,
+    LAST,
     LOOKS,
+    MOVED,
     N_STEPS,
-    OUTPUT_ROWS,
+    ONLY_SHOWN,
     PLAN_AT,
     PREPARED_AT,
     RECORDED_AT,
+    RESULTS_AT,
     ROWS,
     ROWS_AT,
+    SCRATCH_ROWS,
+    SHOWN,
     SLOTS,
     STEPS,
     STRIDE_AT,
+    TAKEN,
     TRACE_AT,
     TRACED_ROWS,
     UNIFORM_AT,
     VARYING_AT,
     VARYING_ROWS,
+    WIDTH,
     WINDOW,
 )
-from gdsim.engine.judge import SHORT, STRIDE, ended, ending, judge, may_end
+from gdsim.engine.judge import ended, ending, judge
 from gdsim.engine.rows import (
     BEST,
+    COMPARED,
     ENDS,
-    JUDGED,
-    LEAST,
     LOSS,
     LOW,
     NOTED,
+    RESULTS,
     SLOPE,
     SQUARE,
     STATUS,
@@ -60,136 +73,254 @@ from gdsim.engine.rows import (
 )
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.arithmetic import logical_not, select
-from gdsim.lanes.memory import along, any_lane, call_address, row_access, unit, whole_at
-from gdsim.lanes.parts import part
+from gdsim.lanes.memory import (
+    along,
+    any_lane,
+    call_address,
+    count_lanes,
+    put_whole,
+    row_access,
+    unit,
+    whole_at,
+)
+from gdsim.lanes.parts import inner, part
 from gdsim.lanes.simd import compile_in_lanes
 
 #: imports
 
-lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
+lanes, one, words = unit(DTYPE, W), unit(DTYPE, 1), unit("uint32", 1)
 load, store, splat, splat_one = lanes.load, lanes.store, lanes.splat, one.splat
 load_some, store_some = along(DTYPE, W, ALONG).load, along(DTYPE, W, ALONG).store
-# Rows of a block, and of the results of a stride.
+load_one, store_one, load_word, store_word = one.load, one.store, words.load, words.store
 keep_noted = row_access(DTYPE, W, (LOSS * BLOCK, SLOPE * BLOCK, STOPPED * BLOCK)).keep
-store_judged = row_access(DTYPE, W, (BEST * BLOCK, STATUS * BLOCK)).store
-load_out = row_access(DTYPE, W, (LEAST * W, VALUE * W, SQUARE * W, LOW * W, TOTAL * W)).load
-store_watched = row_access(DTYPE, W, (LOW * W, TOTAL * W)).store
+judged = row_access(DTYPE, W, (STATUS * BLOCK, BEST * BLOCK, LOW * BLOCK, TOTAL * BLOCK))
+load_judged, store_judged = judged.load, judged.store
 load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
-GROUPS_OF_BLOCK = BLOCK // W
-FIRST_MOVING, FIRST_OUT = len(NOTED), len(JUDGED)
+FIRST_MOVING = len(NOTED)
+# Of functions, the steps after which lanes of ended runs are given to others: at first, and while
+# none ends. In the scratch memory of networks there are things of the runs of a lane group, which
+# stay together during a call.
+SHORT, LONG = 16, 128
+GATHERS = BLOCK > W
+# Runs are moved when ended ones make this share of the lane groups in use superfluous.
+SPARSE = 0.125
 
-for function in (ended, ending, judge, may_end):
+for function in (ended, ending, judge):
     compile_in_lanes(function)
+
+
+@inner
+def blend(rows, others, lane, moving, mask):
+    """Where the mask holds, replace what changes at every step by the same of other rows."""
+    for i in range(0, moving, ALONG):
+        place, left = i * BLOCK + lane, moving - i
+        other, own = load_some(others, place, left), load_some(rows, place, left)
+        store_some(rows, place, select(mask, other, own), left)
+
+
+@part(3)
+def end(call, rows, at):
+    """Note the runs of a lane group that end at a step, and keep their numbers."""
+    results, width, shown = whole_at(call, RESULTS_AT), whole_at(call, WIDTH), whole_at(call, SHOWN)
+    kept = whole_at(call, KEPT_AT) + rows - whole_at(call, BLOCK_AT)
+    moving = whole_at(call, ROWS) - FIRST_MOVING
+    floor, tolerance, limit = load_ends(whole_at(call, ENDS_AT), 0)
+    for lane in range(0, width, W):
+        value, square = load(results, VALUE * width + lane), load(results, SQUARE * width + lane)
+        compared, status = load(results, COMPARED * width + lane), load(rows, STATUS * BLOCK + lane)
+        live = status < CONVERGED
+        over = live & ended(value, compared, floor, tolerance, limit)
+        if shown == TAKEN:
+            keep_noted(rows, lane, over, value, square, splat(at))
+            blend(kept, rows + FIRST_MOVING * BLOCK * SIZE, lane, moving, over)
+        else:
+            keep_noted(rows, lane, live, value, square, splat(at))
+        if shown != ONLY_SHOWN:
+            store(rows, STATUS * BLOCK + lane, select(over, ending(value, limit), status))
+    put_whole(call, ENDED, 1)
+    return 0
+
+
+@inner
+def is_running(rows, size, lane):
+    """Whether the run in a lane goes on; `size` is that of a block."""
+    place = lane // BLOCK * size + STATUS * BLOCK + lane % BLOCK
+    return any_lane(load_one(rows, place) < CONVERGED)
+
+
+@inner
+def exchange(load_each, store_each, memory, count, i, j):
+    """Exchange the numbers of two lanes in memory of `count` rows a block."""
+    here, there = i // BLOCK * count * BLOCK + i % BLOCK, j // BLOCK * count * BLOCK + j % BLOCK
+    for k in range(0, count * BLOCK, BLOCK):
+        number, other = load_each(memory, here + k), load_each(memory, there + k)
+        store_each(memory, here + k, other)
+        store_each(memory, there + k, number)
+
+
+@inner
+def move_together(call, groups):
+    """Move running runs to the first `groups` lane groups; the others take their lanes."""
+    rows, count, held = whole_at(call, ROWS_AT), whole_at(call, ROWS), whole_at(call, HELD_AT)
+    i, j = 0, whole_at(call, ALL_LANES) - 1
+    while i < j:
+        if is_running(rows, count * BLOCK, i):
+            i += 1
+        elif not is_running(rows, count * BLOCK, j):
+            j -= 1
+        else:
+            exchange(load_one, store_one, rows, count, i, j)
+            exchange(
+                load_one, store_one, whole_at(call, VARYING_AT), whole_at(call, VARYING_ROWS), i, j
+            )
+            exchange(
+                load_word, store_word, whole_at(call, INTEGERS_AT), whole_at(call, INTEGER_ROWS),
+                i, j,
+            )  # fmt: skip
+            run, other = load_word(held, i), load_word(held, j)
+            store_word(held, i, other)
+            store_word(held, j, run)
+    put_whole(call, MOVED, 1)
+
+
+@inner
+def gathered(call):
+    """The number of lane groups in use, after running runs were moved together if that pays."""
+    rows, size = whole_at(call, ROWS_AT), whole_at(call, ROWS) * BLOCK
+    width, running, in_use = whole_at(call, WIDTH), 0, 0
+    for lane in range(0, whole_at(call, ALL_LANES), W):
+        status = load(rows, lane // BLOCK * size + STATUS * BLOCK + lane % BLOCK)
+        count = count_lanes(status < CONVERGED)
+        if count > 0:
+            running, in_use = running + count, lane // width + 1
+    needed = (running + width - 1) // width
+    if in_use - needed <= SPARSE * in_use:
+        return in_use
+    move_together(call, needed)
+    return needed
+
+
+@part(1)
+def gather_running(call):
+    """The same for others."""
+    return gathered(call)
+
+
+@inner
+def has_running(rows, in_use):
+    """Whether any run of a block goes on."""
+    for lane in range(0, in_use, W):
+        if any_lane(load(rows, STATUS * BLOCK + lane) < CONVERGED):
+            return True
+    return False
+
+
+@inner
+def is_fixed(rows, lane, shown):
+    """Which runs of a lane group a stride leaves as they are: ended ones, or all of a shown step.
+
+    Runs may have ended during the stride: they are kept then, too.
+    """
+    status = load(rows, STATUS * BLOCK + lane)
+    if shown == TAKEN:
+        return logical_not(status < CONVERGED)
+    return status == status
+
+
+@inner
+def stride_over(call, rows, block, s, n, slot, shown):
+    """Take n steps of a block from step s on; `slot` is that of the next record."""
+    in_use, kept = whole_at(call, LANES), whole_at(call, KEPT_AT)
+    moving, slots = whole_at(call, ROWS) - FIRST_MOVING, whole_at(call, SLOTS)
+    changing = rows + FIRST_MOVING * BLOCK * SIZE
+    for lane in range(0, in_use, W):
+        if any_lane(is_fixed(rows, lane, shown)):
+            for i in range(0, moving, ALONG):
+                place, left = i * BLOCK + lane, moving - i
+                store_some(kept, place, load_some(changing, place, left), left)
+    ends = whole_at(call, ENDS_AT)
+    if shown != TAKEN:
+        ends = ends + len(ENDS) * SIZE
+    width = whole_at(call, WIDTH)
+    record = (block * BLOCK * slots + slot * width) * whole_at(call, TRACED_ROWS) * SIZE
+    call_address(
+        whole_at(call, STRIDE_AT),
+        rows,
+        whole_at(call, BUFFERS_AT),
+        whole_at(call, VARYING_AT) + block * whole_at(call, VARYING_ROWS) * BLOCK * SIZE,
+        whole_at(call, INTEGERS_AT) + block * whole_at(call, INTEGER_ROWS) * BLOCK * 4,
+        whole_at(call, UNIFORM_AT),
+        whole_at(call, PREPARED_AT),
+        whole_at(call, FACTORS_AT),
+        whole_at(call, TRACE_AT) + record,
+        ends,
+        whole_at(call, PLAN_AT),
+        s,
+        n,
+        whole_at(call, BORN),
+        whole_at(call, RECORDED_AT) + 8 * slot,
+        call,
+    )
+    window, at = whole_at(call, WINDOW), s + n
+    # The window ends at the step before; step 0 is no window.
+    is_judged = (whole_at(call, STEPS) - at + 1) % window == 0 and at > 1 and shown != ONLY_SHOWN
+    for lane in range(0, in_use, W):
+        if is_judged:
+            status, best, low, total = load_judged(rows, lane)
+            status, best, low, total = judge(status, best, low, total, splat_one(window))
+            store_judged(rows, lane, status, best, low, total)
+        fixed = is_fixed(rows, lane, shown)
+        if any_lane(fixed):
+            blend(changing, kept, lane, moving, fixed)
+    return 0
+
+
+@inner
+def next_slot(recorded, slot, s):
+    """The slot of the first recorded step that is not before step s."""
+    while whole_at(recorded, slot) < s:
+        slot += 1
+    return slot
 
 
 @part(1)
 def advance(call):
     """Advance runs from step `first_step` to `first_step + n_steps`: see `gdsim.engine.call`."""
-    stride, groups = whole_at(call, STRIDE_AT), whole_at(call, GROUPS)
-    first_step, n_steps = whole_at(call, FIRST_STEP), whole_at(call, N_STEPS)
-    steps, window, born = whole_at(call, STEPS), whole_at(call, WINDOW), whole_at(call, BORN)
-    recorded, slots = whole_at(call, RECORDED_AT), whole_at(call, SLOTS)
-    n_rows, n_traced = whole_at(call, ROWS), whole_at(call, TRACED_ROWS)
-    n_varying, n_integers = whole_at(call, VARYING_ROWS), whole_at(call, INTEGER_ROWS)
-    rows, varying = whole_at(call, ROWS_AT), whole_at(call, VARYING_AT)
-    integers, uniform = whole_at(call, INTEGERS_AT), whole_at(call, UNIFORM_AT)
-    prepared, factors = whole_at(call, PREPARED_AT), whole_at(call, FACTORS_AT)
-    trace, ends, plan = whole_at(call, TRACE_AT), whole_at(call, ENDS_AT), whole_at(call, PLAN_AT)
-    moving = n_rows - FIRST_MOVING
-    # Two buffers, then the scratch memory of the stride.
-    buffers, looks = whole_at(call, BUFFERS_AT), whole_at(call, LOOKS)
-    half = whole_at(call, OUTPUT_ROWS) * W
-    scratch = buffers + 2 * half * SIZE
-    target, tolerance, limit = load_ends(ends, 0)
-    last = first_step + n_steps
-    for group in range(groups):
-        block, lane = group // GROUPS_OF_BLOCK, group % GROUPS_OF_BLOCK * W
-        row = block * n_rows * BLOCK + lane
-        best, status = load(rows, row + BEST * BLOCK), load(rows, row + STATUS * BLOCK)
-        traced = group * slots * n_traced * W
-        if not any_lane(status < CONVERGED):
-            continue
-        # Strides go from one buffer to the other, so that a result can be dropped or blended.
-        now, new = 0, half
-        for i in range(0, moving, ALONG):
-            place, left = row + (FIRST_MOVING + i) * BLOCK, moving - i
-            store_some(buffers, now + (FIRST_OUT + i) * W, load_some(rows, place, left), left)
-        s, reach, usual, slot = first_step, first_step, SHORT, 0
-        while s <= last and any_lane(status < CONVERGED):
-            if s == last and s < steps and looks == 0:
+    groups, width = whole_at(call, GROUPS), whole_at(call, WIDTH)
+    steps, window = whole_at(call, STEPS), whole_at(call, WINDOW)
+    size, recorded = whole_at(call, ROWS) * BLOCK * SIZE, whole_at(call, RECORDED_AT)
+    results = whole_at(call, BUFFERS_AT) + whole_at(call, SCRATCH_ROWS) * width * SIZE
+    put_whole(call, RESULTS_AT, results)
+    put_whole(call, KEPT_AT, results + len(RESULTS) * width * SIZE)
+    s, usual, slot, shown = whole_at(call, FIRST_STEP), SHORT, 0, TAKEN
+    last = s + whole_at(call, N_STEPS)
+    while s <= last:
+        reach = last
+        if s == last:
+            if s < steps and whole_at(call, LOOKS) == 0:
                 break
-            while whole_at(recorded, slot) < s:
-                slot += 1
-            left = (steps - s) % window
-            n = (reach - s + 1) // 2 if s < reach else usual
-            asked = n = 1 if s == last else min(n, last - s, left + 1)
-            n = call_address(
-                stride,
-                rows + row * SIZE,
-                buffers + now * SIZE,
-                buffers + new * SIZE,
-                scratch,
-                varying + (block * n_varying * BLOCK + lane) * SIZE,
-                integers + (block * n_integers * BLOCK + lane) * 4,
-                uniform,
-                prepared,
-                factors,
-                trace + (traced + slot * n_traced * W) * SIZE,
-                ends,
-                plan,
-                s,
-                n,
-                born,
-                recorded + 8 * slot,
-            )
-            if n < asked:
-                # It stopped before a step at which a run ends, which is taken alone.
-                reach, usual = s + n + 1, SHORT
-                if n == 0:
-                    continue
-            before = load(buffers, now + TOTAL * W)
-            least, value, square, low, total = load_out(buffers, new)
-            live = status < CONVERGED
-            if asked > 1 and any_lane(
-                live & may_end(low, total - before, least, target, tolerance, limit)
-            ):
-                # Runs may end within the stride: drop its results and records.
-                reach, usual = s + n, SHORT
-                after = slot
-                while whole_at(recorded, after) < s + n:
-                    after += 1
-                for r in range(slot * n_traced, after * n_traced):
-                    store(trace, traced + r * W, splat(nan))
-                continue
-            usual = min(2 * usual, STRIDE) if s + n > reach else SHORT
-            if asked == 1:
-                # The least of one step is its square, if that can end it, or below any tolerance.
-                ends_now = live & ended(value, least, target, tolerance, limit)
-                # The last evaluation of a call is only shown, unless no step is left.
-                if s == last:
-                    keep_noted(rows, row, live, value, square, splat(s))
-                    if s < steps:
-                        break
-                elif any_lane(ends_now):
-                    keep_noted(rows, row, ends_now, value, square, splat(s))
-                status = select(ends_now, ending(value, limit), status)
-                live = status < CONVERGED
-                store_judged(rows, row, best, status)
-            s += n
-            if n == left + 1 and s > 1:
-                status, best, low, total = judge(status, best, low, total, splat_one(window))
-                store_watched(buffers, new, low, total)
-                store_judged(rows, row, best, status)
-            if s > last:
-                break  # after the last step there is no update
-            if any_lane(logical_not(live)):
-                for i in range(moving):
-                    place = (FIRST_OUT + i) * W
-                    kept = select(live, load(buffers, new + place), load(buffers, now + place))
-                    store(buffers, new + place, kept)
-            now, new = new, now
-        for i in range(0, moving, ALONG):
-            place, left = now + (FIRST_OUT + i) * W, moving - i
-            kept = load_some(buffers, place, left)
-            store_some(rows, row + (FIRST_MOVING + i) * BLOCK, kept, left)
+            reach, shown = s + 1, ONLY_SHOWN
+            if s == steps:
+                shown = LAST
+        elif GATHERS:
+            reach = min(s + usual, last)
+        put_whole(call, SHOWN, shown)
+        put_whole(call, ENDED, 0)
+        slot = next_slot(recorded, slot, s)
+        for block in range((groups * width + BLOCK - 1) // BLOCK):
+            rows, in_use = whole_at(call, ROWS_AT) + block * size, groups * width - block * BLOCK
+            in_use = min(in_use, BLOCK)
+            put_whole(call, BLOCK_AT, rows)
+            put_whole(call, LANES, in_use)
+            at, slot_at = s, slot
+            while at < reach and has_running(rows, in_use):
+                slot_at = next_slot(recorded, slot_at, at)
+                n = min(reach - at, (steps - at) % window + 1)
+                stride_over(call, rows, block, at, n, slot_at, shown)
+                at += n
+        s, usual = reach, min(2 * usual, LONG)
+        if GATHERS and s < last and whole_at(call, ENDED) != 0 and whole_at(call, SLOTS) == 0:
+            fewer = gathered(call)
+            if fewer < groups:
+                groups, usual = fewer, SHORT
     return 0

@@ -13,8 +13,8 @@ from math import inf, nan
 
 from numba import cuda, types
 
-from gdsim.engine.judge import ended, ending, halted, judge
-from gdsim.engine.rows import BEST, LOSS, SLOPE, STATUS, STOPPED
+from gdsim.engine.judge import beyond, ended, ending, halted, judge
+from gdsim.engine.rows import BEST, ENDS, LOSS, SLOPE, STATUS, STOPPED
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
 from gdsim.lanes.columns import load as load_column
@@ -39,10 +39,10 @@ splat_one, read_one, splat_words = lanes.splat, lanes.broadcast, words.splat
 load_judged = row_access(DTYPE, W, (BEST * BLOCK, STATUS * BLOCK)).load
 store_judged = row_access(DTYPE, W, (BEST * BLOCK, STATUS * BLOCK)).store
 store_noted = row_access(DTYPE, W, (LOSS * BLOCK, SLOPE * BLOCK, STOPPED * BLOCK)).store
-load_ends = row_access(DTYPE, W, (0, 1, 2)).load
+load_ends = row_access(DTYPE, W, tuple(range(len(ENDS)))).load
 number = getattr(types, DTYPE)
 
-for function in (ended, ending, halted, judge):
+for function in (beyond, ended, ending, halted, judge):
     compile_in_lanes(function)
 
 
@@ -73,7 +73,6 @@ def advance(
     integers = integers + (block * INTEGERS * BLOCK + lane) * 4
     trace = trace + (block * slots * TRACED * BLOCK + lane) * SIZE
     best, status = load_judged(rows, 0)
-    target, tolerance, limit = load_ends(ends, 0)
     #: scratch
     #: uniform settings
     #: varying settings
@@ -87,16 +86,16 @@ def advance(
     while any_lane(status < CONVERGED):
         if at == last and at < steps and look == 0:
             break
-        least = splat(inf)
+        t = splat_one(at - born + 1)
+        #: of step
         #: evaluation
         #: record
-        #: stop
-        #: least
+        #: next record
         if at == last and at < steps:
             store_noted(rows, 0, value, square, splat(at))
             break
-        over = ended(value, least, target, tolerance, limit)
-        if any_lane(over):
+        #: ending
+        if any_lane(is_over):
             store_noted(rows, 0, value, square, splat(at))
             status = ending(value, limit)
             break

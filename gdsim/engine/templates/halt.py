@@ -6,7 +6,7 @@ A template of a condition, a precision and a width, like `gdsim.engine.templates
 
 #: common
 from gdsim.engine.judge import halted
-from gdsim.engine.rows import LEAST, SQUARE, VALUE
+from gdsim.engine.rows import COMPARED, SQUARE, VALUE
 
 #: functions
 
@@ -16,10 +16,10 @@ for function in (halted, holds):
 
 
 @part(2)
-def halt(out, at):
-    """Write what is compared with the tolerance, from the loss and squared gradient in `out`."""
-    value, square = load(out, VALUE * W), load(out, SQUARE * W)
+def halt(results, at):
+    """Write what is compared with the tolerance, from the loss and squared gradient there."""
+    value, square = load(results, VALUE * W), load(results, SQUARE * W)
     clock, norm = splat_one(at), sqrt(square)
     #: condition
-    store(out, LEAST * W, halted(held, square))
+    store(results, COMPARED * W, halted(held, square))
     return 0

@@ -6,6 +6,7 @@ A template of precision and width, like `gdsim.engine.templates.passes`; it repl
 """
 
 #: common
+from gdsim.engine.call import END_AT, RESULTS_AT
 from gdsim.engine.judge import ended
 from gdsim.engine.plan import (
     BEGIN_AT,
@@ -50,11 +51,11 @@ from gdsim.engine.plan import (
     UPDATE_AT,
 )
 from gdsim.engine.rows import (
+    COMPARED,
     ENDS,
-    JUDGED,
-    LEAST,
     LOW,
-    PARAMETERS_OUT,
+    PARAMETERS_ROW,
+    RESULTS,
     SQUARE,
     STATUS,
     TOTAL,
@@ -68,6 +69,7 @@ gather_some, scatter_some = some.gather, some.scatter
 splat_places, iota_places, widen_word = (
     places_of_some.splat, places_of_some.iota, places_of_some.widen,
 )  # fmt: skip
+store_results = row_access(DTYPE, W, tuple(i * W for i in range(len(RESULTS)))).store
 
 compile_in_lanes(ended)
 
@@ -144,59 +146,61 @@ def note_preconditioned(plan, scratch, p, varying, uniform, known, t, trace, liv
     note(plan, trace, TRACE_PRECONDITIONED, live, load(result, 0))
 
 
-@part(16)
+@part(15)
 def stride(
-    rows, state, out, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
-    s, n, born, recorded,
+    rows, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
+    s, n, born, recorded, call,
 ):  # fmt: skip
-    """Take up to n steps from step s, and return how many: it stops where a run would end.
+    """Take n steps from step s. Where a run ends, it is noted, and its lane goes on.
 
-    `recorded` is the address of the next recorded step, and `trace` of its record. With n = 1 it
-    does not stop.
+    `recorded` is the address of the next recorded step, and `trace` of its record.
     """
     count, slots = whole_at(plan, PARAMETERS), whole_at(plan, SLOTS)
-    p = out + PARAMETERS_OUT * VECTOR
+    p = rows + PARAMETERS_ROW * VECTOR
     shared = p + count * (1 + slots) * VECTOR
-    last = PARAMETERS_OUT + count * (1 + slots) + whole_at(plan, SHARED)
-    for i in range(len(JUDGED), last, ALONG):
-        store_some(out, i * W, load_some(state, i * W, last - i), last - i)
-    target, tolerance, limit = load_ends(ends, 0)
+    floor, tolerance, limit = load_ends(ends, 0)
     known = scratch + whole_at(plan, COEFFICIENTS)
     gradient = scratch + whole_at(plan, GRADIENT)
     own = varying + (FACTORS + len(OF_LAYERS) * whole_at(plan, LAYERS)) * VECTOR
     seed = integers + SEED_ROW * W * WORD
-    live = load(rows, STATUS * W) < CONVERGED
-    low, total, least = load(out, LOW * W), load(out, TOTAL * W), splat(inf)
-    value = square = splat(nan)
-    watched = whole_at(plan, TOLERANT) or n == 1
+    results = whole_at(call, RESULTS_AT)
+    square = splat(nan)
     apart = whole_at(plan, POINT_AT) != 0
     y = scratch + whole_at(plan, POINT)
-    done, due = n, whole_at(recorded, 0)
+    due = whole_at(recorded, 0)
     for at in range(s, s + n):
         # A gradient at p that no update needs is for a record, or for the tolerance.
+        recording = at == due
+        watched = whole_at(plan, TOLERANT) or recording
         wanted = 1
-        if apart and not watched and at != due:
+        if apart and not watched:
             wanted = 0
         call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, p, varying, seed, at, wanted)
         value = load(scratch + whole_at(plan, SUMS), W)
-        if watched or at == due:
+        if watched:
             square = squares(gradient, count)
         compared = square
         if whole_at(plan, HALT_AT) != 0:
-            store(out, VALUE * W, value)
-            store(out, SQUARE * W, square)
-            call_address(whole_at(plan, HALT_AT), out, at)
-            compared = load(out, LEAST * W)
-        if n > 1 and any_lane(live & ended(value, compared, target, tolerance, limit)):
-            done = at - s
-            break
+            store(results, VALUE * W, value)
+            store(results, SQUARE * W, square)
+            call_address(whole_at(plan, HALT_AT), results, at)
+            compared = load(results, COMPARED * W)
+        live = load(rows, STATUS * W) < CONVERGED
+        if any_lane(live & ended(value, compared, floor, tolerance, limit)):
+            if not watched:
+                if wanted == 0:
+                    call_address(
+                        whole_at(plan, DESCEND_AT), plan, scratch, rows, p, varying, seed, at, 1
+                    )
+                square = squares(gradient, count)
+            store_results(results, 0, value, square, compared)
+            call_address(whole_at(call, END_AT), call, rows, at)
         call_address(
             whole_at(plan, BEGIN_AT), own, integers + len(INTEGERS) * W * WORD, uniform, prepared,
             factors, shared, known, at, born,
         )  # fmt: skip
         if apart:
             call_address(whole_at(plan, POINT_AT), p, own, uniform, y, count)
-        recording = at == due
         if recording:
             note(plan, trace, TRACE_LOSS, live, value)
             note(plan, trace, TRACE_GRAD_NORM, live, square)
@@ -218,11 +222,7 @@ def stride(
             recorded = recorded + 8
             due = whole_at(recorded, 0)
         update_all(plan, scratch, p, varying, uniform, known, at - born + 1)
-        low, total = smaller(value, low), total + value
-        if watched or whole_at(plan, HALT_AT) != 0:
-            least = smaller(compared, least)
-    for row, result in (
-        (LEAST, least), (VALUE, value), (SQUARE, square), (LOW, low), (TOTAL, total),
-    ):  # fmt: skip
-        store(out, row * W, result)
-    return done
+        low, total = load(rows, LOW * W), load(rows, TOTAL * W)
+        store(rows, LOW * W, smaller(value, low))
+        store(rows, TOTAL * W, total + value)
+    return 0

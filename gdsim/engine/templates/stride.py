@@ -1,18 +1,24 @@
 # mypy: ignore-errors
-"""A stride: several steps of one lane group, with everything in registers.
+"""A stride: several steps of a block of runs, in its own memory.
 
 This module is a template, never imported: `gdsim.engine.source` replaces each line that starts
 with `#:` by generated lines at the same depth and writes the result as a separate module, for one
 objective, optimizer, precision and width. It is the only part of a kernel that is compiled for each
 of them; the loop around it is in `gdsim.engine.templates.advance`.
 
-All arguments are whole numbers: addresses in memory, already those of the lane group, and counts.
+At each step all lane groups of the block take their turn. A group's numbers come from the
+first-level cache and go back there: they would not all fit into registers, and the groups do not
+depend on each other, so the processor works on several at once and none waits for the last.
+
+All arguments are whole numbers: addresses in memory, already those of the block, and counts.
 Nothing is allocated, checked or raised here.
 """
 
 from math import inf, nan
 
-from gdsim.engine.judge import halted
+from gdsim.engine.call import END_AT, LANES, RESULTS_AT, SLOTS
+from gdsim.engine.judge import beyond, ended, halted
+from gdsim.engine.rows import ENDS, RESULTS, STATUS
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
 from gdsim.lanes.columns import load as load_column
@@ -26,41 +32,51 @@ from gdsim.lanes.simd import compile_definition, compile_in_lanes
 #: imports
 
 lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
-splat, widen, column, gather = lanes.splat, lanes.widen, lanes.column, lanes.gather
+load, splat, widen, column, gather = (
+    lanes.load, lanes.splat, lanes.widen, lanes.column, lanes.gather,
+)  # fmt: skip
 splat_words, iota = words.splat, words.iota
 splat_one, read_one = one.splat, one.broadcast
+load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
+store_results = row_access(DTYPE, W, tuple(i * W for i in range(len(RESULTS)))).store
 
 
 #: functions
 
 
-compile_in_lanes(update)
-compile_in_lanes(halted)
+for function in (update, beyond, ended, halted):
+    compile_in_lanes(function)
 
 
-@part(16)
+@part(15)
 def stride(
-    rows, state, out, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
-    s, n, born, recorded,
+    rows, scratch, varying, integers, uniform, prepared, factors, trace, ends, plan,
+    s, n, born, recorded, call,
 ):  # fmt: skip
-    """Take n steps from step s, from `state` to `out`: the rows JUDGED, then those that change.
+    """Take n steps from step s. Where a run ends, it is noted, and its lane goes on.
 
-    `recorded` is the address of the next recorded step, and `trace` of its record. Returns n: a
-    function's stride takes all the steps it is asked for.
+    `recorded` is the address of the next recorded step, and `trace` of its record.
     """
+    in_use, slots = whole_at(call, LANES), whole_at(call, SLOTS)
+    results, end = whole_at(call, RESULTS_AT), whole_at(call, END_AT)
     #: uniform settings
-    #: varying settings
-    #: load moving
-    #: run number
     #: first record
-    least = splat(inf)
-    value = square = splat(nan)
     for at in range(s, s + n):
-        #: evaluation
-        #: record
-        #: stop
-        #: step
-        #: stopped
-        pass
-    #: store out
-    return n
+        t = splat_one(at - born + 1)
+        #: of step
+        for lane in range(0, in_use, W):
+            #: varying settings
+            #: load moving
+            #: run number
+            #: evaluation
+            #: record
+            #: ending
+            if any_lane(is_over):
+                live = load(rows, STATUS * BLOCK + lane) < CONVERGED
+                if any_lane(live & is_over):
+                    store_results(results, 0, value, square, compared)
+                    call_address(end, call, rows + lane * SIZE, at)
+            #: step
+            #: store moving
+        #: next record
+    return 0

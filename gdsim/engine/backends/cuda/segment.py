@@ -15,13 +15,15 @@ from gdsim.engine.backends.cuda.mirror import Mirror
 from gdsim.engine.cache import Source
 from gdsim.engine.kernel import NEVER, Kernel, point_of, recipe_of
 from gdsim.engine.program import Cycle, Program, Value
-from gdsim.engine.segment import SPARSE, Segment
+from gdsim.engine.segment import Segment
 from gdsim.engine.source.gpu import gpu_spread_text, gpu_text
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.host import BLOCK
 
 # How long a launch lasts: nobody waits for one for long, and what each costs is nothing to it.
 LAUNCH = 0.05
+# Running runs are listed anew when this share of those in the list has ended.
+SPARSE = 0.25
 # The bytes that a launch records, which are copied and given to their runs meanwhile.
 RECORDED = 2**28
 
@@ -246,7 +248,7 @@ class GpuSegment(Segment):
         numbers = [
             each.address if isinstance(each, Memory) else each for each in arguments.values()
         ]
-        self.device.launch(kernel.advance, self._threads, numbers)
+        self.device.launch(kernel.loop, self._threads, numbers)
         self._left = self._threads - int(self._tally.take(np.empty(1, np.int64))[0])
         trace.take(window)
         self._adapt(n_steps, time.perf_counter() - began)
