@@ -26,7 +26,6 @@ from gdsim.lanes import arithmetic, avx512, random
 from gdsim.lanes import math as _every_composed_function  # noqa: F401
 from gdsim.lanes import means as _running_means  # noqa: F401
 from gdsim.lanes import products as _products  # noqa: F401
-from gdsim.lanes.square_root import square_root
 from gdsim.lanes.tracing import PRIMITIVES, codegen_of, typing_of
 from gdsim.lanes.vectors import constant, integers, intrinsic, is_for_gpu
 
@@ -308,6 +307,7 @@ def _call(name: str) -> Codegen:
 
 for _function, _name in (
     (arithmetic.fma, "fma"),
+    (arithmetic.sqrt, "sqrt"),
     (arithmetic.floor, "floor"),
     (arithmetic.ceil, "ceil"),
     (arithmetic.nearest, "rint"),
@@ -315,13 +315,6 @@ for _function, _name in (
     (arithmetic.copysign, "copysign"),
 ):
     define(_function, _elementwise(integers=False), _call(_name))
-
-
-def _sqrt(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    return square_root(builder, args[0])
-
-
-define(arithmetic.sqrt, _elementwise(integers=False), _sqrt)
 
 
 def _power_of_two(context: Any, builder: Any, sig: Any, args: Any) -> Any:
@@ -472,7 +465,6 @@ _NOT_FOR_KERNELS = {
     "gdsim.lanes.tracing",
     "gdsim.lanes.host",
     "gdsim.lanes.avx512",
-    "gdsim.lanes.square_root",
     "gdsim.lanes.vectors",
 }
 # Another thread may import meanwhile: a list of names is made at once, one of pairs is not.
