@@ -25,7 +25,7 @@ ACTIVATION, UPDATE = 18, 20
 LAYER, LAYER_OF_RUNS = (700, 27), (300, 17)
 # The bytes of weights and gradient beyond which lanes of runs wait for memory: how much longer it
 # takes then, and how much longer where even a larger cache is too small.
-CACHES = ((2**20, 1.3), (2**24, 1.9))
+CACHES = ((2**21, 1.3), (2**24, 1.9))
 
 
 def width(program: Program) -> int:
@@ -40,6 +40,12 @@ def width(program: Program) -> int:
     size = np.dtype(program.dtype).itemsize
     together = -(-groups // threads) * (_of_runs(network, several * size) + matrices)
     return 1 if alone < together else several
+
+
+def width_of_few(vectors: int, dtype: str) -> int:
+    """The same where a network is computed at so many vectors of parameters, for many samples."""
+    several = vector_unit().narrow_width(dtype)
+    return 1 if 2 * vectors <= several else several
 
 
 def _of_one(network: Perceptron, along: int) -> float:

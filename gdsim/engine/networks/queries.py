@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 
 from gdsim.engine import plan
-from gdsim.engine.networks import modules
+from gdsim.engine.networks import layout, modules
 from gdsim.engine.networks.parts import Parts, aligned
 from gdsim.engine.networks.starting import initial
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Program, Vectors
 from gdsim.engine.recipe import Recipe
-from gdsim.lanes.host import vector_unit
 
 __all__ = [
     "hessian_vector_product", "initial", "loss", "loss_and_gradient", "outputs", "sharpness",
@@ -23,7 +22,7 @@ __all__ = [
 
 
 class _At:
-    """A network at given parameters, one lane per vector, for compiled parts to compute."""
+    """A network at given parameters, in groups of as many as a kernel has lanes."""
 
     def __init__(
         self,
@@ -39,7 +38,7 @@ class _At:
             start=Vectors(params), runs=len(params), steps=1, dtype=dtype,
             parameters=dict(settings), record=("sharpness",) * curved,
         )  # fmt: skip
-        width = vector_unit().narrow_width(dtype)
+        width = layout.width_of_few(len(params), dtype)
         sizes = {"sizes": network.sizes, "bias": network.bias, "record": program.record}
         recipe = Recipe(None, "sgd", dtype, width, scheduled=False, **sizes)  # type: ignore[arg-type]
         self.parts = Parts(program, recipe, trains=False)

@@ -11,7 +11,7 @@ from gdsim.base import machine
 from gdsim.calculus import parse
 from gdsim.engine.backends.cpu import Batch
 from gdsim.engine.kernel import recipe_of
-from gdsim.engine.networks import layout
+from gdsim.engine.networks import layout, queries
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Program, Vectors
 from gdsim.lanes.host import vector_unit
@@ -59,6 +59,18 @@ def test_runs_that_would_leave_processors_idle_are_not_put_into_one_vector(
 def test_steps_of_whole_matrices_are_taken_by_several_runs_at_once() -> None:
     assert layout.width(program(32, 4)) == 1
     assert layout.width(program(32, 4, samples=4, optimizer="muon")) == SEVERAL
+
+
+def test_a_network_is_computed_in_either_layout_with_the_same_bits() -> None:
+    network = program(3, 1, samples=5).network
+    assert network is not None
+    params = np.random.default_rng(2).normal(size=(SEVERAL, network.parameters))
+    inputs = np.random.default_rng(3).normal(size=(21, 3))
+    assert layout.width_of_few(1, "float32") == 1
+    assert layout.width_of_few(SEVERAL, "float32") == SEVERAL
+    together = queries.outputs(network, params, inputs, "float32")
+    alone = queries.outputs(network, params[:1], inputs, "float32")
+    np.testing.assert_array_equal(together[:1], alone)
 
 
 def test_a_fork_goes_on_in_the_layout_of_its_runs(monkeypatch: pytest.MonkeyPatch) -> None:
