@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QSplitter
 
 from gdsim.app.frame_timer import FrameTimer
@@ -63,6 +63,8 @@ class Drawing(QObject):
         self.lit: int | None = None
         self._drew_curves = False  # with the last frame
         self._chosen: int | None = None  # in the list
+        self._curves = QTimer(self, singleShot=True, interval=0)
+        self._curves.timeout.connect(self._draw_curves)
         self.timer = FrameTimer(window.worker, self)
         self.timer.due.connect(self.look)
 
@@ -113,12 +115,24 @@ class Drawing(QObject):
             return
         is_at_rest = state is not State.PLAYING
         self._drew_curves = is_at_rest or window.loss.differs(scene, document, self.lit)
-        if self._drew_curves:
-            window.loss.draw(scene, document, self.lit, not is_at_rest)
+        if self._drew_curves and is_at_rest:
+            window.loss.draw(scene, document, self.lit)
+        elif self._drew_curves:
+            self._curves.start()
         window.verdicts.draw(scene, state, document)
         chosen = window.panel.optimizers.chosen
         for inspector in [window.inspector] if chosen is not None else made(window, "inspector"):
             inspector.show_run(scene, state, document, chosen)
+
+    def _draw_curves(self) -> None:
+        """Draw the curves of runs that play, in a turn of their own: both plots take their time."""
+        frame, window = self.frame, self._window
+        if frame is None or frame.scene is None or frame.state is not State.PLAYING:
+            return
+        document = window.workbench.document
+        is_of = same_subject(frame.scene.experiment.objective, document.experiment.objective)
+        if is_of and window.playing.held is None:
+            window.loss.draw(frame.scene, document, self.lit, plays=True)
 
     def _is_seen(self, part: Stage | LossView) -> bool:
         """Whether a part has a place in the workspace that is shown; `draw` is called when it has.

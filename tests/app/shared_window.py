@@ -29,6 +29,7 @@ from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
 from gdsim.app.look import style_sheet
+from gdsim.app.look.style_sheet import restyling
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.window import Window
 from gdsim.app.worker.frame import State
@@ -116,7 +117,7 @@ def is_drawn(window: Window, experiment: Experiment, before: Experiment | None =
         return False
     drawn = frame.scene.experiment
     same = (drawn.objective, drawn.optimizers) == (experiment.objective, experiment.optimizers)
-    return same and frame.state is State.PAUSED
+    return same and frame.state is State.PAUSED and restyling(QApplication.instance()).is_done
 
 
 def put_back(window: Window, base: Experiment) -> None:
