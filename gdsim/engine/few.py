@@ -6,7 +6,7 @@ much. So what stays the same from call to call is prepared once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -16,22 +16,25 @@ from gdsim.engine.cache import Source
 from gdsim.engine.kernel import NEVER
 from gdsim.engine.networks.parts import aligned
 from gdsim.engine.recording import as_array
+from gdsim.engine.room import Room
 from gdsim.engine.segment import Segment
-from gdsim.engine.source import caller_text
-from gdsim.engine.traces import WINDOW_BYTES
-from gdsim.lanes.host import BLOCK
-
-# The whole numbers of a copy, as compiled code reads them: the address of the first recorded
-# number, the slots, and the numbers from one to the next; the rows, the lanes of a row, and the
-# runs; the address of the first number in a trace, and the numbers from one run's to the next
-# one's; whether the square root is taken.
-WINDOW_AT, SLOTS, APART, ROWS, WIDTH, RUNS, TRACE_AT, TRACE_APART, ROOT = range(9)
+from gdsim.engine.source import dtype_text
+from gdsim.engine.traces import (
+    COPY,
+    ROWS,
+    SLOTS,
+    TRACE_AT,
+    WINDOW_AT,
+    WINDOW_BYTES,
+    copies,
+    keeper,
+)
 
 
 @cache
 def caller(dtype: str) -> Source:
     """The module that makes several calls at once."""
-    return Source("few", caller_text(dtype, BLOCK))
+    return Source("few", dtype_text("few", dtype))
 
 
 class Few:
@@ -40,8 +43,8 @@ class Few:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments, self._kernel = segments, segments[0].kernel
         recipe = self._kernel.recipe
-        code = caller(recipe.dtype).load()
-        self._advance_each, self._keep_each = code.advance_each.ctypes, code.keep_each.ctypes
+        self._advance_each = caller(recipe.dtype).load().advance_each.ctypes
+        self._keep = keeper(recipe.dtype).load().keep.ctypes
         self._calls = np.stack([segment.call for segment in segments])
         self._calls[:, call.GROUPS] = self._calls[:, call.LOOKS] = 1
         needed = max(segment.needed for segment in segments)
@@ -57,7 +60,18 @@ class Few:
         recipes = [segment.kernel.recipe for segment in segments]
         self._of_step = np.array([each.traced_rows * each.width for each in recipes])
         self._before = np.cumsum(self._of_step) - self._of_step
-        self._copies = np.array([*self._each_copy()], np.int64).reshape(-1, 9)
+        # With an empty window at address 0, and the first slot of traces.
+        self._copies = np.array(
+            [
+                each
+                for s in segments
+                for each in copies(
+                    Room((1, 0, s.kernel.recipe.traced_rows, recipe.width), recipe.dtype),
+                    *(0, s.kernel.recipe, s.traces),
+                )
+            ],
+            np.int64,
+        ).reshape(-1, COPY)
         self._starts = self._copies.copy()
         self._owners = np.repeat(np.arange(len(segments)), len(recipe.record))
         self._slots = -1
@@ -91,23 +105,10 @@ class Few:
         if slots and len(self._copies):
             behind = first * self._segments[0].rows.itemsize * self._copies[:, ROWS]
             self._copies[:, TRACE_AT] = self._starts[:, TRACE_AT] + behind
-            self._keep_each(self._copies.ctypes.data, len(self._copies))
+            self._keep(self._copies.ctypes.data, len(self._copies))
         for segment in self._segments:
             segment.step, segment.known = end, first + slots
         return running
-
-    def _each_copy(self) -> Iterator[tuple[int, ...]]:
-        """The numbers of each copy, with the first slot of traces and of an empty window."""
-        for segment in self._segments:
-            recipe = segment.kernel.recipe
-            width, size = recipe.width, segment.rows.itemsize
-            for name, rows in recipe.traced.items():
-                trace = segment.traces[name]
-                yield (
-                    rows.start * width * size, 0, recipe.traced_rows * width,
-                    len(rows), width, segment.count,
-                    trace.ctypes.data, trace.strides[0] // size, name == "grad_norm",
-                )  # fmt: skip
 
     def _set_slots(self, slots: int) -> None:
         """Make room for what a call with so many recorded steps records."""

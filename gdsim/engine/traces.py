@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 
+from gdsim.engine.cache import Source
 from gdsim.engine.program import Program
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.room import Room
+from gdsim.engine.source import dtype_text
 
 # The most bytes that one call of a kernel records, unless two steps of its runs need more: they are
 # read again at once and should fit into the cache.
@@ -34,6 +37,47 @@ def window_room(recipe: Recipe, groups: int, slots: int, most: int | None = None
     return Room((groups, min(slots, fits), recipe.traced_rows, recipe.width), recipe.dtype)
 
 
+# The whole numbers of a copy from a window to a trace, as compiled code reads them.
+COPY = 12
+(
+    # The address of the first recorded number; the lane groups, slots, rows and lanes of a row; the
+    # numbers from a group to the next, and from a slot to the next.
+    WINDOW_AT, GROUPS, SLOTS, ROWS, WIDTH, GROUP_APART, SLOT_APART,
+    # The runs, and the address of the lane of each; 0: each is in the lane of its number.
+    RUNS, LANES_AT,
+    # The address of the first number in the trace, the numbers from a run's to the next one's, and
+    # whether square roots are kept.
+    TRACE_AT, TRACE_APART, ROOT,
+) = range(COPY)  # fmt: skip
+
+
+@cache
+def keeper(dtype: str) -> Source:
+    """The module that makes copies."""
+    return Source("keep", dtype_text("keep", dtype))
+
+
+def copies(
+    window: Room, window_at: int, recipe: Recipe, traces: Mapping[str, np.ndarray]
+) -> list[list[int]]:
+    """The copies of the records of lanes from a window to the traces of their runs, in order.
+
+    traces: the window's slots, (runs, slots[, ...]), by name.
+    """
+    groups, slots, rows, width = window.shape
+    size = np.dtype(window.dtype).itemsize
+    return [
+        [
+            window_at + each.start * width * size, groups, slots, len(each), width,
+            slots * rows * width, rows * width,
+            len(traces[name]), 0,
+            traces[name].ctypes.data, traces[name].strides[0] // size,
+            name == "grad_norm",  # kernels record its square
+        ]
+        for name, each in recipe.traced.items()
+    ]  # fmt: skip
+
+
 def keep(
     window: np.ndarray,
     lanes: np.ndarray | None,
@@ -47,46 +91,11 @@ def keep(
     the window's slots, (runs, slots[, ...]). `ended` (runs,) marks runs that ended at the first
     slot, which they keep as it is.
     """
-    read = _in_order(window) if lanes is None else _by_lane(window, lanes)
-    for name, rows in recipe.traced.items():
-        target = traces[name]
-        last = None if ended is None else target[ended, 0]
-        kept, recorded = read(rows, len(target))
-        recorded = recorded.reshape(len(recorded), *target.shape[1:])
-        if name == "grad_norm":  # kernels record its square
-            np.sqrt(recorded, out=recorded)
-        if kept is None:
-            target[...] = recorded
-        else:
-            target[kept], target[~kept] = recorded, np.nan
-        if last is not None:
-            target[ended, 0] = last
-        del recorded  # before the next is read
-
-
-Read = Callable[[range, int], tuple[np.ndarray | None, np.ndarray]]
-
-
-def _in_order(window: np.ndarray) -> Read:
-    """Reads some rows of the first runs of a window: which runs are in it (None: all), and theirs.
-
-    A window is (groups, slots, rows, lanes).
-    """
-    groups, slots, _, width = window.shape
-
-    def read(rows: range, runs: int) -> tuple[np.ndarray | None, np.ndarray]:
-        by_run = window[:, :, rows.start : rows.stop].transpose(0, 3, 1, 2)
-        recorded = by_run.reshape(groups * width, slots, len(rows))[:runs]
-        return None if len(recorded) == runs else np.arange(runs) < len(recorded), recorded
-
-    return read
-
-
-def _by_lane(window: np.ndarray, lanes: np.ndarray) -> Read:
-    """The same for runs in some lanes."""
-    group, lane = np.divmod(lanes, window.shape[3])
-    at_work = group < len(window)
-    kept = None if at_work.all() else at_work
-    if kept is not None:
-        group, lane = group[kept], lane[kept]
-    return lambda rows, _: (kept, window[group, :, rows.start : rows.stop, lane])
+    numbers = np.array(copies(Room(window.shape, window.dtype), window.ctypes.data, recipe, traces))
+    places = None if lanes is None else lanes.astype(np.int64)
+    if places is not None:
+        numbers[:, LANES_AT] = places.ctypes.data
+    last = {} if ended is None else {name: each[ended, 0] for name, each in traces.items()}
+    keeper(recipe.dtype).load().keep.ctypes(numbers.ctypes.data, len(numbers))
+    for name, values in last.items():
+        traces[name][ended, 0] = values

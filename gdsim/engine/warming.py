@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 ARGUMENT = "--compile-modules"  # of the command line (gdsim.cli), which makes a process a helper
 MOST = 3  # processes
-FEW = 3  # missing modules that are compiled without helpers before they are needed
+FEW = 5  # missing modules that are compiled without helpers before they are needed
 MANY = 12  # and while others are in use: starting a helper takes more than a second
 IN_RESERVE = 2  # helpers
 LOAD = "load"  # in a message to a helper that is to load the compiler

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gdsim.engine.source.text import fill
-from gdsim.lanes.host import vector_unit
+from gdsim.lanes.host import BLOCK, vector_unit
 
 
 class _AdvanceWriter:
@@ -20,9 +20,9 @@ class _AdvanceWriter:
         return [self.kind]
 
 
-def caller_text(dtype: str, block: int) -> str:
-    """The text of the module that makes several calls at once."""
-    return fill("few", _AdvanceWriter(dtype, 1, block))
+def dtype_text(template: str, dtype: str) -> str:
+    """The text of a template that depends only on a precision."""
+    return fill(template, _AdvanceWriter(dtype, 1, BLOCK))
 
 
 def advance_text(dtype: str, width: int, block: int) -> str:

@@ -1,19 +1,18 @@
 # mypy: ignore-errors
-"""Calls for segments of few runs, one after the other, and the copies of what they record.
+"""Calls for segments of few runs, one after the other.
 
 A template of a precision; see `gdsim.engine.few`.
 """
 
 from gdsim.engine.rows import STATUS
 from gdsim.engine.verdict import CONVERGED
-from gdsim.lanes.arithmetic import sqrt
 from gdsim.lanes.memory import any_lane, call_address, unit, whole_at
 from gdsim.lanes.parts import part
 
 #: imports
 
 one = unit(DTYPE, 1)
-load, store = one.load, one.store
+load = one.load
 
 
 @part(5)
@@ -31,21 +30,3 @@ def advance_each(advance, calls, apart, runs, count):
             if any_lane(load(rows, lane) < CONVERGED):
                 running += 1
     return running
-
-
-@part(2)
-def keep_each(copies, count):
-    """Copy records to the traces of their runs: see `gdsim.engine.few`."""
-    for i in range(count):
-        copy = copies + i * 9 * 8
-        window, slots, apart = whole_at(copy, 0), whole_at(copy, 1), whole_at(copy, 2)
-        rows, width, runs = whole_at(copy, 3), whole_at(copy, 4), whole_at(copy, 5)
-        trace, trace_apart, root = whole_at(copy, 6), whole_at(copy, 7), whole_at(copy, 8)
-        for run in range(runs):
-            for slot in range(slots):
-                for row in range(rows):
-                    number = load(window, slot * apart + row * width + run)
-                    if root:
-                        number = sqrt(number)
-                    store(trace, run * trace_apart + slot * rows + row, number)
-    return 0
