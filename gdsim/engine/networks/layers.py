@@ -1,11 +1,11 @@
 """When the layers of a network are compiled for their sizes: once that pays.
 
 Kernels of networks begin with code that serves all sizes, so that a new network need not wait for a
-compiler. Code for its own sizes (`gdsim.engine.templates.layer`) has the same bits in about half of
-the time. It is loaded when some work has been done on networks with these layers, if it is in the
-cache; else it is compiled, in a thread beside the runs, when as much time has gone into their steps
-as compiling takes. So compiling at most doubles the time of any work, whoever asks for it: a sweep,
-many short runs, or a session. Runs take the new code with their next call.
+compiler. Code for its own sizes (`gdsim.engine.templates.layer`) has the same bits and takes a
+tenth to a quarter less time. It is loaded when some work has been done on networks with these layers,
+if it is in the cache; else it is compiled, in a thread beside the runs, when so much time has gone
+into their steps that as much again saves more than compiling takes. Whoever asks for the work, a
+sweep, many short runs or a session: runs take the new code with their next call.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from gdsim.lanes.host import vector_unit
 log = logging.getLogger(__name__)
 
 # Steps of runs on a function of two variables (`gdsim.engine.networks.parts.cost`) that take about
-# 0.03 s and 1 s of a thread.
-LOADED_AFTER, COMPILED_AFTER = 2.0**26, 2.0**31
+# 0.04 s and 5 s of a thread.
+LOADED_AFTER, COMPILED_AFTER = 2.0**26, 2.0**33
 THREAD = "gdsim-layers"
 
 

@@ -50,13 +50,16 @@ def slope_lines(activation: Expression) -> list[str] | None:
     (slope,) = code.gradient or ("0.0",)
     if not code.value.isidentifier():
         return None
+    formulas = dict(line.split(" = ", 1) for line in code.lines)
+    cut = re.fullmatch(r"relu\((\w+)\)", formulas.get(code.value, ""))
     needed: set[str] = {slope}
     lines: list[str] = []
-    for line in reversed(code.lines):
-        target, formula = line.split(" = ", 1)
+    for target, given in reversed(formulas.items()):
+        # relu(x) is above 0 where x is; a NaN is not, and stays one.
+        formula = f"{code.value} > 0.0" if cut and given == f"{cut[1]} > 0.0" else given
         if target in needed and target != code.value:
             needed |= set(re.findall(r"[a-z_]\w*", formula))
-            lines.insert(0, line)
+            lines.insert(0, f"{target} = {formula}")
     return None if "p0" in needed and code.value != "p0" else lines
 
 
