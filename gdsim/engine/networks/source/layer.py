@@ -10,8 +10,8 @@ from gdsim.engine.networks.source.formula import formula_lines
 from gdsim.engine.source.text import fill
 from gdsim.lanes.shapes import tile
 
-# The samples of a step from which on their number does not matter: all tiles divide it.
-MANY = 24
+# The samples of a step from which on their number hardly matters; all tiles divide it.
+MANY = 48
 
 
 @dataclass(frozen=True)
