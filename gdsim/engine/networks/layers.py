@@ -2,10 +2,10 @@
 
 Kernels of networks begin with code that serves all sizes, so that a new network need not wait for a
 compiler. Code for its own sizes (`gdsim.engine.templates.layer`) has the same bits and takes a
-tenth to a quarter less time. It is loaded when some work has been done on networks with these layers,
-if it is in the cache; else it is compiled, in a thread beside the runs, when so much time has gone
-into their steps that as much again saves more than compiling takes. Whoever asks for the work, a
-sweep, many short runs or a session: runs take the new code with their next call.
+tenth to a quarter less time. It is loaded when some work has been done on networks with these
+layers, if it is in the cache; else it is compiled, in a thread beside the runs, when so much time
+has gone into their steps that as much again saves more than compiling takes. Whoever asks for the
+work, a sweep, many short runs or a session: runs take the new code with their next call.
 """
 
 from __future__ import annotations
