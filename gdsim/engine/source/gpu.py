@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from gdsim.engine.recipe import Recipe
+from gdsim.engine.rows import ENDS
 from gdsim.engine.source.stride import StrideWriter
-from gdsim.engine.source.text import fill
+from gdsim.engine.source.text import fill, setting_name
 from gdsim.lanes.host import BLOCK
+
+WHOLES = 17  # the arguments of a kernel that are addresses, counts and steps
 
 
 class _RunWriter(StrideWriter):
@@ -21,9 +24,22 @@ class _RunWriter(StrideWriter):
             f'DTYPE, W, BLOCK, SIZE = "{recipe.dtype}", 1, {BLOCK}, {size}',
             f"ROWS, TRACED, SCRATCH = {recipe.rows}, {recipe.traced_rows}, {recipe.scratch}",
             f"VARYING, INTEGERS = {len(recipe.rowed)}, {len(recipe.integers)}",
+            f'TYPES = ("int64",) * {WHOLES} + (DTYPE,) * {len(self._shared)}',
             *self._definitions(),
             *self._access(),
         ]
+
+    @property
+    def _shared(self) -> list[str]:
+        return [*ENDS, *map(setting_name, self.recipe.uniform)]
+
+    def shared(self) -> list[str]:
+        """The arguments that all runs share: where they cost no register."""
+        return [f"{name}," for name in self._shared]
+
+    def uniform_settings(self) -> list[str]:
+        """The same as lanes."""
+        return [f"{name} = splat({name})" for name in self._shared]
 
     def scratch(self) -> list[str]:
         """Memory of the thread's own, for an optimizer that works on columns."""

@@ -14,7 +14,7 @@ from math import inf, nan
 from numba import cuda, types
 
 from gdsim.engine.judge import beyond, ended, ending, halted, judge
-from gdsim.engine.rows import BEST, ENDS, LOSS, SLOPE, STATUS, STOPPED
+from gdsim.engine.rows import BEST, LOSS, SLOPE, STATUS, STOPPED
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
 from gdsim.lanes.columns import load as load_column
@@ -39,8 +39,7 @@ splat_one, read_one, splat_words = lanes.splat, lanes.broadcast, words.splat
 load_judged = row_access(DTYPE, W, (BEST * BLOCK, STATUS * BLOCK)).load
 store_judged = row_access(DTYPE, W, (BEST * BLOCK, STATUS * BLOCK)).store
 store_noted = row_access(DTYPE, W, (LOSS * BLOCK, SLOPE * BLOCK, STOPPED * BLOCK)).store
-load_ends = row_access(DTYPE, W, tuple(range(len(ENDS)))).load
-number = getattr(types, DTYPE)
+number, whole = getattr(types, DTYPE), types.int32
 
 for function in (beyond, ended, ending, halted, judge):
     compile_in_lanes(function)
@@ -53,8 +52,9 @@ compile_in_lanes(update)
 
 
 def advance(
-    rows, varying, integers, uniform, prepared, factors, trace, ends, recorded, slots,
+    rows, varying, integers, prepared, factors, trace, recorded, slots,
     running, count, tally, first, last, steps, window, born, look,
+    #: shared
 ):  # fmt: skip
     """Advance runs from step `first` to step `last`, which is evaluated too with `look`.
 
@@ -73,6 +73,8 @@ def advance(
     integers = integers + (block * INTEGERS * BLOCK + lane) * 4
     trace = trace + (block * slots * TRACED * BLOCK + lane) * SIZE
     best, status = load_judged(rows, 0)
+    if any_lane(status >= CONVERGED):
+        return
     #: scratch
     #: uniform settings
     #: varying settings
@@ -82,34 +84,32 @@ def advance(
     # The next step after which the run's progress is judged: never the first of all.
     judged = first + (steps - first) % window
     judged = judged + window if judged == 0 else judged
-    at = first
-    while any_lane(status < CONVERGED):
-        if at == last and at < steps and look == 0:
-            break
+    # In the loop steps have 32 bits, which take half of the registers.
+    at, end = whole(first), whole(last)
+    if last == steps or look != 0:
+        end = whole(last + 1)
+    final, next_judged = whole(last), whole(judged)
+    while at < end:
         t = splat_one(at - born + 1)
         #: of step
         #: evaluation
         #: record
         #: next record
-        if at == last and at < steps:
-            store_noted(rows, 0, value, square, splat(at))
-            break
         #: ending
-        if any_lane(is_over):
+        if any_lane(is_over) or at == final:
             store_noted(rows, 0, value, square, splat(at))
-            status = ending(value, limit)
-            break
-        if at == last:
-            store_noted(rows, 0, value, square, splat(at))
-            status, best, _, _ = judge(
-                status, best, smaller(value, low), total + value, splat(window)
-            )
+            if at < final or last == steps:
+                status = select(is_over, ending(value, limit), status)
+            if last == steps and at == final:
+                status, best, _, _ = judge(
+                    status, best, smaller(value, low), total + value, splat(window)
+                )
             break
         #: step
-        if at == judged:
+        if at == next_judged:
             status, best, low, total = judge(status, best, low, total, splat(window))
-            judged = judged + window
-        at = at + 1
+            next_judged = whole(next_judged + window)
+        at = whole(at + 1)
     store_judged(rows, 0, best, status)
     #: store moving
     if any_lane(status >= CONVERGED):

@@ -11,6 +11,8 @@ from gdsim.lanes.memory import put_whole, unit, whole_at
 
 #: imports
 
+TYPES = ("int64",) * 7
+
 
 def advance(target, pitch, lanes, values, count, stride, first):
     """Number i of a row gets values[(first + i) // stride % count]; with a count of 0, `values`.

@@ -65,8 +65,9 @@ def instructions(source: Source, capability: tuple[int, int]) -> list[str]:
 
     # Definitions are traced, one at a time: see `gdsim.lanes.tracing`.
     with global_compiler_lock, _without_card(capability):
-        function = source.module().advance
-        arguments = (types.int64,) * function.__code__.co_argcount
+        module = source.module()
+        function = module.advance
+        arguments = tuple(getattr(types, name) for name in module.TYPES)
         result = compiler.compile_cuda(
             function, types.void, arguments, cc=capability, nvvm_options=OPTIONS
         )

@@ -88,12 +88,20 @@ class Device:
         module = self.call("cuModuleLoadData", code + b"\0")
         return self.call("cuModuleGetFunction", module, ENTRY.encode())
 
-    def launch(self, function: Any, threads: int, arguments: list[int]) -> None:
-        """Start at least so many threads of a function of whole numbers, and do not wait."""
+    def launch(
+        self, function: Any, threads: int, wholes: list[int], numbers: np.ndarray | None = None
+    ) -> None:
+        """Start at least so many threads of a function, and do not wait.
+
+        Its arguments are whole numbers, and then those of an array.
+        """
         grid = -(-threads // THREADS), 1, 1
-        kinds = (ctypes.c_longlong,) * len(arguments)
-        given = tuple(arguments), kinds
-        self.call("cuLaunchKernel", function, *grid, THREADS, 1, 1, 0, 0, given, 0)
+        given, kinds = tuple(wholes), (ctypes.c_longlong,) * len(wholes)
+        if numbers is not None:
+            given += tuple(numbers.tolist())
+            kinds += (np.ctypeslib.as_ctypes_type(numbers.dtype),) * len(numbers)
+        arguments = given, kinds
+        self.call("cuLaunchKernel", function, *grid, THREADS, 1, 1, 0, 0, arguments, 0)
 
     def wait(self) -> None:
         """Wait until everything that was started is done."""

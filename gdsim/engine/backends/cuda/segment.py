@@ -214,7 +214,7 @@ class GpuSegment(Segment):
     def _tables(self) -> dict[str, Memory]:
         """What all runs share."""
         kernel = self.kernel
-        arrays = {n: getattr(kernel, n) for n in ("uniform", "prepared", "factors", "ends")}
+        arrays = {"prepared": kernel.prepared, "factors": kernel.factors}
         return {name: self.device.put(array) for name, array in arrays.items()}
 
     def _run(self, groups: int, n_steps: int, look: bool, window: np.ndarray, first: int) -> None:
@@ -230,9 +230,9 @@ class GpuSegment(Segment):
             "rows": self._mirrors["rows"].address_to_change(),
             "varying": self._mirrors["varying"].address(),
             "integers": self._mirrors["integers"].address(),
-            **{name: tables[name] for name in ("uniform", "prepared", "factors")},
+            "prepared": tables["prepared"],
+            "factors": tables["factors"],
             "trace": trace,
-            "ends": tables["ends"],
             "recorded": steps,
             "slots": window.shape[1],
             "running": self._running,
@@ -245,10 +245,9 @@ class GpuSegment(Segment):
             "born": kernel.born,
             "look": int(look),
         }
-        numbers = [
-            each.address if isinstance(each, Memory) else each for each in arguments.values()
-        ]
-        self.device.launch(kernel.loop, self._threads, numbers)
+        shared = np.concatenate([kernel.ends[0], kernel.uniform[: len(kernel.recipe.uniform)]])
+        wholes = [*map(_number, arguments.values())]
+        self.device.launch(kernel.loop, self._threads, wholes, shared)
         self._left = self._threads - int(self._tally.take(np.empty(1, np.int64))[0])
         trace.take(window)
         self._adapt(n_steps, time.perf_counter() - began)

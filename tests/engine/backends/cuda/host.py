@@ -18,7 +18,7 @@ import numpy as np
 
 OK, OUT_OF_MEMORY, LAUNCH_FAILED = 0, 2, 719
 CAPABILITY = 9, 0
-ADVANCING = 19  # the arguments of a kernel that advances runs
+FILLING = 7  # the arguments of a launch that does not advance runs
 
 # What the instructions take from a card: the place of a thread, and functions of a number.
 _REGISTERS = {"tid": "lane", "ctaid": "group", "ntid": "size"}
@@ -79,7 +79,8 @@ def for_host(text: str) -> str:
     ]
     kernel = next((line for line in kept if line.startswith('define void @"advance"')), None)
     if kernel is not None:
-        arguments = ", ".join(f"i64 %a{i}" for i in range(kernel.count("i64 ")))
+        kinds = re.findall(r"(\w+) %", kernel)
+        arguments = ", ".join(f"{kind} %a{i}" for i, kind in enumerate(kinds))
         added.append(_GRID.format(arguments=arguments))
     # LLVM lets nobody define functions of its own names.
     own = "\n".join(kept).replace("llvm.nvvm.", "nvidia.")
@@ -185,7 +186,7 @@ class HostDriver:
         self, function: int, x: int, y: int, z: int, size: int, *rest: Any
     ) -> tuple[int]:
         _, _, _, _, (values, kinds), _ = rest
-        if len(values) == ADVANCING:
+        if len(values) > FILLING:
             self.launches.append(x * size)
         if len(self.launches) - 1 == self.fails_at:
             return (LAUNCH_FAILED,)
