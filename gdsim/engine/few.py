@@ -64,10 +64,9 @@ class Few:
         self._copies = np.array(
             [
                 each
-                for s in segments
+                for s, of in zip(segments, recipes, strict=True)
                 for each in copies(
-                    Room((1, 0, s.kernel.recipe.traced_rows, recipe.width), recipe.dtype),
-                    *(0, s.kernel.recipe, s.traces),
+                    Room((1, 0, of.traced_rows, of.width), of.dtype), 0, of, s.traces
                 )
             ],
             np.int64,
@@ -81,7 +80,9 @@ class Few:
     def suits(segments: Sequence[Segment]) -> bool:
         """Whether segments are of few enough runs of functions."""
         return all(
-            each.kernel.parts is None and each.count <= each.kernel.recipe.width
+            type(each) is Segment  # and not of a GPU
+            and each.kernel.parts is None
+            and each.count <= each.kernel.recipe.width
             for each in segments
         )
 
