@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 
 from gdsim.engine.backends import cpu
+from gdsim.engine.filling import empty_outcome, take
+from gdsim.engine.kernel import Kernel
 from gdsim.engine.program import Program
+from gdsim.engine.segment import Segment
 from gdsim.engine.verdict import Verdict
 from tests.engine.programs import cycle, program, same_as_naive, same_bits, stepping
 
@@ -211,6 +214,66 @@ def test_a_run_that_ends_at_the_last_step_has_ended() -> None:
         assert found.steps[steps] == steps
         later = found.verdict[steps + 1 :]
         assert Verdict.DIVERGED not in later and set(found.steps[steps + 1 :]) <= {steps}
+
+
+@pytest.mark.parametrize("width", [4, 64])
+def test_how_many_runs_are_advanced_at_once_does_not_matter(width: int) -> None:
+    # Runs of three blocks end at every step of the first strides, and stay beside those that go on.
+    given = spikes(nan, runs=600, record=("loss",), every=4)
+    same_bits(cpu.run(given, width=width), cpu.run(given))
+
+
+def leaving(steps: int) -> Segment:
+    """600 runs in three blocks, of which every seventh stays and the others end by step 40."""
+    runs = np.arange(600)
+    places = np.where(runs % 7, runs % PLACES, 10**6)
+    parameters = {"k": cycle(*places), "spike": nan, "level": 1.0}
+    given = replace(spikes(nan, runs=600, record=()), steps=steps, parameters=parameters)
+    return Segment(Kernel.of(given), 0, 3)
+
+
+def test_lanes_of_ended_runs_are_given_to_others_within_a_call() -> None:
+    segment = leaving(300)
+    segment.advance(300)
+    assert segment.is_moved
+    stayed = np.arange(600) % 7 == 0
+    assert set(segment.lanes[:600][stayed]) == set(range(stayed.sum()))
+    np.testing.assert_array_equal(segment.held[segment.lanes], np.arange(segment.lanes.size))
+    outcome = empty_outcome(segment.kernel.program)
+    take(outcome, segment)
+    np.testing.assert_array_equal(outcome.steps, np.where(stayed, 300, np.arange(600) % PLACES))
+    np.testing.assert_array_equal(outcome.params[:, 0], outcome.steps)
+    np.testing.assert_array_equal(outcome.verdict == Verdict.DIVERGED, ~stayed)
+
+
+def test_a_state_is_restored_after_runs_were_moved_within_a_call() -> None:
+    segment, other = leaving(300), leaving(300)
+    segment.advance(5)
+    state = segment.copy_state()
+    segment.advance(200)
+    assert not np.array_equal(segment.lanes, state[1])
+    segment.restore(state)
+    segment.advance(200)
+    other.advance(205)
+    results = []
+    for each in (segment, other):
+        results.append(empty_outcome(each.kernel.program))
+        take(results[-1], each)
+    same_bits(*results)
+
+
+def test_a_step_that_is_only_shown_ends_no_run() -> None:
+    # At step 8 run 8 is beyond the limit: a look tells its loss, and the next step its end.
+    segment = leaving(60)
+    places = segment.kernel.recipe.places
+    status, loss, p = (segment.rows[0, places[name].start] for name in ("status", "loss", "p"))
+    segment.advance(8, look=True)
+    assert set(np.flatnonzero(status[:PLACES] >= Verdict.CONVERGED)) == {1, 2, 3, 4, 5, 6}
+    assert np.isnan(loss[8]) and np.isfinite(loss[[7, 9]]).all()
+    assert set(p[7:PLACES]) == {8.0}
+    segment.advance(1, look=True)
+    assert status[8] == Verdict.DIVERGED and p[8] == 8.0
+    assert set(p[9:PLACES]) == {9.0}
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 16, 19])
