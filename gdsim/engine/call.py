@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-COUNT = 36
+COUNT = 37
 (
     # The addresses of the compiled stride, and of what it calls where a run ends.
     STRIDE_AT, END_AT,
@@ -11,6 +11,9 @@ COUNT = 36
     # The steps of a run, the steps over which progress is judged, and the step at which its
     # optimizer begins.
     STEPS, WINDOW, BORN,
+    # The steps after which lanes of ended runs are given to others at first, while runs end; 0: not
+    # during a call.
+    ROUND,
     # The address of the recorded steps, and how many this call records.
     RECORDED_AT, SLOTS,
     # Rows: of a block, of its settings and of its whole numbers, of a recorded step, and of the

@@ -9,6 +9,7 @@ import numpy as np
 
 from gdsim.engine import call
 from gdsim.engine.kernel import NEVER, Kernel, spread
+from gdsim.engine.networks.batches import own_order
 from gdsim.engine.networks.parts import aligned
 from gdsim.engine.program import Cycle, Program, Value
 from gdsim.engine.recipe import Recipe
@@ -245,6 +246,7 @@ class Segment:
             call.STEPS: program.steps,
             call.WINDOW: program.window,
             call.BORN: kernel.born,
+            call.ROUND: self._round,
             call.ROWS: recipe.rows,
             call.VARYING_ROWS: self.varying.shape[1],
             call.INTEGER_ROWS: self.integers.shape[1],
@@ -261,6 +263,18 @@ class Segment:
         }.items():
             numbers[place] = number
         return numbers
+
+    @property
+    def _round(self) -> int:
+        """The steps of a call after which lanes are first given to other runs; 0: they are not.
+
+        Steps of networks take longer than giving lanes away. A run alone in its lane group needs
+        no other; and for runs with orders of samples of their own, orders are made for each group.
+        """
+        program, recipe = self.kernel.program, self.kernel.recipe
+        if recipe.block == 1 or (program.network is not None and own_order(program)):
+            return 0
+        return 8 if program.network is None else 4
 
     def fill_traces(self) -> None:
         """Write NaN to the slots of steps that were not taken."""

@@ -39,6 +39,7 @@ from gdsim.engine.call import (
     PREPARED_AT,
     RECORDED_AT,
     RESULTS_AT,
+    ROUND,
     ROWS,
     ROWS_AT,
     SCRATCH_ROWS,
@@ -97,11 +98,8 @@ judged = row_access(DTYPE, W, (STATUS * BLOCK, BEST * BLOCK, LOW * BLOCK, TOTAL 
 load_judged, store_judged = judged.load, judged.store
 load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
 FIRST_MOVING = len(NOTED)
-# Of functions, the steps after which lanes of ended runs are given to others: at first, and while
-# none ends. In the scratch memory of networks there are things of the runs of a lane group, which
-# stay together during a call.
-SHORT, LONG = 16, 128
-GATHERS = BLOCK > W
+# The most steps after which lanes of ended runs are given to others.
+LONG = 128
 # Runs are moved when ended ones make this share of the lane groups in use superfluous.
 SPARSE = 0.125
 
@@ -292,7 +290,8 @@ def advance(call):
     results = whole_at(call, BUFFERS_AT) + whole_at(call, SCRATCH_ROWS) * width * SIZE
     put_whole(call, RESULTS_AT, results)
     put_whole(call, KEPT_AT, results + len(RESULTS) * width * SIZE)
-    s, usual, slot, shown = whole_at(call, FIRST_STEP), SHORT, 0, TAKEN
+    short, s, slot, shown = whole_at(call, ROUND), whole_at(call, FIRST_STEP), 0, TAKEN
+    usual = short
     last = s + whole_at(call, N_STEPS)
     while s <= last:
         reach = last
@@ -302,7 +301,7 @@ def advance(call):
             reach, shown = s + 1, ONLY_SHOWN
             if s == steps:
                 shown = LAST
-        elif GATHERS:
+        elif short != 0:
             reach = min(s + usual, last)
         put_whole(call, SHOWN, shown)
         put_whole(call, ENDED, 0)
@@ -319,8 +318,8 @@ def advance(call):
                 stride_over(call, rows, block, at, n, slot_at, shown)
                 at += n
         s, usual = reach, min(2 * usual, LONG)
-        if GATHERS and s < last and whole_at(call, ENDED) != 0 and whole_at(call, SLOTS) == 0:
+        if short != 0 and s < last and whole_at(call, ENDED) != 0 and whole_at(call, SLOTS) == 0:
             fewer = gathered(call)
             if fewer < groups:
-                groups, usual = fewer, SHORT
+                groups, usual = fewer, short
     return 0
