@@ -73,7 +73,7 @@ def examine() -> dict[str, Any]:
         "gpu": _described_gpu() if gpu is None else f"not used: {gpu}",
         "cache_folder": str(cache),
         "cache_size": _size(cache),
-        "cached_kernels": sum(1 for _ in cache.glob("*.py")),
+        "cached_kernels": sum(1 for _ in cache.glob("*.code")),
         "versions": versions,
         "warnings": _warnings(versions, cache),
     }

@@ -2,14 +2,14 @@
 
 A module's name is a hash of its text, and the folder's name is a hash of everything else that its
 code may depend on. What is compiled is loaded without Numba, which takes most of a second to start;
-what is not is first written as a module, compiled by Numba, and kept beside it.
+what is not is compiled by Numba, and kept.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.util
+import linecache
 import os
 import platform
 import re
@@ -168,10 +168,16 @@ class Source:
 
     def module(self) -> ModuleType:
         """Its text as a module of Python, which compilers read."""
-        path = self._path.with_suffix(".py")  # Numba reads the text where it reports an error
-        if not path.exists() or path.read_text("utf-8") != self.text:
-            write(path, self.text.encode())
-        return _imported(self.name, path)
+        module, file = ModuleType(self.name), f"<{self.name}>"
+        # Where Numba reads the text when it reports an error, and where it looks the module up.
+        linecache.cache[file] = len(self.text), None, self.text.splitlines(keepends=True), file
+        sys.modules[self.name] = module
+        try:
+            exec(compile(self.text, file, "exec"), vars(module))
+        except BaseException:
+            del sys.modules[self.name]
+            raise
+        return module
 
 
 def counts() -> dict[str, int]:
@@ -196,22 +202,16 @@ def _blame_definition(text: str, error: Exception) -> None:
     ) from error
 
 
-def _imported(name: str, path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"cannot import the kernel {path}")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # where Numba looks it up
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[name]
-        raise
-    return module
-
-
 def write(path: Path, contents: bytes) -> None:
-    """Write a file completely or not at all: another process may be writing the same one."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as file:
-        file.write(contents)
-    os.replace(file.name, path)
+    """Write a file completely or not at all: another process may be writing the same one.
+
+    Errors: OSError where it cannot be written, as on a full disk; then nothing is left.
+    """
+    number, name = tempfile.mkstemp(dir=path.parent, suffix=".partial")
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(contents)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
