@@ -111,7 +111,9 @@ class Footprint:
         # The records of one quantity are copied from the lanes before they are stored by run.
         most = max(map(len, recipe.traced.values()))
         read = self._segment_runs * window.shape[1] * most * self._size
-        return window.nbytes + max(read, buffers)
+        # The numbers of the recorded steps, and of those of the call before.
+        steps = 2 * 8 * (window.shape[1] + 1)
+        return window.nbytes + max(read, buffers) + steps
 
     @property
     def _samples(self) -> int:
