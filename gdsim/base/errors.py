@@ -33,6 +33,10 @@ class SettingTypeError(SettingError, TypeError):
     """Input of the wrong type, such as text instead of a number."""
 
 
+class CudaError(SettingError):
+    """A GPU that cannot be used, or that has failed; the message is one sentence."""
+
+
 @contextlib.contextmanager
 def placed(key: str) -> Iterator[None]:
     """Prefix the keys of errors raised inside with `key`, their place in the experiment."""

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from gdsim.base.errors import CudaError
 from gdsim.base.settings import thread_count
 from gdsim.base.words import counted
 from gdsim.engine import backends, memory
@@ -116,18 +117,26 @@ class Experiment(Design):
         Errors: SettingError for an unknown backend, one that cannot be used here, or for more runs
         than fit in memory.
         """
-        outlined = outlines(self) if backend == backends.AUTO else ()
+        outlined = outlines(self)
         engine = backends.backend(backend, outlined)
         threads = thread_count(threads)
-        needed = sizes.to_run(self, threads or engine.default_threads())
+        needed = sizes.to_run(self, threads or engine.default_threads()) + engine.beside(outlined)
         advice = [
             *sizes.to_take_less(self),
             'write a sweep to disk (gd.run(experiment, out="sweep.zarr"))',
         ]
         memory.check(needed, f"an experiment of {counted(self.runs, 'run')} needs", advice)
-        result = labelled.label(self, self._outcome(engine, threads, progress, cancelled))
-        if backend != "cpu":
-            result.attrs["backend"] = engine.described(outlined)
+        said = "" if backend == "cpu" else engine.described(outlined)
+        try:
+            outcome = self._outcome(engine, threads, progress, cancelled)
+        except CudaError as error:
+            if backend != backends.AUTO:
+                raise
+            engine, said = backends.backend("cpu"), f"cpu: {error}"
+            outcome = self._outcome(engine, threads, progress, cancelled)
+        result = labelled.label(self, outcome)
+        if said:
+            result.attrs["backend"] = said
         return result
 
     def _outcome(

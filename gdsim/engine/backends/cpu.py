@@ -43,6 +43,11 @@ def described(programs: Sequence[Program] = ()) -> str:
     return f"cpu: {backends.why_not_cuda(programs)}"
 
 
+def beside(programs: Sequence[Program]) -> int:
+    """The bytes of memory beside what `gdsim.engine.memory` counts, which is this backend's: 0."""
+    return 0
+
+
 def check() -> None:
     """Do nothing: the CPU can be used everywhere."""
 

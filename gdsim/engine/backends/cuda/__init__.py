@@ -12,21 +12,22 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.base.errors import SettingError
+from gdsim.base.errors import CudaError, SettingError
 from gdsim.base.words import counted
 from gdsim.engine import backends
 from gdsim.engine.backends import cpu
 from gdsim.engine.backends.cpu import default_threads
 from gdsim.engine.backends.cuda.device import Device, open_device
-from gdsim.engine.backends.cuda.presence import CudaError, check
+from gdsim.engine.backends.cuda.presence import check
 from gdsim.engine.backends.cuda.segment import RECORDED, GpuSegment, gpu_kernel
 from gdsim.engine.filling import empty_outcome, take
-from gdsim.engine.kernel import Kernel
+from gdsim.engine.kernel import Kernel, recipe_of
 from gdsim.engine.memory import in_words
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.program import Program
 from gdsim.engine.segment import rooms
 from gdsim.engine.traces import window_room
+from gdsim.lanes.host import BLOCK
 
 __all__ = ["Batch", "check", "default_threads", "described", "run", "run_all"]
 
@@ -122,6 +123,18 @@ def segment_blocks(kernel: Kernel, card: Device, at_once: int = 1) -> int:
             f"most {in_words(free)} are taken; use fewer runs, or the cpu"
         )
     return int(min(LARGEST // recipe.block, fits, kernel.blocks))
+
+
+def beside(programs: Sequence[Program]) -> int:
+    """The bytes that a segment takes here, beside what runs on the CPU take; outlines suffice."""
+    most = 0
+    for program in programs:
+        recipe = recipe_of(program, BLOCK)
+        blocks = min(recipe.blocks(program.runs), LARGEST // BLOCK)
+        held = sum(room.nbytes for room in rooms(program, recipe, blocks).values())
+        window = window_room(recipe, blocks, program.slots, RECORDED).nbytes
+        most = max(most, held + 2 * window)
+    return most
 
 
 def run_all(programs: Sequence[Program], **options: Any) -> Outcome:

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
-from gdsim.engine.backends.cuda.presence import CudaError, missing_packages, versions
+from gdsim.base.errors import CudaError
+from gdsim.engine.backends.cuda.presence import missing_packages, versions
 from gdsim.engine.cache import Source, folder, write
 from gdsim.engine.compiler import load_compiler
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from gdsim.base.errors import CudaError
 from gdsim.engine.backends.cuda.code import ENTRY
-from gdsim.engine.backends.cuda.presence import CudaError, check, driver
+from gdsim.engine.backends.cuda.presence import check, driver
 from gdsim.engine.memory import in_words
 
 THREADS = 128  # of a block of a launch

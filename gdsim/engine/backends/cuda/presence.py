@@ -6,7 +6,7 @@ import sys
 from importlib import import_module, metadata
 from typing import Any
 
-from gdsim.base.errors import SettingError
+from gdsim.base.errors import CudaError
 
 # The packages of the extra `cuda`.
 COMPILER = "nvidia-nvvm"
@@ -14,10 +14,6 @@ PACKAGES = ("numba-cuda", "cuda-bindings", COMPILER)
 INSTALL = 'pip install "gdsim[cuda]"'
 # The oldest release of CUDA whose drivers load what the pinned compiler writes.
 OLDEST = 13, 0
-
-
-class CudaError(SettingError):
-    """The GPU cannot be used, or has failed; the message is one sentence."""
 
 
 def versions() -> dict[str, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gdsim.base.errors import CudaError
 from gdsim.engine.backends.cuda import code, presence
 from gdsim.engine.cache import Source
 from gdsim.engine.kernel import recipe_of
@@ -42,5 +43,5 @@ def test_code_is_kept_and_a_newer_card_gets_that_of_the_newest_known(
     monkeypatch.setattr(code, "instructions", None)
     assert code.compiled(source(), (12, 1)) == kept
     monkeypatch.setattr(presence, "_version", {"numba-cuda": "0.30.4"}.get)
-    with pytest.raises(presence.CudaError, match="cuda-bindings and nvidia-nvvm are not installed"):
+    with pytest.raises(CudaError, match="cuda-bindings and nvidia-nvvm are not installed"):
         code.compiled(source(), (9, 0))

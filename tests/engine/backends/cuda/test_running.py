@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import gdsim as gd
+from gdsim.base.errors import CudaError
 from gdsim.engine import backends
 from gdsim.engine.backends import cuda
 from gdsim.engine.backends.cuda import presence, segment
 from gdsim.engine.backends.cuda.device import open_device
-from gdsim.engine.backends.cuda.presence import CudaError
 from tests.engine.backends.cuda.conftest import plugged_in
 from tests.engine.backends.cuda.host import HostDriver
 from tests.engine.programs import noisy, same_bits
@@ -94,6 +94,10 @@ def test_auto_is_a_gpu_where_there_is_one_and_it_pays(
     assert EXPERIMENT.run(backend="auto").attrs["backend"] == "cuda, the host" and card.launches
     network = gd.Experiment(XOR, "sgd").programs()
     assert backends.why_not_cuda(network) == "networks are computed by the CPU"
+    card.fails_at = len(card.launches) + 3  # in the middle
+    failed = EXPERIMENT.run(backend="auto")
+    assert failed.attrs["backend"] == "cpu: the GPU failed: cuLaunchKernel reports 719"
+    np.testing.assert_array_equal(failed.loss, few.loss)
     card.cards = 0
     alone = EXPERIMENT.run(backend="auto")
     assert alone.attrs["backend"] == "cpu: the NVIDIA driver finds no card that it can use"
@@ -150,6 +154,15 @@ def test_memory_is_planned_and_what_it_does_not_hold_is_refused(
         cuda.Batch([noisy(record=())] * 3)
     with pytest.raises(CudaError, match="the memory of the host is used up: 61 kB more"):
         open_device().new(61_000)
+
+
+def test_what_a_segment_takes_here_is_counted(card: HostDriver) -> None:
+    plain = gd.Experiment("rosenbrock", "momentum", lr=gd.logspace(1e-4, 1e-2, 2**21), steps=9)
+    # Of at most 2^20 runs: 11 rows, the rate, and two short numbers for the place of each.
+    assert 2**20 * 12 * 4 < cuda.beside(plain.programs()) < 2**20 * 13 * 4 + 2**24
+    # A window for the records of three blocks, and what is copied of it.
+    without = cuda.beside(EXPERIMENT.replace(record=()).programs())
+    assert cuda.beside(EXPERIMENT.programs()) - without == 2 * 3 * 256 * 11 * 4
 
 
 def test_a_failed_launch_is_one_sentence(card: HostDriver) -> None:
