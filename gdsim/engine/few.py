@@ -21,6 +21,7 @@ from gdsim.engine.segment import Segment
 from gdsim.engine.source import dtype_text
 from gdsim.engine.traces import (
     COPY,
+    GROUP_APART,
     ROWS,
     SLOTS,
     TRACE_AT,
@@ -38,7 +39,11 @@ def caller(dtype: str) -> Source:
 
 
 class Few:
-    """Segments of a function's runs, each of at most one lane group, that are at the same step."""
+    """Segments of a function's runs, each of one block, that are at the same step.
+
+    It knows the lanes that runs are in, and its calls leave them there. Where others move them, a
+    new one is to be made.
+    """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments, self._kernel = segments, segments[0].kernel
@@ -46,7 +51,9 @@ class Few:
         self._advance_each = caller(recipe.dtype).load().advance_each.ctypes
         self._keep = keeper(recipe.dtype).load().keep.ctypes
         self._calls = np.stack([segment.call for segment in segments])
-        self._calls[:, call.GROUPS] = self._calls[:, call.LOOKS] = 1
+        self._groups = np.array([-(-s.count // s.kernel.recipe.width) for s in segments])
+        self._calls[:, call.GROUPS], self._calls[:, call.LOOKS] = self._groups, 1
+        self._calls[:, call.ROUND] = 0
         needed = max(segment.needed for segment in segments)
         self._buffers, self._calls[:, call.BUFFERS_AT] = aligned(needed, recipe.dtype)
         self._runs = np.array([[s.rows.ctypes.data, s.count] for s in segments], np.int64)
@@ -56,17 +63,22 @@ class Few:
         if recipe.record:
             self._recorded = np.concatenate([as_array(self._kernel.recorded), NEVER])
         self._recorded_at = self._recorded.ctypes.data
-        # The numbers of a recorded step of each segment, and of those of the segments before it.
+        # The numbers of a recorded step of a lane group of each segment; those of its groups; and
+        # those of the segments before it.
         recipes = [segment.kernel.recipe for segment in segments]
-        self._of_step = np.array([each.traced_rows * each.width for each in recipes])
+        self._of_group = np.array([each.traced_rows * each.width for each in recipes])
+        self._of_step = self._of_group * self._groups
         self._before = np.cumsum(self._of_step) - self._of_step
+        self._lanes = [s.lanes.astype(np.int64) if s.is_moved else None for s in segments]
         # With an empty window at address 0, and the first slot of traces.
         self._copies = np.array(
             [
                 each
-                for s, of in zip(segments, recipes, strict=True)
+                for s, of, groups, lanes in zip(
+                    segments, recipes, self._groups, self._lanes, strict=True
+                )
                 for each in copies(
-                    Room((1, 0, of.traced_rows, of.width), of.dtype), 0, of, s.traces
+                    Room((groups, 0, of.traced_rows, of.width), of.dtype), 0, of, s.traces, lanes
                 )
             ],
             np.int64,
@@ -78,11 +90,11 @@ class Few:
 
     @staticmethod
     def suits(segments: Sequence[Segment]) -> bool:
-        """Whether segments are of few enough runs of functions."""
+        """Whether segments are of functions, of one block each."""
         return all(
             type(each) is Segment  # and not of a GPU
             and each.kernel.parts is None
-            and each.count <= each.kernel.recipe.width
+            and each.blocks == 1
             for each in segments
         )
 
@@ -120,3 +132,4 @@ class Few:
         self._calls[:, call.TRACE_AT], self._calls[:, call.SLOTS] = places, slots
         self._copies[:, WINDOW_AT] = self._starts[:, WINDOW_AT] + places[self._owners]
         self._copies[:, SLOTS] = slots
+        self._copies[:, GROUP_APART] = slots * self._of_group[self._owners]

@@ -58,19 +58,25 @@ def keeper(dtype: str) -> Source:
 
 
 def copies(
-    window: Room, window_at: int, recipe: Recipe, traces: Mapping[str, np.ndarray]
+    window: Room,
+    window_at: int,
+    recipe: Recipe,
+    traces: Mapping[str, np.ndarray],
+    lanes: np.ndarray | None,
 ) -> list[list[int]]:
     """The copies of the records of lanes from a window to the traces of their runs, in order.
 
-    traces: the window's slots, (runs, slots[, ...]), by name.
+    traces: the window's slots, (runs, slots[, ...]), by name. lanes: where each run is, int64,
+    which must be kept; None if each is in the lane of its number.
     """
+    lanes_at = 0 if lanes is None else lanes.ctypes.data
     groups, slots, rows, width = window.shape
     size = np.dtype(window.dtype).itemsize
     return [
         [
             window_at + each.start * width * size, groups, slots, len(each), width,
             slots * rows * width, rows * width,
-            len(traces[name]), 0,
+            len(traces[name]), lanes_at,
             traces[name].ctypes.data, traces[name].strides[0] // size,
             name == "grad_norm",  # kernels record its square
         ]
@@ -91,10 +97,9 @@ def keep(
     the window's slots, (runs, slots[, ...]). `ended` (runs,) marks runs that ended at the first
     slot, which they keep as it is.
     """
-    numbers = np.array(copies(Room(window.shape, window.dtype), window.ctypes.data, recipe, traces))
     places = None if lanes is None else lanes.astype(np.int64)
-    if places is not None:
-        numbers[:, LANES_AT] = places.ctypes.data
+    room, at = Room(window.shape, window.dtype), window.ctypes.data
+    numbers = np.array(copies(room, at, recipe, traces, places))
     last = {} if ended is None else {name: each[ended, 0] for name, each in traces.items()}
     keeper(recipe.dtype).load().keep.ctypes(numbers.ctypes.data, len(numbers))
     for name, values in last.items():

@@ -72,8 +72,40 @@ def test_a_session_is_finished_when_its_last_run_has_ended() -> None:
     assert int(session.result()["steps"].max()) in (steps - 1, steps)
 
 
-def test_only_functions_of_one_lane_group_are_advanced_together() -> None:
-    many = Batch(GIVEN.replace(lr=gd.logspace(1e-4, 1e-2, 300)).programs(), 1)
+def test_runs_of_all_lane_groups_of_a_block_also_where_they_were_moved() -> None:
+    many = GIVEN.replace(optimizers="sgd", lr=gd.logspace(0.3, 1e-4, 100))
+    batch = Batch(many.programs(), 1)
+    segment = batch.segments[0][0]
+    assert batch.segments == [[segment]] and segment.count > 2 * segment.kernel.recipe.width
+    for _ in range(12):
+        batch.advance(1)
+    assert batch._few is not None and not segment.is_moved
+    state = batch.copy_state()
+    segment.advance(20)  # most have diverged: the others are moved together
+    assert segment.is_moved
+    batch.restore(batch.copy_state())
+    for _ in range(28):
+        batch.advance(1)
+    assert batch._few is not None
+    whole, moved = many.run(), batch.outcome()
+    assert (whole["verdict"] == gd.Verdict.DIVERGED).sum() > 10
+    batch.restore(state)
+    for _ in range(48):
+        batch.advance(1)
+    for found in (moved, batch.outcome()):
+        for name in ("loss", "best_loss", "grad_norm", "steps", "verdict", "params"):
+            np.testing.assert_array_equal(
+                np.ravel(getattr(found, name)), np.ravel(whole[name].values), name
+            )
+        for name in many.record:
+            np.testing.assert_array_equal(
+                np.ravel(found.traces[name]), np.ravel(whole[f"trace_{name}"].values), name
+            )
+
+
+def test_only_functions_of_one_block_are_advanced_together() -> None:
+    many = Batch(GIVEN.replace(lr=gd.logspace(1e-4, 1e-2, 1000)).programs(), 1)
+    assert many.segments[0][0].blocks > 1
     many.advance(1)
     network = Batch(gd.Experiment(gd.Network([2, 1], data="spiral"), "sgd", steps=5).programs(), 1)
     network.advance(1)

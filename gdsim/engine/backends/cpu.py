@@ -267,7 +267,7 @@ class Batch:
         if not is_shared and self._few is not None and self._few.fits(n_steps):
             self._running = self._few.advance(n_steps)
         else:
-            self._running = None
+            self._running = self._few = None  # runs are moved to other lanes
             self._each(steps, self._all, is_shared)
 
     def _each(self, work: Callable[[Any], object], items: Sequence[Any], shared: bool) -> None:
@@ -359,7 +359,7 @@ class Batch:
 
     def restart(self) -> None:
         """Put every run back to its start."""
-        self._running = None
+        self._running = self._few = None
         for segment in self._all:
             segment.restart()
         self.advance(0)
@@ -390,7 +390,7 @@ class Batch:
 
     def restore(self, state: list[Any]) -> None:
         """Go back to a state that `copy_state` returned."""
-        self._running = None
+        self._running = self._few = None
         for segment, saved in zip(self._all, state, strict=True):
             segment.restore(saved)
 
