@@ -186,15 +186,6 @@ def stride(
             call_address(whole_at(plan, HALT_AT), results, at)
             compared = load(results, COMPARED * W)
         live = load(rows, STATUS * W) < CONVERGED
-        if any_lane(live & ended(value, compared, floor, tolerance, limit)):
-            if not watched:
-                if wanted == 0:
-                    call_address(
-                        whole_at(plan, DESCEND_AT), plan, scratch, rows, p, varying, seed, at, 1
-                    )
-                square = squares(gradient, count)
-            store_results(results, 0, value, square, compared)
-            call_address(whole_at(call, END_AT), call, rows, at)
         call_address(
             whole_at(plan, BEGIN_AT), own, integers + len(INTEGERS) * W * WORD, uniform, prepared,
             factors, shared, known, at, born,
@@ -207,6 +198,15 @@ def stride(
             note(plan, trace, TRACE_LR, live, load(known, 0))
             if whole_at(plan, OBSERVE_AT) != 0:
                 call_address(whole_at(plan, OBSERVE_AT), plan, scratch, p, rows, varying, trace)
+        if any_lane(live & ended(value, compared, floor, tolerance, limit)):
+            if not watched:
+                if wanted == 0:
+                    call_address(
+                        whole_at(plan, DESCEND_AT), plan, scratch, rows, p, varying, seed, at, 1
+                    )
+                square = squares(gradient, count)
+            store_results(results, 0, value, square, compared)
+            call_address(whole_at(call, END_AT), call, rows, at)
         if apart:
             call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, y, varying, seed, at, 1)
         if whole_at(plan, NOISY):

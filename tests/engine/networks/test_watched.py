@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -96,3 +98,18 @@ def test_records_are_those_of_the_twin(case: NetworkCase) -> None:
 def test_dead_units_are_counted_in_some_case() -> None:
     shares = [watched_by_the_twin(case, 0)["dead"] for case in chosen()]
     assert any(0 < share < 1 for each in shares for share in each)
+
+
+@pytest.mark.parametrize("width", [1, None])
+@pytest.mark.parametrize("case", chosen()[2:3], ids=lambda case: case.key)
+def test_the_step_at_which_a_run_ends_is_recorded(case: NetworkCase, width: int | None) -> None:
+    record = ("params", "train_loss", "activation_mean", "layer_grad_norm", "loss", "grad_norm")
+    never = program_of(case, record=record)
+    whole = cpu.run(never, width=width).traces
+    target = whole["loss"][1, 20]
+    stopped = cpu.run(replace(never, target=float(target)), width=width)
+    end = int(np.argmax(whole["loss"][1] <= target))
+    assert stopped.steps[1] == end > 10
+    for name, trace in stopped.traces.items():
+        np.testing.assert_array_equal(trace[1, : end + 1], whole[name][1, : end + 1])
+        assert np.isnan(trace[1, end + 1 :]).all()
