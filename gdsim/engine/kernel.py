@@ -365,8 +365,8 @@ class Kernel:
     prepared: np.ndarray
     recorded: range | Steps
     looks: tuple[int, ...]
-    # The contents of a segment before its first step: (array, row, value in the array's precision).
-    fills: tuple[tuple[str, int, Value], ...]
+    # The contents of a segment before its first step: (array, rows, value in its precision).
+    fills: tuple[tuple[str, range, Value], ...]
     born: int = 0
     parts: Parts | None = None
     point: Any = None
@@ -432,12 +432,12 @@ class Kernel:
         numbers = _numbers(program, shared, table, variants, self.born, prepared)
         return replace(self, program=program, **numbers)
 
-    def _fills_at(self, program: Program) -> tuple[tuple[str, int, Value], ...]:
+    def _fills_at(self, program: Program) -> tuple[tuple[str, range, Value], ...]:
         """The fills with the start of another program, which is the same for all its runs."""
         moved = dict(_start_fills(program, self.recipe))
         return tuple(
-            (array, row, moved.get(row, value) if array == "rows" else value)
-            for array, row, value in self.fills
+            (array, rows, moved.get(rows, value) if array == "rows" else value)
+            for array, rows, value in self.fills
         )
 
     @property
@@ -486,31 +486,31 @@ def _numbers(
 
 def _fills(
     program: Program, recipe: Recipe, settings: Mapping[str, Any], variants: Cycle | None
-) -> Iterator[tuple[str, int, Value]]:
+) -> Iterator[tuple[str, range, Value]]:
     """The contents of a segment before the first step, but for a network's parameters."""
     initial: dict[str, Any] = {**NOTED, **WATCHED}
     if recipe.prepares_in_lanes:
         initial |= recipe.definition.shared
     for name, value in initial.items():
-        yield "rows", recipe.places[name].start, _cast(value, program.dtype)
+        yield "rows", recipe.places[name], _cast(value, program.dtype)
     for slot, value in recipe.slots.items():
         if value != "p":
             known = settings[value] if isinstance(value, str) else value
-            for row in recipe.places[slot]:
-                yield "rows", row, _cast(known, program.dtype)
-    for row, start in _start_fills(program, recipe):
-        yield "rows", row, start
+            yield "rows", recipe.places[slot], _cast(known, program.dtype)
+    for rows, start in _start_fills(program, recipe):
+        yield "rows", rows, start
     for i, name in enumerate((*recipe.fixed, *recipe.rowed)):
-        yield "varying", i, _cast(settings.get(name, 0.0), program.dtype)  # a layer drifts by 0
+        value = settings.get(name, 0.0)  # a layer drifts by 0
+        yield "varying", range(i, i + 1), _cast(value, program.dtype)
     whole: dict[str, Any] = {**settings, "seed": program.seed, "schedule": variants}
     for i, name in enumerate(recipe.integers):
         if not name.startswith("run"):
-            yield "integers", i, _cast(whole[name], "uint32")
+            yield "integers", range(i, i + 1), _cast(whole[name], "uint32")
 
 
-def _start_fills(program: Program, recipe: Recipe) -> Iterator[tuple[int, Value]]:
+def _start_fills(program: Program, recipe: Recipe) -> Iterator[tuple[range, Value]]:
     """The rows that hold a start, or begin at it, and what they hold before the first step."""
     if isinstance(program.start, tuple):
         for name in ("p", *(s for s, v in recipe.slots.items() if v == "p")):
             for row, start in zip(recipe.places[name], program.start, strict=True):
-                yield row, _cast(start, program.dtype)
+                yield range(row, row + 1), _cast(start, program.dtype)

@@ -75,20 +75,21 @@ class Segment:
         self.lanes = np.arange(lanes, dtype=self.lanes.dtype)  # not in place: saved states share it
         self.held[...] = self.lanes
         first = self.first_block * kernel.recipe.block
-        for array, row, value in kernel.fills:
-            self._fill(array, row, value, first)
+        for array, rows, value in kernel.fills:
+            self._fill(array, rows, value, first)
         self._number_runs(first)
         if kernel.parts is not None:
             kernel.parts.start(self.rows, self.integers, self.varying, first)
         self._pad(kernel.recipe.places["status"].start)
 
-    def _fill(self, array: str, row: int, value: Value, first: int) -> None:
-        """Write a row of an array; `first` is the number of the first run."""
+    def _fill(self, array: str, rows: range, value: Value, first: int) -> None:
+        """Write rows of an array; `first` is the number of the first run."""
         target = getattr(self, array)
         if isinstance(value, Cycle):
-            spread(target, row, value, first)
+            for row in rows:
+                spread(target, row, value, first)
         else:
-            target[:, row, :] = value
+            target[:, rows.start : rows.stop, :] = value
 
     def _pad(self, status: int) -> None:
         """Mark the lanes after the last run, in the last block, as ended."""

@@ -18,6 +18,9 @@ BLOCK = 256
 # written in whole tiles.
 PADDED = 12
 
+# What processors that are named by a level of x86-64 have.
+LEVELS = {"x86-64-v3": ("avx2",), "x86-64-v4": ("avx2", "avx512f")}
+
 
 @dataclass(frozen=True)
 class VectorUnit:
@@ -39,11 +42,14 @@ class VectorUnit:
 def vector_unit() -> VectorUnit:
     """The vector unit that Numba generates code for: the host's, or that of NUMBA_CPU_NAME."""
     name, chosen = _chosen()
-    if name:
-        features = set(chosen.replace("+", "").split(","))
-        features |= {"x86-64-v3": {"avx2"}, "x86-64-v4": {"avx2", "avx512f"}}.get(name, set())
-    else:
-        features = set(_features_of_host())
+    features = set(LEVELS.get(name or "", ()))
+    if name is None or chosen is None:
+        features |= _features_of_host()
+    for each in (chosen or "").split(","):
+        if each.startswith("-"):
+            features.discard(each[1:])
+        else:
+            features.add(each.removeprefix("+"))
     if "avx512f" in features:
         return VectorUnit("AVX-512", 64, 32)
     if "avx2" in features:
@@ -58,17 +64,23 @@ def processor() -> str:
     import llvmlite.binding as llvm
 
     name, features = _chosen()
-    if not name:
-        name, features = llvm.get_host_cpu_name(), ",".join(sorted(_features_of_host()))
+    if name is None:
+        name = llvm.get_host_cpu_name()
+    if features is None:
+        features = ",".join(sorted(_features_of_host()))
     return f"{llvm.get_process_triple()} {name} {features}"
 
 
-def _chosen() -> tuple[str, str]:
-    """The processor and its features that Numba is asked to compile for; empty for the host's.
+def _chosen() -> tuple[str | None, str | None]:
+    """The processor and the features that Numba is asked to compile for; None for the host's.
 
-    Numba is not asked itself: what is compiled runs without it.
+    Empty ones are LLVM's least processor, and no features beside its own. Numba is not asked
+    itself: what is compiled runs without it.
     """
-    return os.environ.get("NUMBA_CPU_NAME", ""), os.environ.get("NUMBA_CPU_FEATURES", "")
+    name, features = os.environ.get("NUMBA_CPU_NAME"), os.environ.get("NUMBA_CPU_FEATURES")
+    if features is None and name is not None and name.lower() == "generic":
+        features = ""
+    return name, features
 
 
 @cache

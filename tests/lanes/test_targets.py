@@ -12,15 +12,17 @@ from typing import Any
 
 import pytest
 
+from gdsim.lanes import host
 from gdsim.lanes.host import vector_unit
 from tests.lanes.digests import digests
 
 ROOT = Path(__file__).resolve().parents[2]
 # The baseline has no fma instruction, no instruction that rounds, and 16 bytes a register. The
-# other one is of the kind of this processor, if that has AVX2 and no more.
+# other one is of the kind of this processor, if that has AVX2 and no more. An empty name is LLVM's
+# baseline.
 PROCESSORS = {
     processor: unit
-    for processor, unit in {"x86-64-v3": "AVX2", "x86-64": "plain"}.items()
+    for processor, unit in {"x86-64-v3": "AVX2", "": "plain"}.items()
     if unit != vector_unit().name
 }
 
@@ -65,3 +67,32 @@ def test_other_processors_get_the_same_bits(
     assert everywhere[processor]["unit"] == PROCESSORS[processor]
     assert set(there) == set(here)
     assert [name for name in here if here[name] != there[name]] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "features", "unit"),
+    [
+        (None, None, "AVX-512"),
+        ("", "", "plain"),
+        ("", None, "AVX-512"),
+        (None, "", "AVX-512"),
+        (None, "-avx512f", "AVX2"),
+        ("generic", None, "plain"),
+        ("x86-64-v3", "", "AVX2"),
+        ("x86-64-v3", None, "AVX-512"),
+        ("x86-64-v4", "-avx512f", "AVX2"),
+        ("x86-64", "+avx,+avx2", "AVX2"),
+    ],
+)
+def test_the_vector_unit_is_that_of_the_processor_that_numba_is_asked_for(
+    name: str | None, features: str | None, unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host, "_features_of_host", lambda: frozenset({"avx2", "avx512f"}))
+    for variable, value in (("NUMBA_CPU_NAME", name), ("NUMBA_CPU_FEATURES", features)):
+        if value is None:
+            monkeypatch.delenv(variable, raising=False)
+        else:
+            monkeypatch.setenv(variable, value)
+    assert vector_unit().name == unit
+    is_of_host = features is None and name != "generic"
+    assert host.processor().endswith("avx2,avx512f") == is_of_host

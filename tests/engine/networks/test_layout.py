@@ -10,13 +10,14 @@ import pytest
 from gdsim.base import machine
 from gdsim.calculus import parse
 from gdsim.engine.backends.cpu import Batch
-from gdsim.engine.kernel import recipe_of
+from gdsim.engine.kernel import Kernel, recipe_of
 from gdsim.engine.networks import layout, queries
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Program, Vectors
 from gdsim.lanes.host import vector_unit
 
 SEVERAL = vector_unit().narrow_width("float32")
+ADAM = {"lr": 0.1, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0.0}
 
 
 def program(width: int, runs: int, samples: int = 64, **changes: object) -> Program:
@@ -84,3 +85,10 @@ def test_a_fork_goes_on_in_the_layout_of_its_runs(monkeypatch: pytest.MonkeyPatc
     forked = batch.fork([other])
     assert forked.segments[0][0].kernel.recipe.width == chosen
     np.testing.assert_array_equal(forked.outcome().params, batch.outcome().params)
+
+
+def test_starts_of_large_networks_are_written_as_few_whole_arrays() -> None:
+    fills = [
+        Kernel.of(program(width, 1, optimizer="adam", settings=ADAM)).fills for width in (2, 24)
+    ]
+    assert len(fills[0]) == len(fills[1])

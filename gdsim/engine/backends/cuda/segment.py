@@ -110,14 +110,15 @@ class GpuSegment(Segment):
         super().restart()
         self._waiting, self._is_listed = np.arange(self.count), False
 
-    def _fill(self, array: str, row: int, value: Value, first: int) -> None:
-        """Write a row of an array there, unless it is small."""
+    def _fill(self, array: str, rows: range, value: Value, first: int) -> None:
+        """Write rows of an array there, unless it is small."""
         if array == "integers":
-            super()._fill(array, row, value, first)
+            super()._fill(array, rows, value, first)
             return
         mirror, pitch = self._mirrors[array], self._pitch(array)
-        target = mirror.address_to_change(whole=True) + row * BLOCK * self._size
-        self._spread(target, pitch, self.lanes.size, value, first)
+        target = mirror.address_to_change(whole=True)
+        for row in rows:
+            self._spread(target + row * BLOCK * self._size, pitch, self.lanes.size, value, first)
 
     def _pad(self, status: int) -> None:
         """Mark the lanes after the last run, in the last block, as ended, there."""
