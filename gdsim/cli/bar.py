@@ -6,7 +6,7 @@ import sys
 import time
 from threading import Lock, Timer
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from gdsim.cli.screen import duration
 
@@ -19,9 +19,12 @@ PATIENCE = 1.0  # seconds before a progress bar appears
 class Bar:
     """A progress bar, shown on a terminal after a second; `show` updates it, from any thread.
 
-    `title` comes before the bar; `unit` is what `total` counts. `seconds`: the time between reports
-    that brought more. Time between other reports is left out: kernels are compiled then.
+    `title` comes before the bar; `unit` is what `total` counts; `before` follows the bar until
+    something is complete. `seconds`: the time between reports that brought more. Time between other
+    reports is left out: kernels are compiled then.
     """
+
+    before = ""
 
     def __init__(self, title: str = "", total: int = 0, unit: str = "") -> None:
         self.title, self.total, self.unit = title, total, unit
@@ -70,19 +73,22 @@ class Bar:
         return f"{duration(left)} left"
 
     def _beside(self) -> str:
-        if self._words is not None or not self.done:
-            return self._words or ""
-        return self.pace()
+        if not self.done:
+            return self._words or self.before
+        return self.pace() if self._words is None else self._words
 
     def _appear(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 
         counted = f" of {{task.total:,}} {self.unit}" if self.unit else ""
+        plain: Any = {"markup": False}  # names of files have brackets
         columns = (
-            *([TextColumn("{task.description}")] if self.title else []),
+            *([TextColumn("{task.description}", **plain)] if self.title else []),
             BarColumn(bar_width=24),
-            TextColumn(f"{{task.percentage:>3.0f}} %{counted}  {{task.fields[words]}}"),
+            TextColumn(
+                f"{{task.percentage:>3.0f}} %{counted}  {{task.fields[words]}}", markup=False
+            ),
         )
         progress = Progress(*columns, console=Console(stderr=True), transient=True)
         with self._lock:
@@ -97,6 +103,8 @@ class Bar:
 
 class Meter(Bar):
     """The progress of runs of `steps` steps each, with their speed."""
+
+    before = "new kernels are compiled first"
 
     def __init__(self, runs: int, steps: int) -> None:
         super().__init__(total=runs, unit="runs")

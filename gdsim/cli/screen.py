@@ -83,7 +83,8 @@ def _console() -> Console:
             raise BrokenPipeError
 
     asked = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
-    return Output(width=None if asked else _WIDTH)
+    # Texts have brackets and colons of their own, which are no markup and no emoji.
+    return Output(width=None if asked else _WIDTH, markup=False, emoji=False)
 
 
 def print_verdicts(result: xarray.Dataset) -> None:

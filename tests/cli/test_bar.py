@@ -38,8 +38,8 @@ def attached(monkeypatch: pytest.MonkeyPatch, patience: float = 0.01) -> Termina
 
 def test_a_bar_appears_by_itself_and_shows_the_share_that_is_done(monkeypatch):
     terminal = attached(monkeypatch)
-    with Bar("checking a.zarr") as progress:
-        assert terminal.shows("checking a.zarr")
+    with Bar("checking a[b].zarr") as progress:
+        assert terminal.shows("checking a[b].zarr")
         progress.show(1, 4)
         assert terminal.shows(" 25 %") and terminal.shows(" s left")
         progress.show(4)
@@ -49,7 +49,8 @@ def test_a_bar_appears_by_itself_and_shows_the_share_that_is_done(monkeypatch):
 def test_a_meter_shows_runs_and_their_speed(monkeypatch):
     terminal = attached(monkeypatch)
     with Meter(2000, 50) as progress:
-        assert terminal.shows("  0 % of 2,000 runs")
+        assert terminal.shows("  0 % of 2,000 runs  new kernels are compiled first")
+        progress.show(0)
         progress.show(500)
         assert terminal.shows(" 25 % of 2,000 runs") and terminal.shows(" run-steps/s, ")
         progress.show(1000, words="half of them")
