@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def counted(count: int, noun: str, plural: str = "") -> str:
     """A count with its noun: "1 run", "12,000 runs"; `plural` if that is not the noun and an s."""
@@ -11,3 +13,9 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 def with_article(word: str) -> str:
     """A word with its article: "a Network", "an Experiment"."""
     return f"{'an' if word[0] in 'aeiouAEIOU' else 'a'} {word}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words one after another: "a", "a and b", "a, b and c"."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

@@ -54,12 +54,12 @@ def doctor(
 def examine() -> dict[str, Any]:
     """The facts that the doctor shows, as plain values."""
     from gdsim.engine.backends.cpu import default_threads
-    from gdsim.engine.backends.cuda import presence
+    from gdsim.engine.backends.cuda.device import unusable
     from gdsim.engine.cache import folder
 
     unit, cache = vector_unit(), folder()
     versions = {name: _version(name) for name in _PACKAGES}
-    gpu = presence.missing()
+    gpu = unusable()
     return {
         "gdsim": __version__,
         "python": platform.python_version(),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdsim.base.cards import Card
-from gdsim.base.errors import SettingError, SettingTypeError, shown
+from gdsim.base.errors import CudaError, SettingError, SettingTypeError, shown
 from gdsim.base.settings import thread_count, whole
 from gdsim.base.words import counted
 from gdsim.engine import backends, memory
@@ -86,7 +86,12 @@ class Session(Card):
         self._checkpoints: dict[int, Any] = {}
         self.step: int = 0 if source is None else source.step
         if source is None:
-            self._batch: Batch = engine.Batch(programs, threads)
+            try:
+                self._batch: Batch = engine.Batch(programs, threads)
+            except CudaError:  # as where a card's memory is too small for all runs at once
+                if backend != backends.AUTO:
+                    raise
+                self._batch = backends.backend("cpu").Batch(programs, threads)
             self._batch.advance(0)
             self._keep_start()
         else:

@@ -127,7 +127,5 @@ def _engine(
 def _chosen(backend: str, experiment: Experiment) -> str:
     """The backend that computes a sweep. Errors: SettingError where it cannot."""
     outlined = () if backend == "cpu" else outlines(experiment)
-    if backend == "cuda" and any(program.network is not None for program in outlined):
-        raise SettingError(backends.NETWORKS)
     name: str = backends.backend(backend, outlined).__name__.rpartition(".")[2]
     return name

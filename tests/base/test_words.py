@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import gdsim as gd
-from gdsim.base.words import counted, with_article
+from gdsim.base.words import counted, listed, with_article
 from gdsim.cli import run_command
 
 ONE = gd.Experiment("booth", "sgd", lr=1e-3, steps=1, title="One run")
@@ -57,3 +57,7 @@ def test_a_command_that_counts_to_one_says_so(folder, monkeypatch, capsys, comma
     assert said
     plural = re.findall(r"(?<![\w.,])1 (?!is\b|has\b|was\b)[a-z]+s\b", said)
     assert plural == []
+
+
+def test_words_are_listed():
+    assert [listed("abc"[:n]) for n in (1, 2, 3)] == ["a", "a and b", "a, b and c"]

@@ -85,7 +85,7 @@ REFUSED = [
     (["run", "FILE", "--picture", "/proc/r.png"], "cannot write /proc/r.png: No such file"),
     (["app", "--screenshot", "shot.gif"], "shot.gif: a screenshot's name must end in .png"),
     (["app", "--screenshot", "no/such/shot.png"], "there is no folder no/such"),
-    (["run", "FILE", "--backend", "gpu"], "unknown backend 'gpu'; did you mean cpu?"),
+    (["run", "FILE", "--backend", "gpu"], "unknown backend 'gpu'; known: cpu, cuda, auto"),
     (["run", "FILE", "--threads", "0"], "threads must be a whole number from 1 to 4,096, got 0"),
     (["run", "FILE", "--threads", "two"], "'--threads': it must be a whole number (see gdsim run"),
     (["run"], "Missing argument 'file'"),

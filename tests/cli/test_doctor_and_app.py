@@ -12,6 +12,7 @@ import pytest
 import gdsim as gd
 from gdsim.cli import doctor, run_command, system_libraries, welcome, window
 from gdsim.engine import cache, keeping
+from gdsim.engine.backends.cuda import presence
 from tests.cli.conftest import SMALL, rows
 from tests.conftest import needs_qt
 
@@ -29,6 +30,15 @@ def test_doctor_finds_what_matters(capsys):
     assert run_command(["doctor"]) == 0
     said = capsys.readouterr().out
     assert found["vector_unit"] in said and found["cache_folder"] in said
+
+
+def test_doctor_says_what_to_type_for_a_gpu(monkeypatch, capsys):
+    monkeypatch.setattr(presence, "_version", lambda name: None)
+    monkeypatch.setattr(window, "why_no_qt", lambda: None)
+    assert run_command(["doctor"]) == 0
+    (said,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith(" gpu"))
+    missing = "numba-cuda, cuda-bindings and nvidia-nvvm are not installed"
+    assert f'not used: {missing}; for an NVIDIA GPU type: pip install "gdsim[cuda]"' in said
 
 
 @pytest.mark.parametrize(

@@ -298,7 +298,7 @@ def test_available_memory_is_some_of_the_machine():
 
 def test_an_unknown_backend_or_a_wrong_count_of_threads_is_refused():
     experiment = gd.Experiment("x**2", "sgd")
-    with pytest.raises(ValueError, match="unknown backend 'cpus'; did you mean cpu"):
-        experiment.run(backend="cpus")
+    with pytest.raises(ValueError, match="unknown backend 'gpu'; known: cpu, cuda, auto"):
+        experiment.run(backend="gpu")
     with pytest.raises(ValueError, match="threads must be a whole number from 1 to 4,096"):
         experiment.run(threads=0)

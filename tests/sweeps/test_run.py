@@ -96,7 +96,7 @@ def test_a_picture_of_a_finished_sweep_is_drawn(file, tmp_path):
     ("options", "sentence"),
     [
         (["--workers", "2"], "--workers is for sweeps on disk: name one, --out NAME.zarr"),
-        (["-o", "a.zarr", "--backend", "gpu"], "unknown backend 'gpu'; did you mean cpu?"),
+        (["-o", "a.zarr", "--backend", "gpu"], "unknown backend 'gpu'; known: cpu, cuda, auto"),
         (["-o", "a.zarr", "--shard-runs", "0"], "shard_runs must be a whole number from 1"),
         (["-o", "nowhere/a.zarr"], "there is no folder nowhere"),
     ],

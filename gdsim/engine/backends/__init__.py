@@ -7,13 +7,12 @@ import pkgutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from gdsim.base.errors import SettingError, shown, suggestion
+from gdsim.base.errors import SettingError, shown
 
 if TYPE_CHECKING:
     from gdsim.engine.program import Program
 
 AUTO = "auto"
-NETWORKS = 'backend="cuda" computes functions, not networks; use backend="cpu" for these'
 # Run-steps that the CPU has done before a GPU has been given them and has given them back.
 FEW = 2**28
 
@@ -22,16 +21,16 @@ def backend(name: str, programs: Sequence[Program] = ()) -> Any:
     """The module of a backend, with `run_all` and `Batch`, which can be used here.
 
     name: "cpu", "cuda", or "auto": what suits these programs, of which outlines suffice.
-    Errors: SettingError for any other name, and CudaError where a GPU cannot be used.
+    Errors: SettingError for any other name, or where a backend does not compute these programs,
+    and CudaError where a GPU cannot be used.
     """
     known = [module.name for module in pkgutil.iter_modules(__path__)]
     if name == AUTO:
         name = "cuda" if why_not_cuda(programs) is None else "cpu"
     if not isinstance(name, str) or name not in known:
-        hint = suggestion(name if isinstance(name, str) else "", [*known, AUTO])
-        raise SettingError(f"unknown backend {shown(name)}; {hint}")
+        raise SettingError(f"unknown backend {shown(name)}; known: {', '.join([*known, AUTO])}")
     module = importlib.import_module(f"{__name__}.{name}")
-    module.check()
+    module.check(programs)
     return module
 
 
@@ -41,6 +40,6 @@ def why_not_cuda(programs: Sequence[Program]) -> str | None:
         return "networks are computed by the CPU"
     if sum(program.runs * program.steps for program in programs) < FEW:
         return "so few steps take less time on the CPU"
-    from gdsim.engine.backends.cuda import presence
+    from gdsim.engine.backends.cuda.device import unusable
 
-    return presence.missing()
+    return unusable()

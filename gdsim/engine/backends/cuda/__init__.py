@@ -14,11 +14,9 @@ import numpy as np
 
 from gdsim.base.errors import CudaError, SettingError
 from gdsim.base.words import counted
-from gdsim.engine import backends
 from gdsim.engine.backends import cpu
 from gdsim.engine.backends.cpu import default_threads
 from gdsim.engine.backends.cuda.device import Device, open_device
-from gdsim.engine.backends.cuda.presence import check
 from gdsim.engine.backends.cuda.segment import RECORDED, GpuSegment, gpu_kernel
 from gdsim.engine.filling import empty_outcome, take
 from gdsim.engine.kernel import Kernel, recipe_of
@@ -34,6 +32,15 @@ __all__ = ["Batch", "check", "default_threads", "described", "run", "run_all"]
 # The runs of a segment: enough for all threads of the largest card, and little memory here.
 LARGEST = 2**20
 SHARE = 0.8  # of the free memory of the card
+
+
+def check(programs: Sequence[Program] = ()) -> None:
+    """CudaError if no GPU can be used, SettingError for networks."""
+    if any(program.network is not None for program in programs):
+        raise SettingError(
+            'backend="cuda" computes functions, not networks; use backend="cpu" for these'
+        )
+    open_device()
 
 
 def described(programs: Sequence[Program] = ()) -> str:
@@ -82,12 +89,7 @@ def run(
 
 
 def kernel_of(program: Program, card: Device, born: int = 0) -> Kernel:
-    """The kernel of a program, whose optimizer begins at step `born`.
-
-    Errors: SettingError for a network.
-    """
-    if program.network is not None:
-        raise SettingError(backends.NETWORKS)
+    """The kernel of a program, whose optimizer begins at step `born`."""
     return gpu_kernel(replace(program, calls_objective=False), card, born)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,12 +34,15 @@ def compiled(source: Source, capability: tuple[int, int]) -> bytes:
     options = repr((versions(), OPTIONS, capability))
     digest = hashlib.sha256(options.encode()).hexdigest()[:12]
     path = folder() / f"{source.name}_{digest}.ptx"
-    if not path.exists():
-        reason = missing_packages()
-        if reason is not None:
-            raise CudaError(f"nothing can be compiled for a GPU: {reason}")
-        write(path, assembled(instructions(source, capability), capability).encode())
-    return path.read_bytes()
+    with suppress(OSError):
+        return path.read_bytes()
+    reason = missing_packages()
+    if reason is not None:
+        raise CudaError(f"nothing can be compiled for a GPU: {reason}")
+    code = assembled(instructions(source, capability), capability).encode()
+    with suppress(OSError):  # a full disk: it is compiled again
+        write(path, code)
+    return code
 
 
 def assembled(texts: list[str], capability: tuple[int, int]) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from gdsim.base.errors import CudaError
 from gdsim.engine.backends.cuda.code import ENTRY
-from gdsim.engine.backends.cuda.presence import check, driver
+from gdsim.engine.backends.cuda.presence import check, driver, missing
 from gdsim.engine.memory import in_words
 
 THREADS = 128  # of a block of a launch
@@ -133,3 +133,14 @@ class Device:
 def open_device(number: int = 0) -> Device:
     """The GPU of a number, which all runs of this process share."""
     return Device(number)
+
+
+def unusable() -> str | None:
+    """Why no GPU can be used here, as a sentence with what to do; None if one can be used."""
+    reason = missing()
+    if reason is None:
+        try:
+            open_device()
+        except CudaError as error:  # as where another process has the card for itself
+            return str(error)
+    return reason

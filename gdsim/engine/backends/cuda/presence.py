@@ -7,6 +7,7 @@ from importlib import import_module, metadata
 from typing import Any
 
 from gdsim.base.errors import CudaError
+from gdsim.base.words import listed
 
 # The packages of the extra `cuda`.
 COMPILER = "nvidia-nvvm"
@@ -44,7 +45,7 @@ def missing_packages() -> str | None:
     if not absent:
         return None
     verb = "is" if len(absent) == 1 else "are"
-    return f"{' and '.join(absent)} {verb} not installed; for an NVIDIA GPU type: {INSTALL}"
+    return f"{listed(absent)} {verb} not installed; for an NVIDIA GPU type: {INSTALL}"
 
 
 def _is_compiler_elsewhere() -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.base.errors import CudaError
+from gdsim.cli.doctor import examine
 from gdsim.engine import backends
 from gdsim.engine.backends import cuda
 from gdsim.engine.backends.cuda import presence, segment
@@ -165,6 +166,40 @@ def test_what_a_segment_takes_here_is_counted(card: HostDriver) -> None:
     assert cuda.beside(EXPERIMENT.programs()) - without == 2 * 3 * 256 * 11 * 4
 
 
+class _Taken(HostDriver):
+    """A card that another process has for itself."""
+
+    def cuDevicePrimaryCtxRetain(self, device: int) -> tuple[int, int]:  # noqa: N802
+        return 46, 0
+
+
+def test_a_card_that_cannot_be_opened_is_said_and_auto_does_without(
+    card: HostDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugged_in(_Taken(), monkeypatch)
+    said = "the GPU failed: cuDevicePrimaryCtxRetain reports 46"
+    with pytest.raises(CudaError, match=f"^{said}$"):
+        EXPERIMENT.run(backend="cuda")
+    monkeypatch.setattr(backends, "FEW", 1)
+    assert EXPERIMENT.run(backend="auto").attrs["backend"] == f"cpu: {said}"
+    assert examine()["gpu"] == f"not used: {said}"
+
+
+def test_a_session_is_on_the_cpu_where_a_card_does_not_hold_all_runs(
+    card: HostDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugged_in(HostDriver(memory=30_000), monkeypatch)
+    monkeypatch.setattr(backends, "FEW", 1)
+    with pytest.raises(CudaError, match="use fewer runs, or the cpu"):
+        gd.Session(EXPERIMENT, backend="cuda")
+    sessions = [gd.Session(EXPERIMENT, backend=name) for name in ("auto", "cpu")]
+    losses = []
+    for each in sessions:
+        each.advance(9)
+        losses.append(each.snapshot().loss)
+    np.testing.assert_array_equal(*losses)
+
+
 def test_a_failed_launch_is_one_sentence(card: HostDriver) -> None:
     card.fails_at = 2
     with pytest.raises(CudaError, match=r"^the GPU failed: cuLaunchKernel reports 719$"):
@@ -173,6 +208,7 @@ def test_a_failed_launch_is_one_sentence(card: HostDriver) -> None:
 
 def test_networks_are_computed_elsewhere(card: HostDriver) -> None:
     network = gd.Experiment(XOR, "sgd", steps=3)
+    card.cards = 0  # which does not matter for them
     for compute in (network.run, lambda backend: gd.Session(network, backend=backend)):
         with pytest.raises(gd.SettingError, match="computes functions, not networks"):
             compute(backend="cuda")
