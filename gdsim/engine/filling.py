@@ -26,7 +26,7 @@ OF_OUTCOME = np.array([LOSS, BEST, len(NOTED), SLOPE, STOPPED, STATUS])
 
 
 def empty_outcome(
-    program: Program, programs: int = 1, runs: int | None = None, **what: bool
+    program: Program, programs: int = 1, runs: int | None = None, **what: Any
 ) -> Outcome:
     """An outcome with room for the runs of this many equal programs; `what` is that of `rooms`.
 
@@ -148,14 +148,21 @@ def _judge(outcome: Outcome, segment: Segment, here: slice, whole: np.ndarray) -
 
 
 def rooms(
-    program: Program, runs: int, *, traces: bool = True, params: bool = True, measures: bool = True
+    program: Program,
+    runs: int,
+    *,
+    recipe: Recipe | None = None,
+    traces: bool = True,
+    params: bool = True,
+    measures: bool = True,
 ) -> dict[str, Any]:
     """The arrays of an outcome of this many runs of a program: one `Room` each, by name.
 
-    `traces`, `params` and `measures` may be left out; there are then 0 parameters.
+    `recipe`: the program's, if it is known. `traces`, `params` and `measures` may be left out;
+    there are then 0 parameters.
     """
     numbers = Room((runs,), program.dtype)
-    recipe, dimensions = recipe_of(program), program.placed_dimensions * params
+    recipe, dimensions = recipe or recipe_of(program), program.placed_dimensions * params
     recorded = trace_rooms(program, recipe, runs)
     return {
         **dict.fromkeys(("loss", "best_loss", "grad_norm"), numbers),

@@ -40,7 +40,8 @@ class Footprint:
 
     def outcome(self, programs: int = 1, **what: bool) -> int:
         """The outcome of this many equal programs; `what` is that of `filling.rooms`."""
-        arrays = outcome_rooms(self.program, self.program.runs * programs, **what)
+        runs = self.program.runs * programs
+        arrays = outcome_rooms(self.program, runs, recipe=self.recipe, **what)
         several = [each for each in arrays.values() if isinstance(each, dict)]
         single = [each for each in arrays.values() if isinstance(each, Room)]
         return sum(map(_total, several)) + sum(each.nbytes for each in single)

@@ -29,6 +29,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -246,8 +247,6 @@ def provenance(experiment: Design) -> dict[str, str]:
     The text only names long arrays, which are coordinates. If users' own methods are among them,
     also the names of their catalogues, and hashes of their sources (JSON).
     """
-    from importlib.metadata import version
-
     sources = in_use.fingerprint(experiment.methods)
     own = {
         "catalogues": ", ".join(in_use.origins(experiment.methods)),
@@ -261,10 +260,18 @@ def provenance(experiment: Design) -> dict[str, str]:
         "experiment_hash": experiment_file.digest(experiment),
         "gdsim_version": __version__,
         "numpy_version": np.__version__,
-        "numba_version": version("numba"),
+        "numba_version": _version_of("numba"),
         **(own if sources else {}),
         **_revisions(experiment),
     }
+
+
+@cache
+def _version_of(package: str) -> str:
+    """The version of an installed package, which is read from a file."""
+    from importlib.metadata import version
+
+    return version(package)
 
 
 def _revisions(experiment: Design) -> dict[str, str]:

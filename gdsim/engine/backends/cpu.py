@@ -72,7 +72,7 @@ def run(
     """
     threads = threads or default_threads()
     kernel = Kernel.of(program, width)
-    outcome = into or empty_outcome(program, params=program.keep_params)
+    outcome = into or empty_outcome(program, recipe=kernel.recipe, params=program.keep_params)
     size = blocks or segment_blocks(program, kernel.recipe, threads)
     stop = threading.Event()
     if progress is not None:

@@ -21,6 +21,8 @@ from gdsim.lanes.host import vector_unit
 # Measured with AVX-512 (AMD Zen 4), where multiply-adds of vectors take a cycle each. What a vector
 # of activations, and one of an update, costs.
 ACTIVATION, UPDATE = 18, 20
+# What a last vector that units do not fill costs in a sample.
+PARTLY = 70
 # What a layer costs in a step, and in a sample of it: with numbers of a run in vectors, with runs.
 LAYER, LAYER_OF_RUNS = (700, 27), (300, 17)
 # The bytes of weights and gradient beyond which lanes of runs wait for memory: how much longer it
@@ -59,9 +61,8 @@ def _of_one(network: Perceptron, along: int) -> float:
         total += inputs * (seen * _vectors(units, along) if units > 1 else _vectors(seen, along))
         total += seen * min(units * _vectors(inputs, along), inputs * _vectors(units, along))
         if n > 0:
-            total += seen * units * _vectors(inputs, along) + ACTIVATION * seen * _vectors(
-                inputs, along
-            )
+            total += seen * (units + ACTIVATION) * _vectors(inputs, along)
+            total += seen * PARTLY * (inputs % along > 0)
     return total
 
 

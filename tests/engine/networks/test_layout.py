@@ -20,12 +20,16 @@ SEVERAL = vector_unit().narrow_width("float32")
 ADAM = {"lr": 0.1, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0.0}
 
 
-def program(width: int, runs: int, samples: int = 64, **changes: object) -> Program:
-    """Runs on a network of two hidden layers of this width."""
+def program(
+    width: int | tuple[int, ...], runs: int, samples: int = 64, **changes: object
+) -> Program:
+    """Runs on a network of two hidden layers of this width, or of these sizes."""
+    sizes = width if isinstance(width, tuple) else (width, width, width, 1)
     network = Perceptron(
-        sizes=(width, width, width, 1), activations=(parse("tanh(z)"),) * 2, output="identity",
-        loss="mse", multipliers=(1.0,) * 3, bias=False, inputs=np.ones((samples, width)),
-        targets=np.ones((samples, 1)), test_inputs=np.ones((0, width)),
+        sizes=sizes, activations=(parse("tanh(z)"),) * (len(sizes) - 2), output="identity",
+        loss="mse", multipliers=(1.0,) * (len(sizes) - 1), bias=False,
+        inputs=np.ones((samples, sizes[0])), targets=np.ones((samples, 1)),
+        test_inputs=np.ones((0, sizes[0])),
         test_targets=np.ones((0, 1)),
     )  # fmt: skip
     start = Vectors(np.zeros((1, network.parameters)))
@@ -46,6 +50,20 @@ def test_few_runs_and_large_networks_have_vectors_of_one_run(
     width: int, runs: int, expected: int
 ) -> None:
     assert recipe_of(program(width, runs)).width == expected
+
+
+@pytest.mark.skipif(SEVERAL != 16, reason="measured with AVX-512")
+@pytest.mark.parametrize(
+    ("sizes", "samples", "expected"),
+    [
+        ((1, 4, 1), 20, 16), ((2, 3, 1), 100, 16), ((3, 3, 3, 1), 30, 16), ((4, 4, 1), 20, 16),
+        ((1, 8, 1), 20, 1), ((2, 8, 8, 1), 20, 1), ((2, 12, 1), 64, 1), ((17, 17, 1), 64, 1),
+    ],
+)  # fmt: skip
+def test_a_run_has_the_layout_that_was_measured_to_be_faster(
+    sizes: tuple[int, ...], samples: int, expected: int
+) -> None:
+    assert layout.width(program(sizes, 1, samples)) == expected
 
 
 def test_runs_that_would_leave_processors_idle_are_not_put_into_one_vector(
