@@ -2892,8 +2892,8 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
         <translation>Anteil des Wegs zum anderen Lauf</translation>
     </message>
     <message>
-        <source>Loss slice</source>
-        <translation>Verlustschnitt</translation>
+        <source>Slice</source>
+        <translation>Schnitt</translation>
     </message>
     <message>
         <source>The loss about the weights of the run, and the ways of all runs</source>
@@ -4118,12 +4118,12 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <translation>Aufgabe der Sammlung</translation>
     </message>
     <message>
-        <source>Backpropagation</source>
-        <translation>Backpropagation</translation>
+        <source>Backprop</source>
+        <translation>Backprop</translation>
     </message>
     <message>
-        <source>The next update for one sample, one number at a time</source>
-        <translation>Die nächste Änderung für einen Datenpunkt, Zahl für Zahl</translation>
+        <source>Backpropagation of one sample to the next update, one number at a time</source>
+        <translation>Backpropagation eines Datenpunkts bis zur nächsten Änderung, Zahl für Zahl</translation>
     </message>
     <message>
         <source>Pause the runs to step through the next update of this one</source>

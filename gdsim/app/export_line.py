@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QProgressBar, QPushButton, QWidget
 
 from gdsim.app.look.theme import GRID, tabular
-from gdsim.app.look.type_size import px
+from gdsim.app.look.type_size import fix
 from gdsim.app.translation import tr
 from gdsim.app.worker.background import Background, IsWanted
 from gdsim.app.worker.map_export import Report, Stopped
@@ -41,7 +41,7 @@ class ExportLine(QWidget):
         self.words.setFont(tabular(self.words.font()))
         self.bar.setRange(0, PARTS)
         self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(px(BAR))
+        fix(self.bar, width=BAR)
         self.bar.setAccessibleName(tr("Share of the export that is done"))
         self.stop_button.setToolTip(tr("Stop the export; nothing of it is left"))
         self.stop_button.setAccessibleName(tr("Stop the export"))

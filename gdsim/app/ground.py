@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
+
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look.type_size import px
 from gdsim.app.model.cut import Pair
@@ -10,10 +12,10 @@ from gdsim.app.model.plane import Plane
 from gdsim.app.translation import tr
 from gdsim.app.views.map import MapView
 from gdsim.app.views.plane_colours import BASIN, STEPS
+from gdsim.app.worker.basins import has_basins
 from gdsim.experiment.one_run import one_run
-from gdsim.objectives import Objective
 
-WIDTH = 160  # px
+WIDTH = 160  # px, at most
 
 
 class Ground(Choices):
@@ -26,7 +28,11 @@ class Ground(Choices):
         self.setToolTip(tr("What the map is coloured by"))
         self.setAccessibleName(tr("Background of the map"))
         self.fit_names()
-        self.setMaximumWidth(px(WIDTH))
+
+    def sizeHint(self) -> QSize:
+        """Room for the longest name, up to a width that grows with the type."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), px(WIDTH)), hint.height())
 
     @property
     def has_choice(self) -> bool:
@@ -38,13 +44,13 @@ class Ground(Choices):
         self._document = document
         grounds: dict[int | None, str] = {None: tr("Landscape")}
         if is_map and isinstance(self._map.cut, Pair):
-            has_basins = _has_basins(document.experiment.objective)
+            are_basins = has_basins(document.experiment.objective)
             for colour, label in document.labels.items():
                 basins, steps = (
                     tr("Basins of {label}", label=label),
                     tr("Steps of {label}", label=label),
                 )
-                grounds[colour] = basins if has_basins else steps
+                grounds[colour] = basins if are_basins else steps
         chosen = self.currentData()
         self.show_names(grounds, chosen if chosen in grounds else None, {})
         self._show()
@@ -62,9 +68,4 @@ class Ground(Choices):
         run = run.replace(start=tuple(cut.points(middle).tolist()))
         first, second = cut.names
         plane = Plane.of(run, f"start.{first}", f"start.{second}")
-        self._map.show_basins(plane, BASIN if _has_basins(run.objective) else STEPS)
-
-
-def _has_basins(objective: Objective) -> bool:
-    """Whether runs may end at different minima: it states several, or states none."""
-    return len(objective.minima) != 1
+        self._map.show_basins(plane, BASIN if has_basins(run.objective) else STEPS)

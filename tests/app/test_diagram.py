@@ -169,13 +169,17 @@ def test_a_weight_is_chosen_and_typed_with_the_keys(qtbot, open_window, experime
     assert page.readout.whole.startswith("Click an edge")
 
 
-def test_the_view_that_was_chosen_last_is_shown_again(qtbot, open_window, settings, experiment):
+def test_the_view_that_was_chosen_last_is_shown_again(qtbot, open_window, settings, network):
     settings.setValue("network_view", "diagram")
-    window = open_window(experiment)
+    window = open_window(gd.Experiment(network(l2=0.01), ["sgd", "adam"], lr=0.05, steps=40))
     views = window.stage.network.views
     qtbot.waitUntil(lambda: views.tabs.choice == "diagram" and views.page is not None)
     qtbot.mouseClick(views.tabs.buttons["classes"], LEFT)
     assert settings.value("network_view") == "classes"
+    window.resize(1280, 800)
+    buttons = views.tabs.buttons.values()
+    qtbot.waitUntil(lambda: len({each.y() for each in buttons}) == 1)
+    assert all(each.width() >= each.sizeHint().width() for each in buttons)
 
 
 def test_of_several_given_starts_only_that_of_the_run_changes(network):

@@ -95,3 +95,12 @@ def test_fields_of_larger_type_do_not_overlap(qapp, qtbot, window, press):
     table = window.verdicts
     name = table.fontMetrics().horizontalAdvance("SGD")
     assert table.columnWidth(0) >= name + type_size.px(24) and table.isColumnHidden(1)
+
+
+def test_the_background_of_the_map_gets_more_room_with_larger_type(window, press):
+    ground = window.stage.ground
+    least, hint = ground.minimumSizeHint().width(), ground.sizeHint().width()
+    press(Qt.Key.Key_Plus)
+    press(Qt.Key.Key_Plus)
+    assert ground.minimumSizeHint().width() >= 1.2 * least > 0
+    assert 1.2 * hint <= ground.sizeHint().width() <= ground.maximumWidth()

@@ -15,7 +15,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from gdsim.app.controls.axis_wanted import Owned, ask, pop_up_menu
 from gdsim.app.controls.ladder import nudged
@@ -231,19 +239,31 @@ class Choices(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+        self._fits_names = False
         self.activated.connect(lambda row: choose(self.itemData(row)))
 
     def fit_names(self) -> None:
         """Be as wide as the names; of the chosen one, long words may be cut."""
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._fits_names = True  # Qt's own policy for that resizes a list without its layout
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for the longest name."""
+        hint = super().sizeHint()
+        if self._fits_names:
+            widths = map(self._width, map(self.itemText, range(self.count())))
+            hint.setWidth(max(widths, default=0) + px(ARROW))
+        return hint
 
     def minimumSizeHint(self) -> QSize:
         """Room for the chosen name, or for much of a long one."""
         least = super().minimumSizeHint()
-        if self.sizeAdjustPolicy() == QComboBox.SizeAdjustPolicy.AdjustToContents:
-            words = self.fontMetrics().horizontalAdvance(self.currentText())
-            least.setWidth(min(words, px(LONG)) + px(ARROW))
+        if self._fits_names:
+            least.setWidth(min(self._width(self.currentText()), px(LONG)) + px(ARROW))
         return least
+
+    def _width(self, words: str) -> int:
+        return self.fontMetrics().horizontalAdvance(words)
 
     def show_names(self, names: Mapping[Any, str], chosen: object, tips: Mapping[Any, str]) -> None:
         """Offer names, with `chosen` chosen."""
@@ -261,10 +281,15 @@ class Choices(QComboBox):
         self.setToolTip(wrapped(tips.get(chosen, "")))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The style sheet has no arrow of the right colour."""
-        super().paintEvent(event)
+        """The style sheet has no arrow of the right colour, and lets words run into it."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        room, end = self.width() - px(ARROW), Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(option.currentText, end, room)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         arrow = icons.pixmap("down", self.palette().placeholderText().color().name(), px(12))
-        painter = QPainter(self)
         painter.drawPixmap(self.width() - 8 - px(12), (self.height() - px(12)) // 2, arrow)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -39,13 +39,13 @@ VIEWS = {
         "DiagramPage",
     ),
     "backpropagation": Entry(
-        QT_TR_NOOP("Backpropagation"),
-        QT_TR_NOOP("The next update for one sample, one number at a time"),
+        QT_TR_NOOP("Backprop"),
+        QT_TR_NOOP("Backpropagation of one sample to the next update, one number at a time"),
         "gdsim.app.network.backpropagation",
         "BackpropagationPage",
     ),
     "slice": Entry(
-        QT_TR_NOOP("Loss slice"),
+        QT_TR_NOOP("Slice"),
         QT_TR_NOOP("The loss about the weights of the run, and the ways of all runs"),
         "gdsim.app.network.slice_page",
         "SlicePage",

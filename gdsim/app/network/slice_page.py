@@ -1,4 +1,4 @@
-"""The view "Loss slice": the loss about the weights of the run, and the ways of all runs."""
+"""The view "Slice": the loss about the weights of the run, and the ways of all runs."""
 
 from __future__ import annotations
 

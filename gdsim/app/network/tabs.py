@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayou
 from gdsim.app.controls.buttons import WordButton, segment
 from gdsim.app.look.theme import GRID
 
+GAP = 2  # px between buttons
 LEAST = 32  # px of a button that has too little room for its words
 
 
@@ -25,7 +26,7 @@ class Tabs(QWidget):
         super().__init__()
         group = QButtonGroup(self)
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
+        self._rows.setContentsMargins(2 * GRID, GRID // 2, 0, GRID // 2)
         self._rows.setSpacing(GRID // 2)
         self._lines: list[QHBoxLayout] = []
         self._counts: list[int] = []  # of the buttons in each line
@@ -66,14 +67,14 @@ class Tabs(QWidget):
 
     def _arrange(self) -> None:
         """Begin another line where the words of the next button do not fit."""
-        room, left, counts = self.width() - 3 * GRID, 0, [0]
+        room, left, counts = self.width() - 2 * GRID, 0, [0]
         for button in self.buttons.values():
             width = button.sizeHint().width()
             if counts[-1] and left + width > room:
                 left = 0
                 counts.append(0)
             counts[-1] += 1
-            left += width + GRID // 2
+            left += width + GAP
         if counts != self._counts:
             self._put(counts)
 
@@ -82,7 +83,7 @@ class Tabs(QWidget):
         self._counts = counts
         while len(self._lines) < len(counts):
             line = QHBoxLayout()
-            line.setSpacing(GRID // 2)
+            line.setSpacing(GAP)
             self._lines.append(line)
             self._rows.addLayout(line)
         for line in self._lines:

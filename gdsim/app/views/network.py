@@ -162,7 +162,12 @@ class NetworkView(QWidget):
             isinstance(self._picture, FitView)
             or (isinstance(self._picture, OutputsView) and len(self._network.data.classes) > 0)
         )
-        self.seeds.setVisible(drawn and self._has_seeds and self.views.page is None)
+        may_show = drawn and self._has_seeds
+        place = self.seeds.sizePolicy()
+        if place.retainSizeWhenHidden() != may_show:
+            place.setRetainSizeWhenHidden(may_show)  # or the tabs would move when one is clicked
+            self.seeds.setSizePolicy(place)
+        self.seeds.setVisible(may_show and self.views.page is None)
 
     def _draw_over_seeds(self, wanted: bool) -> None:
         for picture in made(self, "outputs", "fit_curve"):

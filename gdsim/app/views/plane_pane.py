@@ -22,6 +22,7 @@ from gdsim.app.views.plane_axes import kept
 from gdsim.app.views.plane_colours import BASIN, QUANTITIES, STEPS, VERDICT, Painted
 from gdsim.app.views.plane_edge import EdgeLine
 from gdsim.app.views.plane_map import PlaneMap
+from gdsim.app.worker.basins import has_basins
 from gdsim.catalogue.discovery import discover
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment import Experiment
@@ -169,6 +170,6 @@ def _quantities(experiment: Experiment) -> dict[str, str]:
     names = {name: tr(NAMES.get(name, name)) for name in objective.finals}
     names |= {name: tr(words) for name, words in QUANTITIES.items()}
     names |= {name: name.replace("_", " ") for name in discover("measure")}
-    if not (objective.has_domain and len(objective.minima) > 1):
+    if not has_basins(objective):
         del names[BASIN]
     return names

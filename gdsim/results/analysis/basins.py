@@ -14,6 +14,7 @@ from gdsim.engine.verdict import Verdict
 from gdsim.objectives.objective import Objective
 from gdsim.results.analysis.dimensions import Select, selected, where
 from gdsim.results.analysis.subject import Subject
+from gdsim.results.geometry.found_minima import FoundMinima, Places
 from gdsim.results.geometry.minima import minimum_reached
 
 if TYPE_CHECKING:
@@ -30,9 +31,11 @@ def basins(
     select: Select | None = None,
     experiment: Experiment | None = None,
 ) -> xarray.Dataset:
-    """Which of a function's known minima each start leads to, for each optimizer.
+    """Which of a function's minima each start leads to, for each optimizer.
 
-    A run has reached the nearest minimum if it ended within 2 % of the domain's sides of it.
+    A run has reached the nearest minimum if it ended within 2 % of the domain's sides of it. The
+    minima are those that the function states; if it states none, those that Newton's method finds
+    near where runs ended.
     select: {"lr": 0.01} keeps of an axis the nearest value; axes that are left stay dimensions.
 
     `reached` (optimizer, …, starts): the number of the outcome, -1 where a run is missing; `share`
@@ -42,15 +45,12 @@ def basins(
     """
     starts = Starts.of(result, select, experiment)
     surface = starts.surface
-    if not surface.minima:
-        raise SettingError(f"the minima of {surface.title} are not known, so nor are its basins")
     subject = starts.subject
     if "params" not in subject.result:
         raise SettingError("the result has kept no parameters, so it does not say where runs ended")
-    minima = np.array(surface.minima)
-    reached = minimum_reached(
-        subject.rows("params"), minima, np.ptp(np.array(surface.domain), axis=1)
-    )
+    ends = subject.rows("params")
+    minima = np.array(surface.minima or _found(subject, surface, ends))
+    reached = minimum_reached(ends, minima, np.ptp(np.array(surface.domain), axis=1))
     reached[subject.rows("verdict") == Verdict.DIVERGED] = len(minima) + 1
     reached[~subject.done()] = MISSING
     reached = starts.last(reached)
@@ -68,8 +68,20 @@ def basins(
         {"outcome": [*names, NONE, DIVERGED]},
         **starts.attributes(described),
     )
-    answer["minima"] = (("minimum", "variable"), minima, {"long_name": "known minima"})
+    answer["minima"] = (("minimum", "variable"), minima, {"long_name": "minima"})
     return answer.assign_coords(variable=list(surface.variables))
+
+
+def _found(subject: Subject, surface: Objective, ends: NDArray[Any]) -> Places:
+    """The minima near the ends of runs, (..., n), in order; SettingError if there are none."""
+    found, done = FoundMinima(surface), subject.done()
+    if surface.settled() is surface:  # or they differ from run to run
+        found.learn(ends[done], subject.rows("verdict")[done])
+    if not found.places:
+        raise SettingError(
+            f"the minima of {surface.title} are not known, and none are near where runs ended"
+        )
+    return tuple(sorted(found.places))
 
 
 def iterations(

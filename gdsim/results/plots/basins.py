@@ -66,14 +66,14 @@ def _colour(number: int) -> str:
 
 
 def _lacks(subject: Subject) -> str:
-    if subject.surface is None or not subject.surface.minima:
-        return "a function whose minima are known"
+    if subject.surface is None:
+        return "a function"
     return lacks_starts(subject) or (
         "" if "params" in subject.result else "the parameters at the end"
     )
 
 
 KIND = Kind(
-    "basins", "Which of the known minima each start leads to.",
+    "basins", "Which minimum each start leads to.",
     analysis.basins, draw_basins, _lacks, suite_tables.of_basins,
 )  # fmt: skip

@@ -8,13 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame, QToolTip
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QStyle,
+    QStyleOptionFrame,
+    QToolTip,
+    QWidget,
+)
 
-from gdsim.app.controls.fields import NumberField, nudged
+from gdsim.app.controls.fields import ARROW, Choices, NumberField, nudged
 from gdsim.app.controls.number_text import count, counted, parsed, shown
 from gdsim.app.controls.section import add_row, form, label
+from gdsim.app.look.type_size import px
 from gdsim.base.axes import linspace, logspace, several
 from gdsim.base.ranges import Hyper, Range, finite, nonnegative, positive, unit
+from tests.app.by_hand import colours_of
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
@@ -214,3 +223,32 @@ def test_a_text_that_does_not_fit_is_whole_in_the_tip_and_with_the_focus(qtbot):
 
 def test_infinity_is_shown_as_python_reads_it():
     assert parsed(shown(math.inf)) == math.inf
+
+
+def test_a_list_that_fits_its_names_keeps_the_width_that_its_layout_gave_it(qtbot, make):
+    holder = make(QWidget)
+    choices, layout = Choices(print), QHBoxLayout(holder)
+    choices.fit_names()
+    layout.addWidget(choices)
+    holder.resize(120, 40)
+    holder.show()
+    widths = []
+    choices.resizeEvent = lambda event: widths.append(event.size().width())
+    choices.show_names({"a": "rate", "b": "a name that is much too long for it"}, "a", {})
+    qtbot.wait(60)  # Qt's own policy resizes it 20 ms after its names have changed
+    assert choices.sizeHint().width() > 120 and max(widths, default=0) <= 120
+
+
+def test_words_of_a_list_end_with_dots_before_its_arrow(qtbot, make):
+    choices = make(Choices, print)
+    choices.show_names({"a": "a name that is much too long for it", "b": "a name t…"}, "a", {})
+    choices.resize(110, 26)
+    long = colours_of(choices)
+    room = choices.width() - px(ARROW)
+    words = choices.fontMetrics().elidedText(choices.itemText(0), Qt.TextElideMode.ElideRight, room)
+    choices.show_names({"a": words}, "a", {})
+    assert words.endswith("…")
+    np.testing.assert_array_equal(long, colours_of(choices))
+    choices.show_names({"a": " "}, "a", {})
+    end = slice(8 + room, choices.width() - 8 - px(12))  # between words and arrow
+    np.testing.assert_array_equal(long[:, end], colours_of(choices)[:, end])

@@ -35,6 +35,20 @@ def test_basins_of_a_typed_function_are_those_of_the_same_one_that_states_its_mi
     assert set(stated.ravel().tolist()) == {-1, 0, 1, 2, 3}
 
 
+def test_a_map_of_other_settings_finds_the_minima_that_its_runs_end_at(monkeypatch):
+    monkeypatch.setattr(module, "FINE", 24)
+    typed = gd.Function("(x**2 + y - 11)**2 + (x + y**2 - 7)**2 + 0*x", domain=KNOWN.domain)
+    pictures = []
+    for objective in (typed, KNOWN):
+        run = one_run(gd.Experiment(objective, gd.SGD(lr=0.01), start=(0.5, 0.5), steps=14))
+        plane = Plane.of(run, "optimizer.lr", "start.y")
+        *_, picture = survey(plane, plane.home, None, Strips(), lambda: True)
+        minima = np.array([*minima_of(objective), (np.nan, np.nan)])
+        pictures.append(minima[picture.basin])
+    np.testing.assert_allclose(*pictures, atol=1e-6)
+    assert np.isfinite(pictures[0]).any() and np.isnan(pictures[0]).any()
+
+
 def test_minima_keep_their_numbers_and_what_moves_or_diverged_is_none():
     waves = gd.Function("cos(x) + 0.05*x**2 + y**2", domain=((-5, 5), (-2, 2)))
     learn(waves, np.array([[3.0, 0.01], [3.0, 0.02]]), np.array([Verdict.RUNNING] * 2))

@@ -85,11 +85,25 @@ def test_iterations_on_a_parabola_are_those_of_the_formula():
     assert (data["verdict"].values[0][late] != Verdict.CONVERGED).all()
 
 
+def test_basins_of_a_typed_function_are_those_of_the_same_one_that_states_its_minima():
+    known = gd.Function("himmelblau")
+    typed = gd.Function("(x**2 + y - 11)**2 + (x + y**2 - 7)**2", domain=known.domain)
+    result = GRID.replace(objective=typed).run()
+    done = np.arange(17 * 11).reshape(1, 11, 17) % 5 > 0
+    data = basins(result.assign(done=(result["verdict"].dims, done)))
+    minima = sorted(known.minima)
+    np.testing.assert_allclose(data["minima"], minima, atol=1e-6)
+    stated = basins(GRID.run())
+    order = [*(minima.index(each) for each in known.minima), 4, 5]  # the same numbers
+    expected = np.where(done, np.array(order)[stated["reached"].values], -1)
+    np.testing.assert_array_equal(data["reached"], expected)
+
+
 @pytest.mark.parametrize(
     ("experiment", "words"),
     [
         (GRID.replace(start=(1.0, 2.0)), "begin at the same point"),
-        (gd.Experiment("x**2 + y**2", "sgd", start=gd.grid(3, 3), steps=5), "minima .* not known"),
+        (gd.Experiment("x + 2*y", "sgd", start=gd.grid(3, 3), steps=5), "none are near where runs"),
     ],
 )
 def test_what_has_no_basins_is_refused(experiment, words):
