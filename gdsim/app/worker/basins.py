@@ -17,6 +17,9 @@ from gdsim.results.geometry.found_minima import FoundMinima, Places
 from gdsim.results.geometry.minima import minimum_reached
 
 SCOUTS = 24  # runs along each side that look for minima
+# Runs that have to end near each other, where other settings than starts differ: at large rates
+# they end anywhere, and a search takes milliseconds.
+TOGETHER = 4
 
 Array = NDArray[Any]
 
@@ -49,8 +52,8 @@ def scout(plane: Plane, lattice: Lattice, is_wanted: Callable[[], bool]) -> None
     from gdsim.engine.backends import cpu
 
     objective = plane.experiment.objective
-    is_one = not any(axis.key.startswith("objective.") for axis in (plane.x, plane.y))
-    if objective.minima or not (objective.has_domain and is_one):
+    owners = {axis.key.split(".")[0] for axis in (plane.x, plane.y)}
+    if objective.minima or not objective.has_domain or "objective" in owners:
         return  # or each pixel has minima of its own
     columns, rows = (
         _some(values[allowed])
@@ -61,12 +64,13 @@ def scout(plane: Plane, lattice: Lattice, is_wanted: Callable[[], bool]) -> None
     programs = plane.runs(columns, rows).replace(keep_params=True).programs()
     outcome = cpu.run_all(programs, cancelled=lambda: not is_wanted())
     if outcome.done.all():
-        learn(objective, outcome.params, outcome.verdict)
+        together = 1 if owners == {"start"} else TOGETHER
+        learn(objective, outcome.params, outcome.verdict, together)
 
 
-def learn(objective: Objective, ends: Array, verdict: Array) -> None:
-    """Know the minima near the ends, (m, n), of runs that have not diverged."""
-    _found(objective).learn(ends, verdict)
+def learn(objective: Objective, ends: Array, verdict: Array, together: int = 1) -> None:
+    """Know the minima near the ends, (m, n), of runs that have not diverged; see `FoundMinima`."""
+    _found(objective).learn(ends, verdict, together)
 
 
 def _some(values: Array) -> Array:

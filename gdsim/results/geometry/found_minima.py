@@ -29,11 +29,11 @@ class FoundMinima:
         self._searched: set[tuple[int, ...]] = set()
         self.places: Places = ()
 
-    def learn(self, ends: Array, verdict: Array) -> None:
+    def learn(self, ends: Array, verdict: Array, together: int = 1) -> None:
         """Know the minima near the ends, (m, n), of runs that have not diverged.
 
-        Newton's method goes on from where most runs are. Where it finds nothing, as at a kink, a
-        run that has converged is at a minimum.
+        Newton's method goes on from where most runs are, `together` of them at least. Where it
+        finds nothing, as at a kink, a run that has converged is at a minimum.
         """
         low, high = np.array(self._objective.domain, float).T
         sides = high - low
@@ -48,6 +48,7 @@ class FoundMinima:
         box = np.stack([least, np.maximum(high, ends.max(axis=0) + margin)], axis=1)
         cells = np.floor((ends - low) / margin).astype(np.int64)
         _, firsts, counts = np.unique(cells, axis=0, return_index=True, return_counts=True)
+        firsts, counts = firsts[counts >= together], counts[counts >= together]
         fullest = firsts[np.argsort(-counts, kind="stable")]
         fresh = [at for at in fullest.tolist() if tuple(cells[at].tolist()) not in self._searched]
         places: list[tuple[float, ...]] = []
