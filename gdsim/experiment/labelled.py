@@ -187,7 +187,22 @@ def label(experiment: Design, outcome: Outcome) -> xarray.Dataset:
         shape = (*experiment.shape, *(lengths[dim] for dim in variable.dims))
         dims = (*experiment.dims, *variable.dims)
         data[name] = (dims, variable.of(outcome).reshape(shape), dict(variable.attributes))
-    return xarray.Dataset(data, coords=coords, attrs=provenance(experiment))
+    labels = {**coords, "variable": _variable_of_names(*coords["variable"])}
+    return xarray.Dataset(data, coords=labels, attrs=provenance(experiment))
+
+
+def _variable_of_names(dim: str, names: list[str], attributes: dict[str, Any]) -> xarray.Variable:
+    """A coordinate of names, whose index is made of the names themselves: there may be a million.
+
+    Of its arguments alone xarray makes an array of text, and several indexes of that.
+    """
+    import pandas as pd
+    from xarray.indexes import PandasIndex
+
+    text = np.dtype(f"U{max(map(len, names))}")
+    variable = PandasIndex(pd.Index(names), dim, coord_dtype=text).create_variables()[dim]
+    variable.attrs = attributes
+    return variable
 
 
 # Numbers checked for NaN at a time, so that no temporary array is as large as the result.

@@ -270,3 +270,12 @@ def test_not_a_number_has_one_form():
 
     found = labelled.label(experiment, Outcome())["loss"].values.view(np.uint32)
     assert found.tolist() == [[0x7FC00000, 0x7FC00000, 0x3F800000]]
+
+
+def test_names_of_variables_are_labelled_as_xarray_does_it_by_itself(result):
+    own = xarray.Dataset(coords={"variable": ("variable", ["x", "y"], result.variable.attrs)})
+    xarray.testing.assert_identical(result["variable"].drop_attrs(), own["variable"].drop_attrs())
+    assert result.variable.attrs == {"long_name": "variable of the objective"}
+    assert result.variable.dtype == own.variable.dtype == "<U1"
+    assert result.indexes["variable"].dtype == own.indexes["variable"].dtype
+    assert result.sel(variable="y").params.equals(result.params[..., 1])
