@@ -106,16 +106,6 @@ def copier(template: str, size: int) -> Source:
     return Source(template, fill(template, _CopyWriter(size)))
 
 
-def spread(target: np.ndarray, row: int, cycle: Cycle, first_run: int) -> None:
-    """Write a setting that differs from run to run to a row of (blocks, rows, lanes)."""
-    blocks, rows, lanes = target.shape
-    values = np.ascontiguousarray(cycle.values, target.dtype)
-    at = target.ctypes.data + row * lanes * target.itemsize
-    copier("spread", target.itemsize).load().spread.ctypes(
-        at, blocks, rows * lanes, lanes, values.ctypes.data, len(values), cycle.stride, first_run
-    )
-
-
 def gather(rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray, out: np.ndarray) -> None:
     """Copy some rows, int64, of some lanes, int64, of (blocks, rows, lanes) to `out`.
 

@@ -8,10 +8,11 @@ from functools import cached_property
 import numpy as np
 
 from gdsim.engine import call
-from gdsim.engine.kernel import NEVER, Kernel, spread
+from gdsim.engine.beginning import Beginning
+from gdsim.engine.kernel import NEVER, Kernel
 from gdsim.engine.networks.batches import own_order
 from gdsim.engine.networks.parts import aligned
-from gdsim.engine.program import Cycle, Program, Value
+from gdsim.engine.program import Program
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.room import Room
 from gdsim.engine.rows import PARAMETERS_ROW
@@ -63,7 +64,16 @@ class Segment:
     def renew(self, kernel: Kernel) -> None:
         """Put the runs of a renewed kernel at their start; its calls have the same numbers."""
         self.kernel = kernel
-        self.__dict__.pop("call", None)
+        for name in ("call", "_beginning"):
+            self.__dict__.pop(name, None)
+        self.restart()
+
+    def move(self, first_block: int, traces: Mapping[str, np.ndarray]) -> None:
+        """Be as many other runs, at their start; `traces`: the arrays to record to that they have.
+
+        The memory is used again: the processor's cache has it.
+        """
+        self.first_block, self.traces = first_block, {**self.traces, **traces}
         self.restart()
 
     def restart(self) -> None:
@@ -75,21 +85,19 @@ class Segment:
         self.lanes = np.arange(lanes, dtype=self.lanes.dtype)  # not in place: saved states share it
         self.held[...] = self.lanes
         first = self.first_block * kernel.recipe.block
-        for array, rows, value in kernel.fills:
-            self._fill(array, rows, value, first)
+        self._fill(first)
         self._number_runs(first)
         if kernel.parts is not None:
             kernel.parts.start(self.rows, self.integers, self.varying, first)
         self._pad(kernel.recipe.places["status"].start)
 
-    def _fill(self, array: str, rows: range, value: Value, first: int) -> None:
-        """Write rows of an array; `first` is the number of the first run."""
-        target = getattr(self, array)
-        if isinstance(value, Cycle):
-            for row in rows:
-                spread(target, row, value, first)
-        else:
-            target[:, rows.start : rows.stop, :] = value
+    def _fill(self, first: int) -> None:
+        """Write what runs begin with; `first` is the number of the first one."""
+        self._beginning.write(first)
+
+    @cached_property
+    def _beginning(self) -> Beginning:
+        return Beginning((getattr(self, name), *fill) for name, *fill in self.kernel.fills)
 
     def _pad(self, status: int) -> None:
         """Mark the lanes after the last run, in the last block, as ended."""

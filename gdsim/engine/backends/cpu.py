@@ -74,9 +74,19 @@ def run(
     kernel = Kernel.of(program, width)
     outcome = into or empty_outcome(program, recipe=kernel.recipe, params=program.keep_params)
     size = blocks or segment_blocks(program, kernel.recipe, threads)
-    stop = threading.Event()
+    stop, of_thread = threading.Event(), threading.local()
     if progress is not None:
         progress(0)
+
+    def segment_of(first_block: int, blocks: int, traces: Mapping[str, np.ndarray]) -> Segment:
+        """Runs at their start, in the memory of the last ones of this thread if it is full."""
+        last: Segment | None = vars(of_thread).pop("segment", None)
+        ends = (first_block + blocks) * kernel.recipe.block
+        if last is None or ends > program.runs or last.blocks != blocks:
+            last = None
+            return Segment(kernel, first_block, blocks, traces)
+        last.move(first_block, traces)
+        return last
 
     def complete(first_block: int) -> int:
         block = kernel.recipe.block
@@ -86,7 +96,7 @@ def run(
             return 0
         blocks = min(size, kernel.blocks - first_block)
         traces = {name: each[runs] for name, each in outcome.traces.items()}
-        segment = Segment(kernel, first_block, blocks, traces)
+        segment = segment_of(first_block, blocks, traces)
         while not segment.finished:
             if stop.is_set() or (cancelled is not None and cancelled()):
                 stop.set()
@@ -105,6 +115,7 @@ def run(
             take(outcome, segment)
         else:
             outcome.leave_out(segment.runs)
+        of_thread.segment = segment
         return int(np.count_nonzero(outcome.done[segment.runs]))
 
     done, starts = 0, range(0, kernel.blocks, size)

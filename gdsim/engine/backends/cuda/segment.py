@@ -12,6 +12,7 @@ import numpy as np
 from gdsim.engine.backends.cuda.code import compiled
 from gdsim.engine.backends.cuda.device import Device, Memory
 from gdsim.engine.backends.cuda.mirror import Mirror
+from gdsim.engine.beginning import Beginning
 from gdsim.engine.cache import Source
 from gdsim.engine.kernel import NEVER, Kernel, point_of, recipe_of
 from gdsim.engine.program import Cycle, Program, Value
@@ -110,15 +111,18 @@ class GpuSegment(Segment):
         super().restart()
         self._waiting, self._is_listed = np.arange(self.count), False
 
-    def _fill(self, array: str, rows: range, value: Value, first: int) -> None:
-        """Write rows of an array there, unless it is small."""
-        if array == "integers":
-            super()._fill(array, rows, value, first)
-            return
-        mirror, pitch = self._mirrors[array], self._pitch(array)
-        target = mirror.address_to_change(whole=True)
-        for row in rows:
-            self._spread(target + row * BLOCK * self._size, pitch, self.lanes.size, value, first)
+    def _fill(self, first: int) -> None:
+        """Write what runs begin with, there; whole numbers are few, and written here."""
+        here = []
+        for array, rows, value in self.kernel.fills:
+            if array == "integers":
+                here.append((self.integers, rows, value))
+                continue
+            pitch, target = self._pitch(array), self._mirrors[array].address_to_change(whole=True)
+            for row in rows:
+                at = target + row * BLOCK * self._size
+                self._spread(at, pitch, self.lanes.size, value, first)
+        Beginning(here).write(first)
 
     def _pad(self, status: int) -> None:
         """Mark the lanes after the last run, in the last block, as ended, there."""
