@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFileDialog
 
 import gdsim as gd
 from gdsim.app import sweep_page
+from gdsim.app.controls.fields import Check
 from gdsim.app.model.stored import Stored, Wanted, picture, run_at
 from gdsim.app.views.legend import Mark
 from gdsim.engine.verdict import Verdict
+from tests.app.by_hand import tick
 from tests.app.test_file_menu import drop
 
 BIG = gd.Experiment(
@@ -82,7 +84,9 @@ def test_a_sweep_is_a_map_and_a_pixel_opens_its_run(qtbot, window, sweep):
     assert view.picture.values.shape == (9, 12) and not page.over.isHidden()
     choose(qtbot, page.others.choices["optimizer"], 1)
     choose(qtbot, page.quantity, "loss")
-    page.others.sliders["start"].all.click()
+    box = page.others.sliders["start"].all
+    tick(qtbot, box)
+    assert isinstance(box, Check)  # whose outline is seen on dark ground
     page.others.sliders["start"].slider.setFocus()
     QTest.keyClick(page.others.sliders["start"].slider, Qt.Key.Key_Home)
     wanted = Wanted("lr", "momentum", "loss", {"optimizer": 1, "start": 0})

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdsim.app.controls.fields import Choices
+from gdsim.app.controls.fields import Check, Choices
 from gdsim.app.controls.section import label
 from gdsim.app.look.figures import figures
 from gdsim.app.look.theme import GRID, tabular
@@ -48,7 +47,7 @@ class _Slider(QWidget):
     def __init__(self, dimension: Dimension) -> None:
         super().__init__()
         self._values = dimension.values
-        self.slider, self.all = QSlider(Qt.Orientation.Horizontal), QCheckBox(tr("all"))
+        self.slider, self.all = QSlider(Qt.Orientation.Horizontal), Check(tr("all"))
         self.words = QLabel()
         self.words.setFont(tabular(self.words.font()))
         self.words.setMinimumWidth(VALUE)
