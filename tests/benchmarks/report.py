@@ -163,6 +163,7 @@ def draw(report: Report, path: Path) -> None:
 
     matplotlib.use("svg")
     from matplotlib import pyplot, rcParams
+    from matplotlib.ticker import LogLocator, NullLocator
 
     rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "gdsim", "font.family": "sans-serif"})
     lines = [line for line, _ in races(report)]
@@ -185,6 +186,8 @@ def draw(report: Report, path: Path) -> None:
     panel.set(xscale="log", xlabel="gdsim, times as fast as the best of JAX and PyTorch")
     low, high = min(*values, 0.5), max(*values, 2)
     panel.set_xlim(low / 2.5, high * 1.8)
+    panel.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    panel.xaxis.set_minor_locator(NullLocator())
     panel.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     panel.invert_yaxis()
     panel.tick_params(colors=ink, which="both")
