@@ -31,6 +31,7 @@ from gdsim.engine.source import (
     prepare_text,
     stride_text,
 )
+from gdsim.engine.traces import keeper
 from gdsim.lanes.host import BLOCK, vector_unit
 
 # Numbers of a run that change at every step, of which two registers each leave room for the rest.
@@ -119,11 +120,13 @@ def gather(rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray, out: np.ndar
 
 
 def sources(program: Program) -> list[Source]:
-    """The modules that the kernel of a program is made of, without those that copy numbers."""
+    """The modules that the kernel of a program is made of, without those that copy states."""
     recipe = recipe_of(program)
     shared = [advancer(recipe.dtype, recipe.width, recipe.block), tabulator(program.schedule)]
     if recipe.prepares_once:
         shared.append(preparer(recipe.optimizer, recipe.dtype))
+    if recipe.record:
+        shared.append(keeper(recipe.dtype))
     if program.network is not None:
         return [*shared, *modules.trained(program, recipe).values()]
     if recipe.definition.gradient_point is not None:

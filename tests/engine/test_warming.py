@@ -146,7 +146,8 @@ def test_few_missing_modules_are_compiled_by_the_process_itself(
     monkeypatch.setattr(warming, "Helpers", None)
     given, told = trifles(empty, warming.FEW), []
     warm([program()], lambda *at: told.append(at))
-    assert told == [(0, 3), (1, 3), (2, 3)] and all(each.is_compiled for each in given)
+    few = warming.FEW
+    assert told == [(n, few) for n in range(few)] and all(each.is_compiled for each in given)
     given = trifles(empty, warming.MANY)
     with ahead([program()]):
         assert not any(each.is_compiled for each in given[warming.FEW :])
@@ -319,22 +320,22 @@ def test_helpers_go_on_while_the_same_is_needed_and_end_when_it_is_not(
 
     monkeypatch.setattr(warming, "Helpers", Endless)
     monkeypatch.setattr(warming, "sources", lambda _: given)
-    given, reserve = trifles(empty, 5), Reserve(1)
+    given, reserve = trifles(empty, 9), Reserve(1)
     for _ in range(3):  # as in a drag
         with pytest.raises(Stop):
             warm([program()], stop, reserve)
-    assert log == ["begin 5"] and reserve
+    assert log == ["begin 9"] and reserve
     given = given[2:]  # others are compiled by now
     with pytest.raises(Stop):
         warm([program()], stop, reserve)
-    assert log == ["begin 5"]
+    assert log == ["begin 9"]
     given = trifles(empty, 6, "# others")
     with pytest.raises(Stop):
         warm([program()], stop, reserve)
-    assert log == ["begin 5", "end", "begin 6"]
+    assert log == ["begin 9", "end", "begin 6"]
     given = []
     warm([program()], stop, reserve)
-    assert log == ["begin 5", "end", "begin 6", "end"] and not reserve
+    assert log == ["begin 9", "end", "begin 6", "end"] and not reserve
 
 
 @pytest.mark.slow

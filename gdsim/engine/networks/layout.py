@@ -44,12 +44,6 @@ def width(program: Program) -> int:
     return 1 if alone < together else several
 
 
-def width_of_few(vectors: int, dtype: str) -> int:
-    """The same where a network is computed at so many vectors of parameters, for many samples."""
-    several = vector_unit().narrow_width(dtype)
-    return 1 if 2 * vectors <= several else several
-
-
 def _of_one(network: Perceptron, along: int) -> float:
     """A step of one run, `along` of whose numbers are in a vector."""
     seen = network.batch or network.samples

@@ -32,16 +32,17 @@ class _At:
         dtype: str,
         curved: bool = False,
     ) -> None:
-        network = replace(network, batch=None)
         program = Program(
             expression=None, network=network, optimizer="sgd", settings={"lr": 1.0},
             start=Vectors(params), runs=len(params), steps=1, dtype=dtype,
             parameters=dict(settings), record=("sharpness",) * curved,
         )  # fmt: skip
-        width = layout.width_of_few(len(params), dtype)
+        # As in training of as many runs, whose modules are there already.
+        width = layout.width(program)
+        network = replace(network, batch=None)
         sizes = {"sizes": network.sizes, "bias": network.bias, "record": program.record}
         recipe = Recipe(None, "sgd", dtype, width, scheduled=False, **sizes)  # type: ignore[arg-type]
-        self.parts = Parts(program, recipe, trains=False)
+        self.parts = Parts(replace(program, network=network), recipe, trains=False)
         self.width, self.dtype = width, np.dtype(dtype)
         self.count, self.plan = len(params), self.parts.plan(0, 1)
         self._kept, self.scratch = aligned(self.parts.scratch * width, dtype)
