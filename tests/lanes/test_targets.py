@@ -48,7 +48,7 @@ def compiled_for(processor: str, cache: Path) -> subprocess.Popen[str]:
 @pytest.fixture(scope="module")
 def everywhere(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What each processor finds, computed side by side."""
-    started = {p: compiled_for(p, tmp_path_factory.mktemp(p)) for p in PROCESSORS}
+    started = {p: compiled_for(p, tmp_path_factory.mktemp(p or "baseline")) for p in PROCESSORS}
     found = {"here": {"digests": digests()}}
     for processor, process in started.items():
         out, errors = process.communicate(timeout=300)

@@ -25,10 +25,10 @@ def backend(name: str, programs: Sequence[Program] = ()) -> Any:
     and CudaError where a GPU cannot be used.
     """
     known = [module.name for module in pkgutil.iter_modules(__path__)]
+    if not isinstance(name, str) or name not in (*known, AUTO):
+        raise SettingError(f"unknown backend {shown(name)}; known: {', '.join([*known, AUTO])}")
     if name == AUTO:
         name = "cuda" if why_not_cuda(programs) is None else "cpu"
-    if not isinstance(name, str) or name not in known:
-        raise SettingError(f"unknown backend {shown(name)}; known: {', '.join([*known, AUTO])}")
     module = importlib.import_module(f"{__name__}.{name}")
     module.check(programs)
     return module

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,7 @@ def test_segments_and_launches_change_no_bit(
     card: HostDriver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = cuda.run(noisy())
+    gc.collect()  # numba-cuda keeps the error of a missing driver, with the frames of its import
     assert card.launches == [768] * len(card.launches) and not card.held
     # The runs are put at their start by the card itself: they have 13 rows of four bytes.
     assert card.given < 13 * 4 * 768 / 2
