@@ -108,7 +108,8 @@ def machine_of(report: Report) -> str:
     """Where the first was measured, with which peers, and how busy the machine was."""
     found = next(iter(report.values()))["machine"]
     peers = ", ".join(f"{name} {version}" for name, version in found["peers"].items() if version)
-    shared = any(line["clock"] == "processor" for each in report.values() for line in each["lines"])
+    clocks = [line["clock"] for each in report.values() for line in each["lines"]]
+    shared = clocks.count("processor") > clocks.count("wall")
     busy = (
         " Other programs ran at the same time, so that most ratios are of processor time."
         if shared
