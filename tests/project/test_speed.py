@@ -1,5 +1,6 @@
 """The speeds that are published are those that were measured."""
 
+import fnmatch
 import importlib
 import importlib.util
 import json
@@ -33,6 +34,16 @@ def test_tables_and_picture_show_what_docs_speed_json_has():
         assert line["what"].removesuffix(report.OVER_BEST) in picture
 
 
+def test_readme_has_the_main_lines_and_each_of_them_was_measured():
+    report = _report()
+    measured = json.loads(report.MEASURED.read_text())
+    for name, patterns in report.SHOWN.items():
+        titles = [line["what"].removesuffix(report.OVER_BEST) for line in measured[name]["lines"]]
+        for pattern in patterns:
+            assert len(fnmatch.filter(titles, pattern)) == 1, f"{name}: {pattern}"
+    assert sum(map(len, report.SHOWN.values())) <= 14
+
+
 def test_a_race_that_is_lost_and_one_that_varies_are_shown_as_they_are():
     report = _report()
     line = {
@@ -46,10 +57,13 @@ def test_a_race_that_is_lost_and_one_that_varies_are_shown_as_they_are():
         "peers": {"jax": "1.0", "torch": None},
     }  # fmt: skip
     found = {"title": "T", "quick": True, "seconds": 3, "machine": about, "lines": [ours, line]}
+    found["lines"] += [{**each, "what": f"Lion, {each['what']}"} for each in found["lines"]]
+    report.SHOWN["race"] = ("x",)
     summary = report.summary({"race": found})
     assert "| x | 1,234 | ~0.25 x (0.2 to 0.3) | JAX | 12 % of the divider |" in summary
     assert "P, 2 threads, AVX2, Python 3, jax 1.0. Other programs ran" in summary
     everything = report.everything({"race": found})
+    assert "Lion" in everything and "Lion" not in summary
     assert "| x: over the best peer | ~0.25 x (0.2 to 0.3) | ≥ 2, missed |" in everything
     assert "Quick, 3 s, load 1.0, by processor time." in everything
 
