@@ -13,9 +13,7 @@ import numpy as np
 
 from gdsim.engine import call
 from gdsim.engine.cache import Source
-from gdsim.engine.kernel import NEVER
 from gdsim.engine.networks.parts import aligned
-from gdsim.engine.recording import as_array
 from gdsim.engine.room import Room
 from gdsim.engine.segment import Segment
 from gdsim.engine.source import dtype_text
@@ -59,9 +57,7 @@ class Few:
         self._runs = np.array([[s.rows.ctypes.data, s.count] for s in segments], np.int64)
         arguments = self._calls.ctypes.data, 8 * call.COUNT, self._runs.ctypes.data, len(segments)
         self._arguments = self._kernel.loop.advance.address, *arguments
-        self._recorded = NEVER
-        if recipe.record:
-            self._recorded = np.concatenate([as_array(self._kernel.recorded), NEVER])
+        self._recorded = self._kernel.recorded_at(slice(None))
         self._recorded_at = self._recorded.ctypes.data
         # The numbers of a recorded step of a lane group of each segment; those of its groups; and
         # those of the segments before it.
@@ -112,10 +108,10 @@ class Few:
         if slots != self._slots:
             self._set_slots(slots)
         calls[:, call.FIRST_STEP], calls[:, call.N_STEPS] = step, n_steps
-        calls[:, call.RECORDED_AT] = self._recorded_at + (8 * first if slots else 0)
+        calls[:, call.RECORDED_AT] = self._recorded_at + 8 * first
         self._window.fill(np.nan)
         running: int = self._advance_each(*self._arguments)
-        if slots and len(self._copies):
+        if slots:
             behind = first * self._segments[0].rows.itemsize * self._copies[:, ROWS]
             self._copies[:, TRACE_AT] = self._starts[:, TRACE_AT] + behind
             self._keep(self._copies.ctypes.data, len(self._copies))

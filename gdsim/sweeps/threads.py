@@ -35,8 +35,9 @@ def on_threads(threads: int | None = None, backend: str = "cpu") -> Engine:
             ThreadPoolExecutor(count, thread_name_prefix="gdsim") as pool,
             ThreadPoolExecutor(IN_HAND, thread_name_prefix="gdsim-shard") as hands,
         ):
-            options: dict[str, Any] = {"pool": pool, "cancelled": lambda: dropped}
-            options["backend"] = backend
+            options: dict[str, Any] = {
+                "pool": pool, "backend": backend, "cancelled": lambda: dropped,
+            }  # fmt: skip
             try:
                 while True:
                     while len(waiting) < IN_HAND and not cancelled():

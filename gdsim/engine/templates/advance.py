@@ -19,7 +19,6 @@ from gdsim.engine.call import (
     BLOCK_AT,
     BORN,
     BUFFERS_AT,
-    END_AT,
     ENDED,
     ENDS_AT,
     FACTORS_AT,

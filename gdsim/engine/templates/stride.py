@@ -35,7 +35,7 @@ lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
 load, splat, widen, column, gather = (
     lanes.load, lanes.splat, lanes.widen, lanes.column, lanes.gather,
 )  # fmt: skip
-splat_words, iota = words.splat, words.iota
+splat_words = words.splat
 splat_one, read_one = one.splat, one.broadcast
 load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
 store_results = row_access(DTYPE, W, tuple(i * W for i in range(len(RESULTS)))).store
