@@ -45,7 +45,8 @@ SOURCES = (
     "gdsim.lanes", "gdsim.engine", "gdsim.catalogue.optimizers", "gdsim.catalogue.modifiers",
     "gdsim.catalogue.schedules", "gdsim.catalogue.activations", "gdsim.catalogue.losses",
 )  # fmt: skip
-_lock = threading.RLock()
+# Held while a module is loaded, and while one is compiled, which takes long.
+_loading, _compiling = threading.Lock(), threading.RLock()
 _loaded: dict[str, SimpleNamespace] = {}
 _compiled: set[str] = set()  # those of them that this process compiled
 _elsewhere: Callable[[Source], None] | None = None
@@ -108,7 +109,7 @@ def _forget_old(current: Path) -> None:
 def compile_elsewhere(compile_: Callable[[Source], None] | None) -> None:
     """Have missing modules compiled by a function before they are loaded; None: no longer.
 
-    It may leave some to this process, where compiling holds up other threads and what they load.
+    It may leave some to this process, where compiling holds up other threads.
     """
     global _elsewhere
     _elsewhere = compile_
@@ -143,9 +144,23 @@ class Source:
         """
         if _elsewhere is not None and not self.is_compiled:
             _elsewhere(self)
-        with _lock:
+        found = self._found()
+        if found is not None:
+            return found
+        with _compiling:  # meanwhile another thread may have done it
+            return self._found() or self._entered(*self._compile())
+
+    def _found(self) -> SimpleNamespace | None:
+        """Its parts, if it is compiled."""
+        if self.name in _loaded:
+            return _loaded[self.name]
+        stored = machine_code.read(self._path)
+        return None if stored is None else self._entered(*stored)
+
+    def _entered(self, code: bytes, parts: machine_code.Parts) -> SimpleNamespace:
+        """Its parts, which are loaded once."""
+        with _loading:
             if self.name not in _loaded:
-                code, parts = machine_code.read(self._path) or self._compile()
                 _loaded[self.name] = machine_code.loaded(code, parts)
             return _loaded[self.name]
 

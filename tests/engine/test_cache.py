@@ -6,8 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -152,6 +154,31 @@ def test_modules_are_loaded_once_and_written_whole(
         with pytest.raises(SyntaxError):
             wrong.load()
         assert not wrong.is_compiled
+
+
+def test_compiled_modules_are_loaded_while_another_is_compiled(
+    fresh: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GDSIM_CACHE", str(tmp_path))
+    ready, other = trial("n + 6 * 10"), trial("n + 6 * 11")
+    ready._compile()
+    begun, may_go_on, compile_ = threading.Event(), threading.Event(), cache.Source._compile
+
+    def wait(source: cache.Source) -> object:
+        begun.set()
+        assert may_go_on.wait(60)
+        return compile_(source)
+
+    monkeypatch.setattr(cache.Source, "_compile", wait)
+    with ThreadPoolExecutor(2) as threads:
+        compiling = threads.submit(other.load)
+        try:
+            assert begun.wait(60)
+            assert threads.submit(ready.load).result(60).answer.ctypes(1) == 61
+            assert not compiling.done()
+        finally:
+            may_go_on.set()
+        assert compiling.result(60).answer.ctypes(1) == 67
 
 
 def test_on_a_full_disk_kernels_are_compiled_and_nothing_is_left(
