@@ -67,12 +67,12 @@ def codes(layers: tuple[Layer, ...], work: float) -> tuple[SimpleNamespace, ...]
     """The modules of layers if they are loaded; `work` is what their network does now."""
     with _lock:
         progress = _known[layers]
-        before, progress.work = progress.work, progress.work + work
-    if progress.codes is None:
-        for threshold in (LOADED_AFTER, COMPILED_AFTER):
-            if before < threshold <= progress.work:
-                arguments = (layers, progress, threshold == COMPILED_AFTER)
-                threading.Thread(target=_load, args=arguments, name=THREAD).start()
+        before, after = progress.work, progress.work + work
+        progress.work = after
+    passed = [at for at in (LOADED_AFTER, COMPILED_AFTER) if before < at <= after]
+    if passed and progress.codes is None:
+        arguments = (layers, progress, COMPILED_AFTER in passed)
+        threading.Thread(target=_load, args=arguments, name=THREAD).start()
     return progress.codes
 
 

@@ -160,6 +160,16 @@ def test_layers_that_cannot_be_compiled_are_done_without(
     assert "the disk is full" in caplog.text
 
 
+def test_one_thread_loads_layers_whatever_was_done_at_once(
+    own: tuple[Layer, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[bool] = []
+    monkeypatch.setattr(layers, "_load", lambda some, progress, compiles: begun.append(compiles))
+    layers.codes(own, 1000.0)
+    joined()
+    assert begun == [True]
+
+
 @pytest.mark.parametrize(
     ("text", "known"),
     [
