@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from gdsim.engine.kernel import copier
+from gdsim.engine.copying import copier
 from gdsim.engine.program import Cycle, Value
 
 # The whole numbers of a row, or of several with one number, as compiled code reads them.

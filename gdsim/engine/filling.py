@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from gdsim import catalogue
-from gdsim.engine.kernel import gather, recipe_of
+from gdsim.engine.copying import gather
 from gdsim.engine.looks import judged
 from gdsim.engine.networks.parts import MEASURED
 from gdsim.engine.outcome import Outcome, of_each
 from gdsim.engine.program import Program
 from gdsim.engine.recipe import Recipe
+from gdsim.engine.recipes import recipe_of
 from gdsim.engine.room import Room
 from gdsim.engine.rows import BEST, LOSS, NOTED, SLOPE, STATUS, STOPPED
 from gdsim.engine.segment import Segment

@@ -9,11 +9,12 @@ import numpy as np
 
 from gdsim.engine.division import call_steps, segment_blocks
 from gdsim.engine.filling import rooms as outcome_rooms
-from gdsim.engine.kernel import prepared_room, recipe_of
+from gdsim.engine.kernel import prepared_room
 from gdsim.engine.networks import batches
 from gdsim.engine.networks.batches import own_order
 from gdsim.engine.program import Program
 from gdsim.engine.recipe import Recipe
+from gdsim.engine.recipes import recipe_of
 from gdsim.engine.room import Room
 from gdsim.engine.schedule import table_room
 from gdsim.engine.scratch import Scratch

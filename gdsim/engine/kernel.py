@@ -1,197 +1,29 @@
-"""From a program to a compiled kernel and the arrays it is called with."""
+"""A program ready to run: compiled code, and the arrays it is called with."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from gdsim import catalogue
-from gdsim.calculus import Expression, parse
-from gdsim.catalogue.additions import changes, remembered
-from gdsim.catalogue.definitions import Optimizer
-from gdsim.engine.cache import Source
-from gdsim.engine.networks import layout, modules
+from gdsim.catalogue.additions import changes
+from gdsim.engine.modules import advancer, called, point_of, preparer, strider
 from gdsim.engine.networks.parts import Parts
 from gdsim.engine.program import Cycle, Program, Value
 from gdsim.engine.recipe import Recipe
+from gdsim.engine.recipes import recipe_of, settings_of
 from gdsim.engine.recording import Steps, as_array, sequence
 from gdsim.engine.room import Room
 from gdsim.engine.rows import NOTED, WATCHED
-from gdsim.engine.schedule import factors, tabulator
-from gdsim.engine.source import (
-    advance_text,
-    fill,
-    objective_text,
-    prepare_needs,
-    prepare_text,
-    stride_text,
-)
-from gdsim.engine.traces import keeper
-from gdsim.lanes.host import BLOCK, vector_unit
+from gdsim.engine.schedule import factors
+from gdsim.engine.source import prepare_needs
 
-# Numbers of a run that change at every step, of which two registers each leave room for the rest.
-FEW = 6
 # A step that is never reached, as a list of recorded steps ends with.
 NEVER = np.array([np.iinfo(np.int64).max])
-
-
-@remembered
-def strider(recipe: Recipe) -> Source:
-    """The module with the `stride` of a function's recipe."""
-    return Source("stride", stride_text(recipe))
-
-
-def point_of(recipe: Recipe) -> Any:
-    """The compiled `gradient_point` of a recipe's optimizer; None if it has none."""
-    if recipe.definition.gradient_point is None:
-        return None
-    return modules.pointer(recipe).load().point
-
-
-@cache
-def _called(expression: Expression, order: int, dtype: str, width: int) -> Source:
-    return Source("objective", objective_text(expression, order, dtype, width))
-
-
-def called(program: Program) -> Source:
-    """The module with a function's objective, for kernels that call it."""
-    recipe, expression = recipe_of(program), program.expression
-    assert expression is not None  # there is one for functions only
-    return _called(expression, recipe.definition.order, recipe.dtype, recipe.width)
-
-
-@cache
-def _advancer(dtype: str, width: int, block: int) -> Source:
-    return Source("advance", advance_text(dtype, width, block))
-
-
-def advancer(dtype: str, width: int, block: int) -> Source:
-    """The module with the `advance` of a precision, a width and a size of blocks."""
-    return _advancer(dtype, min(width, vector_unit().narrow_width(dtype)), block)
-
-
-def usual_advancer(dtype: str) -> Source:
-    """The `advance` of functions in a precision, on this machine: the largest of their modules."""
-    return advancer(dtype, BLOCK, BLOCK)
-
-
-@remembered
-def preparer(optimizer: str, dtype: str) -> Source:
-    """The module that tabulates an optimizer's coefficients."""
-    return Source("prepare", prepare_text(optimizer, dtype))
-
-
-class _CopyWriter:
-    """Writes how numbers of a size are copied."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-
-    def imports(self) -> list[str]:
-        if self.size == 8:
-            return ["from gdsim.lanes.memory import put_whole as store, whole_at as load"]
-        return [
-            "from gdsim.lanes.memory import unit",
-            'load, store = unit("uint32", 1).load, unit("uint32", 1).store',
-        ]
-
-
-@cache
-def copier(template: str, size: int) -> Source:
-    """The module of the template `spread` or `gather` for numbers of so many bytes."""
-    return Source(template, fill(template, _CopyWriter(size)))
-
-
-def gather(rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray, out: np.ndarray) -> None:
-    """Copy some rows, int64, of some lanes, int64, of (blocks, rows, lanes) to `out`.
-
-    out: (lanes, rows), contiguous.
-    """
-    _, n_rows, size = rows.shape
-    copier("gather", rows.itemsize).load().gather.ctypes(
-        *(rows.ctypes.data, n_rows, size, wanted.ctypes.data, len(wanted)),
-        *(lanes.ctypes.data, len(lanes), out.ctypes.data),
-    )
-
-
-def sources(program: Program) -> list[Source]:
-    """The modules that the kernel of a program is made of, without those that copy states."""
-    recipe = recipe_of(program)
-    shared = [advancer(recipe.dtype, recipe.width, recipe.block), tabulator(program.schedule)]
-    if recipe.prepares_once:
-        shared.append(preparer(recipe.optimizer, recipe.dtype))
-    if recipe.record:
-        shared.append(keeper(recipe.dtype))
-    if program.network is not None:
-        return [*shared, *modules.trained(program, recipe).values()]
-    if recipe.definition.gradient_point is not None:
-        shared.append(modules.pointer(recipe))
-    if recipe.calls:
-        shared.append(called(program))
-    return [*shared, strider(recipe)]
-
-
-def calling(program: Program) -> Program | None:
-    """The program with a kernel that calls the objective; None if there is no such kernel.
-
-    There is one for functions without parameters, and without a stop condition on their variables.
-    """
-    expression = program.expression
-    if expression is None or expression.parameters or program.stop is not None:
-        return None
-    return replace(program, calls_objective=True)
-
-
-def caller(program: Program) -> Source | None:
-    """The module of that kernel for any other function of as many variables."""
-    if program.expression is None:
-        return None
-    plain = replace(program, expression=_any_of(program.dimensions), parameters={}, step=None)
-    other = calling(plain)
-    return None if other is None else strider(recipe_of(other))
-
-
-def soonest(program: Program) -> Program:
-    """The program, or the same with a kernel that calls the objective if only that is compiled."""
-    other = calling(program)
-    if other is None or strider(recipe_of(program)).is_compiled:
-        return program
-    return other if all(source.is_compiled for source in sources(other)) else program
-
-
-@cache
-def _any_of(variables: int) -> Expression:
-    """A function of so many variables."""
-    return parse(" + ".join(f"x{i}" for i in range(variables)))
-
-
-def _settings(program: Program) -> dict[str, Value | bool]:
-    """Every setting that a kernel reads, under the names that recipes use."""
-    if program.expression is not None:
-        parameters = {**program.expression.parameters, **program.parameters}
-    else:
-        parameters = {"l1": 0.0, "l2": 0.0, "init_seed": 0, **program.parameters}
-        for n, (weights, biases) in enumerate(program.rate_factors, 1):
-            parameters |= {f"lr_{n}": weights, f"bias_lr_{n}": biases}
-    return {
-        **program.settings,
-        **{f"objective.{name}": value for name, value in parameters.items()},
-        "noise": program.noise,
-        **{
-            f"{modifier}.{name}": value
-            for modifier, settings in program.applied.items()
-            for name, value in settings.items()
-        },
-    }
-
-
-def _is_off(value: Value, off: float) -> bool:
-    return not isinstance(value, Cycle) and value == off
 
 
 def _cast(value: Value, dtype: str) -> Value:
@@ -199,59 +31,6 @@ def _cast(value: Value, dtype: str) -> Value:
         return Cycle(value.values.astype(dtype), value.stride)
     number: float = np.dtype(dtype).type(value)
     return number
-
-
-def _warms_up(program: Program) -> bool:
-    return not _is_off(program.schedule_settings.get("warmup", 0.0), 0.0)
-
-
-def _width(program: Program) -> int:
-    """The lanes that suit this machine: of functions those of one or two registers.
-
-    Two hide the latency of long computations. They are too many where a step is short and all its
-    numbers would just fit into the registers. A called objective has the same for all optimizers.
-    """
-    one, expression = vector_unit().narrow_width(program.dtype), program.expression
-    if expression is None:
-        return layout.width(program)
-    if program.calls_objective:
-        return 2 * one
-    optimizer: Optimizer = catalogue.look_up("optimizer", program.optimizer)
-    numbers = len(WATCHED) + program.dimensions * (1 + len(optimizer.state))
-    return one if expression.is_arithmetic and numbers > FEW else 2 * one
-
-
-def recipe_of(program: Program, width: int | None = None) -> Recipe:
-    """The recipe of a program's kernel; `width` lanes, or as many as suit this machine."""
-    settings = _settings(program)
-    varying = {name for name, value in settings.items() if isinstance(value, Cycle)}
-    if isinstance(program.seed, Cycle):
-        varying.add("seed")
-    if any(isinstance(v, Cycle) for v in program.schedule_settings.values()):
-        varying.add("schedule")
-    network, expression = program.network, program.expression
-    if program.calls_objective:
-        expression = _any_of(program.dimensions)
-    return Recipe(
-        expression=None if expression is None else expression.form,
-        calls=program.calls_objective,
-        optimizer=program.optimizer,
-        dtype=program.dtype,
-        width=width or _width(program),
-        varying=frozenset(varying),
-        flags=tuple((n, v) for n, v in program.settings.items() if isinstance(v, bool)),
-        record=program.record,
-        noisy=not _is_off(program.noise, 0.0),
-        modifiers=tuple(program.applied),
-        tolerant=program.tolerance > 0 and not program.looks,
-        scheduled=program.schedule != "constant" or _warms_up(program),
-        sizes=() if network is None else network.sizes,
-        bias=network is not None and network.bias,
-        step=program.step,
-        stop=program.stop,
-        classes=0 if network is None else network.classes,
-        seen_slots=program.seen_slots,
-    )
 
 
 def _ends(program: Program) -> np.ndarray:
@@ -464,7 +243,7 @@ def _numbers(
     prepared: np.ndarray | None = None,
 ) -> dict[str, Any]:
     """What a kernel has besides code and memory: the fields that hold a program's settings."""
-    settings = _settings(program)
+    settings = settings_of(program)
     if prepared is None:
         prepared = _prepared(program, recipe, settings, table, born)
     return {

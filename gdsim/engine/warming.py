@@ -26,8 +26,9 @@ from typing import Any
 from gdsim.catalogue.additions import additions, prepare_discovery
 from gdsim.engine.cache import Source, folder
 from gdsim.engine.compiler import load_compiler
-from gdsim.engine.kernel import called, caller, calling, recipe_of, sources, strider, usual_advancer
+from gdsim.engine.modules import called, caller, calling, sources, strider, usual_advancer
 from gdsim.engine.program import Program
+from gdsim.engine.recipes import recipe_of
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ def callers(programs: Iterable[Program]) -> list[Source]:
 def warm(programs: Sequence[Program], progress: Progress, reserve: Reserve | None = None) -> None:
     """Compile the modules of the programs' kernels that are missing: many of them in helpers.
 
-    The objective comes first, so that kernels that call it can run meanwhile (`kernel.soonest`).
+    The objective comes first, so that kernels that call it can run meanwhile (`modules.soonest`).
     Helpers of the reserve are used also for few. `progress(done, total)` is called several times a
     second; it may raise to give up. Those of the reserve then go on until it is known what is
     needed next: in a drag it is the same.

@@ -66,7 +66,7 @@ class Session(Card):
         with slower kernels, of the same bits, where only those are compiled. `backend`: as of
         `Experiment.run`; a fork keeps that of its source.
         """
-        from gdsim.engine.kernel import soonest
+        from gdsim.engine.modules import soonest
 
         _check_experiment(experiment)
         threads = thread_count(threads)

@@ -20,8 +20,8 @@ import gdsim as gd
 from gdsim.catalogue import discover
 from gdsim.engine.backends.cuda import code, presence
 from gdsim.engine.cache import Source
-from gdsim.engine.kernel import recipe_of
 from gdsim.engine.program import Program
+from gdsim.engine.recipes import recipe_of
 from gdsim.engine.source.gpu import gpu_text
 from gdsim.lanes.host import BLOCK
 

@@ -11,7 +11,7 @@ import gdsim as gd
 from gdsim.engine import warming
 from gdsim.engine.backends import cpu
 from gdsim.engine.cache import Source
-from gdsim.engine.kernel import called, caller, calling, soonest, sources
+from gdsim.engine.modules import called, caller, calling, soonest, sources
 from gdsim.engine.program import Program
 
 FIRST = "x**2 + 1.7*y**2 + 0.3*sin(3*x*y)"

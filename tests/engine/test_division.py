@@ -5,7 +5,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.engine.division import segment_blocks
-from gdsim.engine.kernel import recipe_of
+from gdsim.engine.recipes import recipe_of
 
 
 @pytest.mark.parametrize("programs", [1, 2, 7, 20])

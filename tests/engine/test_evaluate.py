@@ -10,8 +10,9 @@ import pytest
 from gdsim.calculus import parse
 from gdsim.catalogue import functions
 from gdsim.engine import evaluate as evaluation
-from gdsim.engine import kernel
+from gdsim.engine import modules
 from gdsim.engine.evaluate import evaluate
+from gdsim.engine.recipes import recipe_of
 from tests.engine.programs import program
 
 # Derivatives that are the same everywhere among those that are not.
@@ -121,10 +122,10 @@ def test_what_is_compiled_is_kept_once_for_all_values_of_parameters(
         values = evaluate(expression, points(), order=2)["value"]
         np.testing.assert_array_equal(values, [expression.value(p) for p in points()])
         descent = replace(program(TEXT, start=(1.0, 1.0, 1.0)), expression=expression)
-        kernel.strider(kernel.recipe_of(descent))
+        modules.strider(recipe_of(descent))
 
     look_at(a=2.0)
-    for module in (evaluation, kernel):
+    for module in (evaluation, modules):
         source = module.Source
         monkeypatch.setattr(module, "Source", lambda *a, s=source: written.append(a) or s(*a))
     for a in (0.5, -1.0, 3.25):

@@ -9,7 +9,7 @@ import pytest
 
 from gdsim.catalogue import discover, optimizers
 from gdsim.engine.backends import cpu
-from gdsim.engine.kernel import recipe_of
+from gdsim.engine.recipes import recipe_of
 from gdsim.engine.source import stride_text
 from tests.engine.programs import cycle, program, same_as_naive, same_bits
 

@@ -11,8 +11,8 @@ import pytest
 from gdsim.engine.backends import cpu
 from gdsim.engine.backends.cpu import Outcome
 from gdsim.engine.division import segment_blocks
-from gdsim.engine.kernel import recipe_of
 from gdsim.engine.program import Program
+from gdsim.engine.recipes import recipe_of
 from gdsim.engine.verdict import Verdict
 from tests.engine.programs import cycle, program, same_as_naive, same_bits
 from tests.engine.test_ends import spikes

@@ -18,7 +18,7 @@ from gdsim.catalogue.plugins import in_use
 from gdsim.engine import cache, warming
 from gdsim.engine.backends import cpu
 from gdsim.engine.cache import Source, compile_elsewhere
-from gdsim.engine.kernel import sources, usual_advancer
+from gdsim.engine.modules import sources, usual_advancer
 from gdsim.engine.networks import layout
 from gdsim.engine.program import Program
 from gdsim.engine.warming import Helpers, Reserve, ahead, missing, warm

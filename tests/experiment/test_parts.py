@@ -65,7 +65,7 @@ def test_a_part_has_the_bits_that_it_has_in_the_whole(given, taken):
 
 
 def test_a_part_needs_no_other_kernel_than_the_whole():
-    from gdsim.engine.kernel import recipe_of
+    from gdsim.engine.recipes import recipe_of
 
     taken = {name: slice(0, 1) for name in FUNCTION.axes}
     for pair, program in enumerate(FUNCTION.programs()):

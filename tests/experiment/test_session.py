@@ -11,7 +11,7 @@ import gdsim as gd
 from gdsim.engine import filling
 from gdsim.engine.backends.cpu import Batch
 from gdsim.engine.division import segment_blocks
-from gdsim.engine.kernel import recipe_of
+from gdsim.engine.recipes import recipe_of
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.session import Session, Snapshot
 

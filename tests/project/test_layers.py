@@ -98,7 +98,8 @@ HEAVY = {
     "xarray", "zarr",
     "filelock",  # which loads asyncio
     "importlib.metadata",  # which loads what reads mail
-    "gdsim.engine.kernel", "gdsim.engine.networks",  # 40 ms: a window can be painted before
+    # 40 ms: a window can be painted before
+    "gdsim.engine.kernel", "gdsim.engine.modules", "gdsim.engine.networks", "gdsim.engine.recipes",
 }  # fmt: skip
 # `import gdsim` and `gdsim --help` are to be instantaneous, so there all of gdsim that computes may
 # wait until it is used.

@@ -11,7 +11,7 @@ from gdsim.base.errors import SettingError
 from gdsim.catalogue.discovery import discover
 from gdsim.engine import warming
 from gdsim.engine.cache import Source
-from gdsim.engine.kernel import sources
+from gdsim.engine.modules import sources
 from gdsim.suites import observing
 from gdsim.suites.known import known
 

@@ -39,7 +39,7 @@ def open_session(
 
 def compiled(experiment: Experiment) -> tuple[int, ...]:
     """The numbers of the optimizers that can run, if only with slower kernels."""
-    from gdsim.engine.kernel import soonest
+    from gdsim.engine.modules import soonest
     from gdsim.engine.warming import missing
 
     programs = [soonest(each) for each in outlines(experiment)]  # optimizers with schedules
@@ -56,7 +56,7 @@ class Opener:
 
     They are started once nothing has been opened for a while, because they load the compiler first.
     Then one of them compiles kernels that call the objective: the paths of the next function
-    wait only for that (`gdsim.engine.kernel.soonest`).
+    wait only for that (`gdsim.engine.modules.soonest`).
     """
 
     def __init__(self) -> None:

@@ -19,9 +19,10 @@ from gdsim.engine import backends
 from gdsim.engine.division import call_steps, segment_blocks
 from gdsim.engine.few import Few
 from gdsim.engine.filling import empty_outcome, take, take_params, take_some
-from gdsim.engine.kernel import Kernel, recipe_of
+from gdsim.engine.kernel import Kernel
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.program import Program
+from gdsim.engine.recipes import recipe_of
 from gdsim.engine.segment import Segment
 from gdsim.engine.traces import trace_rooms
 

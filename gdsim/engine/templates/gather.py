@@ -1,7 +1,7 @@
 # mypy: ignore-errors
 """Copy numbers of some runs out of a segment, without Python's lock.
 
-A template of the bytes of a number; see `gdsim.engine.kernel.gather`.
+A template of the bytes of a number; see `gdsim.engine.copying.gather`.
 """
 
 from gdsim.lanes.memory import whole_at

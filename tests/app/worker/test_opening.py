@@ -9,7 +9,7 @@ from gdsim.app.worker import opening
 from gdsim.app.worker.opening import Opener, compiled, open_session
 from gdsim.engine import warming
 from gdsim.engine.cache import Source
-from gdsim.engine.kernel import sources
+from gdsim.engine.modules import sources
 
 
 class Stop(Exception):  # noqa: N818

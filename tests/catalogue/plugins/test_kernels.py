@@ -126,7 +126,8 @@ def test_an_edit_is_seen_by_a_running_process_that_reads_it_again(
 
 
 def test_gdsims_own_kernels_stay_as_they_are_beside_a_catalogue() -> None:
-    from gdsim.engine.kernel import recipe_of, strider
+    from gdsim.engine.modules import strider
+    from gdsim.engine.recipes import recipe_of
 
     recipe = recipe_of(program("x**2", "adam", start=(1.0,), settings={"lr": 0.01}))
     before = strider(recipe)
@@ -190,7 +191,7 @@ def test_a_session_goes_step_by_step_and_back() -> None:
 
 
 def test_a_kernels_text_names_the_modules_and_their_hash(written: Written) -> None:
-    from gdsim.engine.kernel import recipe_of
+    from gdsim.engine.recipes import recipe_of
     from gdsim.engine.source import definition_lines, stride_text
 
     gd.use_catalogue(written(bounded="from ._two import TWO\n" + OPTIMIZER, _two="TWO = 2\n"))

@@ -10,10 +10,11 @@ import pytest
 from gdsim.base import machine
 from gdsim.calculus import parse
 from gdsim.engine.backends.cpu import Batch
-from gdsim.engine.kernel import Kernel, recipe_of
+from gdsim.engine.kernel import Kernel
 from gdsim.engine.networks import layout, queries
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Program, Vectors
+from gdsim.engine.recipes import recipe_of
 from gdsim.lanes.host import vector_unit
 
 SEVERAL = vector_unit().narrow_width("float32")

@@ -19,10 +19,11 @@ from gdsim.engine.backends.cpu import default_threads
 from gdsim.engine.backends.cuda.device import Device, open_device
 from gdsim.engine.backends.cuda.segment import RECORDED, GpuSegment, gpu_kernel
 from gdsim.engine.filling import empty_outcome, take
-from gdsim.engine.kernel import Kernel, recipe_of
+from gdsim.engine.kernel import Kernel
 from gdsim.engine.memory import in_words
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.program import Program
+from gdsim.engine.recipes import recipe_of
 from gdsim.engine.segment import rooms
 from gdsim.engine.traces import window_room
 from gdsim.lanes.host import BLOCK

@@ -14,8 +14,10 @@ from gdsim.engine.backends.cuda.device import Device, Memory
 from gdsim.engine.backends.cuda.mirror import Mirror
 from gdsim.engine.beginning import Beginning
 from gdsim.engine.cache import Source
-from gdsim.engine.kernel import NEVER, Kernel, point_of, recipe_of
+from gdsim.engine.kernel import NEVER, Kernel
+from gdsim.engine.modules import point_of
 from gdsim.engine.program import Cycle, Program, Value
+from gdsim.engine.recipes import recipe_of
 from gdsim.engine.segment import Segment
 from gdsim.engine.source.gpu import gpu_spread_text, gpu_text
 from gdsim.engine.verdict import CONVERGED

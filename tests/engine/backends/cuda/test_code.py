@@ -7,7 +7,7 @@ import pytest
 from gdsim.base.errors import CudaError
 from gdsim.engine.backends.cuda import code, presence
 from gdsim.engine.cache import Source
-from gdsim.engine.kernel import recipe_of
+from gdsim.engine.recipes import recipe_of
 from gdsim.engine.source.gpu import gpu_text
 from gdsim.lanes.host import BLOCK
 from tests.engine.backends.cuda.ptx import fused, loose

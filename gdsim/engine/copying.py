@@ -1,0 +1,43 @@
+"""Numbers are copied into and out of the memory of runs, without Python's lock."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from gdsim.engine.cache import Source
+from gdsim.engine.source import fill
+
+
+class _CopyWriter:
+    """Writes how numbers of a size are copied."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def imports(self) -> list[str]:
+        if self.size == 8:
+            return ["from gdsim.lanes.memory import put_whole as store, whole_at as load"]
+        return [
+            "from gdsim.lanes.memory import unit",
+            'load, store = unit("uint32", 1).load, unit("uint32", 1).store',
+        ]
+
+
+@cache
+def copier(template: str, size: int) -> Source:
+    """The module of the template `spread` or `gather` for numbers of so many bytes."""
+    return Source(template, fill(template, _CopyWriter(size)))
+
+
+def gather(rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray, out: np.ndarray) -> None:
+    """Copy some rows, int64, of some lanes, int64, of (blocks, rows, lanes) to `out`.
+
+    out: (lanes, rows), contiguous.
+    """
+    _, n_rows, size = rows.shape
+    copier("gather", rows.itemsize).load().gather.ctypes(
+        *(rows.ctypes.data, n_rows, size, wanted.ctypes.data, len(wanted)),
+        *(lanes.ctypes.data, len(lanes), out.ctypes.data),
+    )
