@@ -10,149 +10,22 @@ multiple of `PADDED` samples, whose values after the last sample have no meaning
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count as count_up
 from typing import Any
 
-import llvmlite.ir as ir
-from numba import types
-from numba.core.typing.templates import signature
-
 from gdsim.lanes.shapes import parts
-from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define, widened
+from gdsim.lanes.simd import LanesType
 from gdsim.lanes.tracing import codegen_of, typing_of
 from gdsim.lanes.vectors import fused
+from gdsim.lanes.writer import Writer, defined
 
-WHOLE = ir.IntType(64)
 _serial = count_up()
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A precision and a number of lanes."""
-
-    dtype: str
-    width: int
-
-    @property
-    def size(self) -> int:
-        """The bytes of a number."""
-        return 8 if self.dtype == "float64" else 4
-
-    @property
-    def lanes(self) -> LanesType:
-        """The type of lanes."""
-        return LanesType(self.dtype, self.width)
-
-
-class _Writer:
-    """Writes instructions on lanes at addresses."""
-
-    def __init__(self, builder: Any, kind: Kind) -> None:
-        self.builder, self.kind = builder, kind
-        self.vector = kind.lanes.llvm
-        self.zero = ir.Constant(self.vector, [0.0] * kind.width)
-
-    @staticmethod
-    def whole(value: int) -> ir.Constant:
-        """A constant whole number."""
-        return ir.Constant(WHOLE, value)
-
-    def at(self, address: Any, offset: int) -> Any:
-        """An address a constant number of bytes after another."""
-        return self.builder.add(address, self.whole(offset))
-
-    def moved(self, address: Any, count: Any, bytes_each: int) -> Any:
-        """The address of the element number `count` after another."""
-        return self.builder.add(address, self.builder.mul(count, self.whole(bytes_each)))
-
-    def load(self, address: Any, shared: bool = False) -> Any:
-        """The lanes at an address, or the number there in every lane."""
-        type_ = LLVM_SCALARS[self.kind.dtype] if shared else self.vector
-        pointer = self.builder.inttoptr(address, type_.as_pointer())
-        value = self.builder.load(pointer, align=self.kind.size)
-        return widened(self.builder, None, value, self.vector) if shared else value
-
-    def store(self, value: Any, address: Any) -> None:
-        """Write lanes to an address."""
-        pointer = self.builder.inttoptr(address, self.vector.as_pointer())
-        self.builder.store(value, pointer, align=self.kind.size)
-
-    @contextmanager
-    def loop(self, count: Any, step: int) -> Iterator[Any]:
-        """Instructions for 0, step, 2 step, ... below a count, which is not 0."""
-        builder = self.builder
-        before, body = builder.block, builder.append_basic_block("each")
-        builder.branch(body)
-        builder.position_at_end(body)
-        index = builder.phi(WHOLE)
-        index.add_incoming(self.whole(0), before)
-        yield index
-        following = self.at(index, step)
-        index.add_incoming(following, builder.block)
-        self._again(following, count, body)
-
-    def _again(self, index: Any, count: Any, body: Any) -> None:
-        builder, after = self.builder, self.builder.append_basic_block("after")
-        builder.cbranch(builder.icmp_signed("<", index, count), body, after)
-        builder.position_at_end(after)
-
-    def of_parts(self, sizes: Sequence[int]) -> Iterator[tuple[int, Any]]:
-        """The size and the beginning of each part, for the same instructions: equal ones in a loop.
-
-        Sizes do not increase.
-        """
-        first = 0
-        for size in sorted({*sizes}, reverse=True):
-            several = sizes.count(size)
-            if several == 1:
-                yield size, self.whole(first)
-            else:
-                with self.loop(self.whole(several * size), size) as index:
-                    yield size, self.at(index, first)
-            first += several * size
-
-    def sums(self, starts: Sequence[Any], terms: Any, add: Callable[..., list[Any]]) -> list[Any]:
-        """Sums of at least one term each: `add(k, sums)` writes the addition of term k."""
-        builder = self.builder
-        before, body = builder.block, builder.append_basic_block("sum")
-        builder.branch(body)
-        builder.position_at_end(body)
-        index, sums = builder.phi(WHOLE), [builder.phi(self.vector) for _ in starts]
-        new, following = add(index, sums), self.at(index, 1)
-        for phi, start, now in zip(
-            (index, *sums), (self.whole(0), *starts), (following, *new), strict=True
-        ):
-            phi.add_incoming(start, before)
-            phi.add_incoming(now, body)
-        self._again(following, terms, body)
-        return new
-
-
-def _defined(count: int, write: Callable[..., None]) -> Any:
-    """A function of so many whole numbers, for compiled code, with what `write` writes."""
-
-    def function(*arguments: int) -> None: ...
-
-    def typing(*args: Any) -> Any:
-        return signature(types.void, *([types.int64] * count)) if len(args) == count else None
-
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        write(context, builder, *args)
-        return context.get_dummy_value()
-
-    # Numba identifies a function by its name in its module.
-    function.__name__ = f"layers_{next(_serial)}"
-    globals()[function.__name__] = function
-    define(function, typing, codegen)
-    return function
-
-
 def product(
-    kind: Kind,
+    lanes: LanesType,
     shape: tuple[int, int],
     rows: int,
     terms: int,
@@ -172,12 +45,13 @@ def product(
     A single term by `by_terms` is not added to 0, and so keeps its sign if it is 0.
     """
     of_rows, columns = shape
-    vector, of_b = kind.size * kind.width, kind.size * (1 if shared else kind.width)
+    vector = lanes.bytes_each * lanes.width
+    of_b = lanes.bytes_each if shared else vector
     of_row, of_term = (vector, rows * vector) if by_terms else (terms * vector, vector)
-    typed = typing_of(finish)(kind.lanes, kind.lanes, kind.lanes)
+    typed = typing_of(finish)(lanes, lanes, lanes)
     results = len(typed.return_type)
 
-    def add(to: _Writer, size: int, a: Any, b: Sequence[Any], k: Any, sums: Sequence[Any]) -> Any:
+    def add(to: Writer, size: int, a: Any, b: Sequence[Any], k: Any, sums: Sequence[Any]) -> Any:
         second = [to.load(to.moved(address, k, of_b), shared) for address in b]
         now, new = to.moved(a, k, of_term), []
         for i in range(size):
@@ -189,7 +63,7 @@ def product(
                     new.append(fused(to.builder, first, number, sums[i * columns + j]))
         return new
 
-    def samples_at(to: _Writer, b: Any, sample: Any, count: Any) -> list[Any]:
+    def samples_at(to: Writer, b: Any, sample: Any, count: Any) -> list[Any]:
         builder = to.builder
         if not shared:
             start = to.moved(b, sample, terms * of_b)
@@ -202,7 +76,7 @@ def product(
 
     def write(context: Any, builder: Any, *arguments: Any) -> None:
         a, b, known, multiplier, out, second, count = arguments
-        to = _Writer(builder, kind)
+        to = Writer(builder, lanes)
         m = to.load(multiplier, shared=True)
         for size, first in to.of_parts(parts(rows, of_rows)):
             with to.loop(count, columns) as sample:
@@ -227,11 +101,11 @@ def product(
                         for n, start in enumerate(outs):
                             to.store(builder.extract_value(found, n), to.at(start, offset))
 
-    return _defined(7, write)
+    return defined(f"product_{next(_serial)}", 7, write)
 
 
 def gradient(
-    kind: Kind, shape: tuple[int, int], units: int, inputs: int, *, shared: bool, biased: bool
+    lanes: LanesType, shape: tuple[int, int], units: int, inputs: int, *, shared: bool, biased: bool
 ) -> Any:
     """A layer's gradient in tiles: `run(slopes, below, weights, biases, count, go_on)`.
 
@@ -241,28 +115,12 @@ def gradient(
     tile.
     """
     rows, columns = shape
-    vector, of_below = kind.size * kind.width, kind.size * (1 if shared else kind.width)
+    vector = lanes.bytes_each * lanes.width
+    of_below = lanes.bytes_each if shared else vector
 
     def write(context: Any, builder: Any, *arguments: Any) -> None:
         slopes, below, weights, biases, count, go_on = arguments
-        to = _Writer(builder, kind)
-        goes_on = builder.icmp_signed("!=", go_on, to.whole(0))
-
-        def starts_at(places: Sequence[Any]) -> list[Any]:
-            """What the sums start with."""
-            before = builder.block
-            loading, after = map(builder.append_basic_block, ("loading", "start"))
-            builder.cbranch(goes_on, loading, after)
-            builder.position_at_end(loading)
-            present = [to.load(place) for place in places]
-            builder.branch(after)
-            builder.position_at_end(after)
-            found = []
-            for value in present:
-                found.append(builder.phi(to.vector))
-                found[-1].add_incoming(to.zero, before)
-                found[-1].add_incoming(value, loading)
-            return found
+        to = Writer(builder, lanes)
 
         def write_tile(size: int, unit: Any, across: int, start: Any, last: bool) -> None:
             """The sums of a tile, and with the last one of its units those of their biases."""
@@ -289,7 +147,8 @@ def gradient(
                         ones.append(builder.fadd(slope, sums[size * across + u]))
                 return new + ones
 
-            for value, place in zip(to.sums(starts_at(places), count, add), places, strict=True):
+            starts = to.starts(go_on, lambda: [to.load(place) for place in places])
+            for value, place in zip(to.sums(starts, count, add), places, strict=True):
                 to.store(value, place)
 
         several = parts(inputs, columns)
@@ -299,4 +158,4 @@ def gradient(
             if biased:
                 write_tile(size, unit, several[-1], to.whole(inputs - several[-1]), last=True)
 
-    return _defined(6, write)
+    return defined(f"gradient_{next(_serial)}", 6, write)

@@ -7,29 +7,16 @@ sums are computed; they add their terms in order, one fused multiply-add each, a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import llvmlite.ir as ir
-from numba import types
-from numba.core.typing.templates import signature
 
 from gdsim.lanes.memory import load_some, store_some
-from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define, widened
+from gdsim.lanes.simd import LanesType
 from gdsim.lanes.vectors import fused
-
-WHOLE = ir.IntType(64)
-
-
-def _constant(value: int) -> ir.Constant:
-    return ir.Constant(WHOLE, value)
-
-
-def _typing(count: int) -> Any:
-    def typing(*args: Any) -> Any:
-        return signature(types.void, *[types.int64] * count) if len(args) == count else None
-
-    return typing
+from gdsim.lanes.writer import Writer, defined
 
 
 @cache
@@ -43,77 +30,40 @@ def panel(dtype: str, width: int, rows: int, vectors: int) -> Any:
     vector are whole.
     """
     lanes = LanesType(dtype, width)
-    size = 8 if dtype == "float64" else 4
+    size = lanes.bytes_each
+    last = vectors - 1
 
-    def multiply(a, b, c, ak, bj, bk, cj, terms, go_on, left): ...
+    def write(context: Any, builder: Any, *arguments: Any) -> None:
+        a, b, c, ak, bj, bk, cj, terms, go_on, left = arguments
+        to, of_last = Writer(builder, lanes), builder.sub(left, Writer.whole(last * width))
+        b_rows, c_rows = to.apart(b, bj, size, rows), to.apart(c, cj, size, rows)
 
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        a, b, c, ak, bj, bk, cj, terms, go_on, left = args
-        numbers = LLVM_SCALARS[dtype].as_pointer()
+        def place(row: Any, i: int) -> Any:
+            return to.at(row, i * size * width)
 
-        def scaled(count: Any) -> Any:
-            return builder.mul(count, _constant(size))
+        def load_all() -> list[Any]:
+            found = []
+            for row in c_rows:
+                found += [to.load(place(row, i)) for i in range(last)]
+                found.append(load_some(builder, to.pointer(place(row, last)), lanes, of_last))
+            return found
 
-        def place(address: Any, i: int = 0) -> Any:
-            address = builder.add(address, _constant(i * size * width)) if i else address
-            return builder.inttoptr(address, lanes.llvm.as_pointer())
+        def add(k: Any, sums: Sequence[Any]) -> list[Any]:
+            a_now, b_now = to.moved(a, builder.mul(k, ak), size), builder.mul(k, bk)
+            first = [to.load(place(a_now, i)) for i in range(vectors)]
+            new: list[Any] = []
+            for start in b_rows:
+                second = to.load(to.moved(start, b_now, size), shared=True)
+                new += [fused(builder, f, second, sums[len(new) + i]) for i, f in enumerate(first)]
+            return new
 
-        of_last = builder.sub(left, _constant((vectors - 1) * width))
-        c_rows = [builder.add(c, scaled(builder.mul(cj, _constant(j)))) for j in range(rows)]
-        b_rows = [builder.add(b, scaled(builder.mul(bj, _constant(j)))) for j in range(rows)]
-        before = builder.block
-        loading = builder.append_basic_block("loading")
-        loop = builder.append_basic_block("loop")
-        after = builder.append_basic_block("after")
-        builder.cbranch(builder.icmp_signed("!=", go_on, _constant(0)), loading, loop)
-        builder.position_at_end(loading)
-        found = [
-            *(
-                [builder.load(place(row, i), align=size) for i in range(vectors - 1)]
-                + [load_some(builder, place(row, vectors - 1), lanes, of_last)]
-                for row in c_rows
-            )
-        ]
-        loaded = builder.block
-        builder.branch(loop)
-        builder.position_at_end(loop)
+        sums = iter(to.sums(to.starts(go_on, load_all), terms, add))
+        for row in c_rows:
+            for i in range(last):
+                to.store(next(sums), place(row, i))
+            store_some(builder, next(sums), to.pointer(place(row, last)), lanes, of_last)
 
-        def phi(type_: Any, *incoming: Any) -> Any:
-            node = builder.phi(type_)
-            for value, block in incoming:
-                node.add_incoming(value, block)
-            return node
-
-        zero = ir.Constant(lanes.llvm, [0.0] * width)
-        count = phi(WHOLE, (terms, before), (terms, loaded))
-        a_now = phi(WHOLE, (a, before), (a, loaded))
-        b_now = phi(WHOLE, (_constant(0), before), (_constant(0), loaded))
-        sums = [[phi(lanes.llvm, (zero, before), (f, loaded)) for f in row] for row in found]
-        first = [builder.load(place(a_now, i), align=size) for i in range(vectors)]
-        new = []
-        for start, row in zip(b_rows, sums, strict=True):
-            number = builder.load(builder.inttoptr(builder.add(start, b_now), numbers), align=size)
-            second = widened(builder, None, number, lanes.llvm)
-            new.append([fused(builder, f, second, s) for f, s in zip(first, row, strict=True)])
-        one_less = builder.sub(count, _constant(1))
-        count.add_incoming(one_less, loop)
-        a_now.add_incoming(builder.add(a_now, scaled(ak)), loop)
-        b_now.add_incoming(builder.add(b_now, scaled(bk)), loop)
-        for row, new_row in zip(sums, new, strict=True):
-            for old, now in zip(row, new_row, strict=True):
-                old.add_incoming(now, loop)
-        builder.cbranch(builder.icmp_signed(">", one_less, _constant(0)), loop, after)
-        builder.position_at_end(after)
-        for row, results in zip(c_rows, new, strict=True):
-            for i, result in enumerate(results[:-1]):
-                builder.store(result, place(row, i), align=size)
-            store_some(builder, results[-1], place(row, vectors - 1), lanes, of_last)
-        return context.get_dummy_value()
-
-    multiply.__name__ = f"multiply_panel_{dtype}x{width}_{rows}x{vectors}"
-    globals()[multiply.__name__] = multiply
-    define(multiply, _typing(10), codegen)
-    return multiply
+    return defined(f"multiply_panel_{dtype}x{width}_{rows}x{vectors}", 10, write)
 
 
 @cache
@@ -123,23 +73,18 @@ def transposer(dtype: str, width: int) -> Any:
     Rows of a are `apart` numbers apart, those of c `step`; after row `last` of a it is repeated.
     """
     lanes = LanesType(dtype, width)
-    size = 8 if dtype == "float64" else 4
 
-    def transpose(a, apart, last, c, step): ...
-
-    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        a, apart, last, c, step = args
-        order = ir.VectorType(ir.IntType(32), width)
+    def write(context: Any, builder: Any, *arguments: Any) -> None:
+        a, apart, last, c, step = arguments
+        to, order = Writer(builder, lanes), ir.VectorType(ir.IntType(32), width)
 
         def place(start: Any, row: Any, stride: Any) -> Any:
-            offset = builder.mul(builder.mul(row, stride), _constant(size))
-            return builder.inttoptr(builder.add(start, offset), lanes.llvm.as_pointer())
+            return to.moved(start, builder.mul(row, stride), lanes.bytes_each)
 
         rows = []
-        for i in range(width):
-            inside = builder.icmp_signed("<", _constant(i), last)
-            row = builder.select(inside, _constant(i), last)
-            rows.append(builder.load(place(a, row, apart), align=size))
+        for i in map(to.whole, range(width)):
+            row = builder.select(builder.icmp_signed("<", i, last), i, last)
+            rows.append(to.load(place(a, row, apart)))
         # Pairs of rows change places of ever smaller halves.
         half = width // 2
         while half:
@@ -152,10 +97,6 @@ def transposer(dtype: str, width: int) -> Any:
                 )
             half //= 2
         for k, row in enumerate(rows):
-            builder.store(row, place(c, _constant(k), step), align=size)
-        return context.get_dummy_value()
+            to.store(row, place(c, to.whole(k), step))
 
-    transpose.__name__ = f"transpose_{dtype}x{width}"
-    globals()[transpose.__name__] = transpose
-    define(transpose, _typing(5), codegen)
-    return transpose
+    return defined(f"transpose_{dtype}x{width}", 5, write)

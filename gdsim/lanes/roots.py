@@ -15,10 +15,9 @@ from gdsim.lanes.arithmetic import (
     abs,
     by_precision,
     copysign,
-    exponent,
     floor,
     fma,
-    mantissa,
+    mantissa_and_exponent,
     maximum,
     minimum,
     power_of_two,
@@ -51,26 +50,20 @@ def _with_sign(x: Number, root: Number) -> Number:
 
 
 def _cbrt_single(x: Number) -> Number:
-    a = abs(x)
-    subnormal = a < 2.0**-126
-    b = select(subnormal, a * 2.0**24, a)
-    m = mantissa(b)
-    k, j = _thirds(exponent(b))
+    m, e = mantissa_and_exponent(abs(x))
+    k, j = _thirds(e)
     p = fma(-0.010603896342217922, m, 0.08609134703874588)
     p = fma(p, m, -0.30061155557632446)
     p = fma(p, m, 0.7181539535522461)
     p = _times_root(fma(p, m, 0.5069794058799744), j)
     root = _newton(p, m * power_of_two(j))
-    return _with_sign(x, root * power_of_two(k - select(subnormal, 8.0, 0.0)))
+    return _with_sign(x, root * power_of_two(k))
 
 
 def _cbrt_double(x: Number) -> Number:
     """Cube root, of negative numbers too."""
-    a = abs(x)
-    subnormal = a < 2.0**-1022
-    b = select(subnormal, a * 2.0**54, a)
-    m = mantissa(b)
-    k, j = _thirds(exponent(b))
+    m, e = mantissa_and_exponent(abs(x))
+    k, j = _thirds(e)
     p = fma(0.023104964331693102, m, -0.16296967288688988)
     p = fma(p, m, 0.5871142931070248)
     p = _times_root(fma(p, m, 0.5528234178977289), j)
@@ -78,7 +71,7 @@ def _cbrt_double(x: Number) -> Number:
     cube = p * p * p
     p = p * (fma(2.0, m, cube) / fma(2.0, cube, m))
     root = _newton(p, m)
-    return _with_sign(x, root * power_of_two(k - select(subnormal, 18.0, 0.0)))
+    return _with_sign(x, root * power_of_two(k))
 
 
 cbrt = by_precision(_cbrt_single, _cbrt_double)

@@ -48,6 +48,11 @@ class LanesType(types.Type):
         super().__init__(name=f"{dtype}x{width}")
 
     @property
+    def bytes_each(self) -> int:
+        """The bytes of a number."""
+        return 8 if self.dtype == "float64" else 4
+
+    @property
     def key(self) -> tuple[str, int]:
         """Types with equal keys are the same type."""
         return self.dtype, self.width

@@ -85,15 +85,15 @@ class _LayerWriter:
             *self._result(),
             "",
             "",
-            f'KIND = layers.Kind("{layer.dtype}", {layer.width})',
-            f"pass_on = layers.product(KIND, {on}, {u}, {i}, result, {shared})",
-            f"add_gradient = layers.gradient(KIND, {of}, {u}, {i}, {shared}, {biased})",
+            f'LANES = LanesType("{layer.dtype}", {layer.width})',
+            f"pass_on = layers.product(LANES, {on}, {u}, {i}, result, {shared})",
+            f"add_gradient = layers.gradient(LANES, {of}, {u}, {i}, {shared}, {biased})",
         ]
         if layer.below is not None:
             back = tile(i, samples, u, registers, divided=False)
             options = "by_terms=True, each=True"
             lines += ["", "", *self._slope(layer.below), "", ""]
-            lines.append(f"pass_back = layers.product(KIND, {back}, {i}, {u}, slope, {options})")
+            lines.append(f"pass_back = layers.product(LANES, {back}, {i}, {u}, slope, {options})")
         return lines
 
     def _result(self) -> list[str]:

@@ -35,7 +35,7 @@ class _ProductWriter:
         return [
             kind_line(self.dtype, self.width),
             *(
-                f"{kind}_{m}x{n} = tile(DTYPE, W, {m}, {n}, {kind == 'shared'}).multiply"
+                f"{kind}_{m}x{n} = tile(DTYPE, W, {m}, {n}, {kind == 'shared'})"
                 for kind in ("shared", "lanes")
                 for m, columns in self.shapes.items()
                 for n in columns
