@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,25 @@ def empty_outcome(
     """
     arrays = rooms(program, program.runs * programs if runs is None else runs, **what)
     return Outcome(**{name: of_each(Room.new, each) for name, each in arrays.items()})
+
+
+def fill(outcome: Outcome, segment: Segment, is_stopped: Callable[[], bool]) -> None:
+    """Advance a segment to its end, and copy what becomes of its runs into an outcome.
+
+    `is_stopped` is asked before each call of the kernel. If it says so, the runs are copied as far
+    as they have come; those that have not begun are left out.
+    """
+    while not segment.finished:
+        if is_stopped():
+            if segment.step > 0:
+                segment.advance(0)
+            break
+        segment.advance(min(segment.steps_of_call, segment.until_stop), look=False)
+    if segment.step > 0:
+        segment.fill_traces()
+        take(outcome, segment)
+    else:
+        outcome.leave_out(segment.runs)
 
 
 def take(outcome: Outcome, segment: Segment) -> None:

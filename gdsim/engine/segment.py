@@ -9,6 +9,7 @@ import numpy as np
 
 from gdsim.engine import call
 from gdsim.engine.beginning import Beginning
+from gdsim.engine.division import call_steps
 from gdsim.engine.kernel import NEVER, Kernel
 from gdsim.engine.networks.batches import own_order
 from gdsim.engine.networks.parts import aligned
@@ -129,6 +130,11 @@ class Segment:
                 pass
             if stop in stops:
                 self._look()
+
+    @property
+    def steps_of_call(self) -> int:
+        """The steps of one call of the kernel, which nobody waits for long."""
+        return call_steps(self.kernel.program, self.kernel.recipe, self.lanes.size)
 
     @property
     def until_stop(self) -> int:

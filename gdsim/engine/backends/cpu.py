@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from gdsim.base import machine
 from gdsim.engine import backends
 from gdsim.engine.division import call_steps, segment_blocks
 from gdsim.engine.few import Few
-from gdsim.engine.filling import empty_outcome, take, take_params, take_some
+from gdsim.engine.filling import empty_outcome, fill, take, take_params, take_some
 from gdsim.engine.kernel import Kernel
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.program import Program
@@ -89,6 +90,11 @@ def run(
         last.move(first_block, traces)
         return last
 
+    def is_stopped() -> bool:
+        if not stop.is_set() and cancelled is not None and cancelled():
+            stop.set()
+        return stop.is_set()
+
     def complete(first_block: int) -> int:
         block = kernel.recipe.block
         runs = slice(first_block * block, (first_block + size) * block)
@@ -98,24 +104,7 @@ def run(
         blocks = min(size, kernel.blocks - first_block)
         traces = {name: each[runs] for name, each in outcome.traces.items()}
         segment = segment_of(first_block, blocks, traces)
-        while not segment.finished:
-            if stop.is_set() or (cancelled is not None and cancelled()):
-                stop.set()
-                if segment.step > 0:
-                    segment.advance(0)
-                break
-            segment.advance(
-                min(
-                    call_steps(program, kernel.recipe, segment.lanes.size),
-                    segment.until_stop,
-                ),
-                look=False,
-            )
-        if segment.step > 0:
-            segment.fill_traces()
-            take(outcome, segment)
-        else:
-            outcome.leave_out(segment.runs)
+        fill(outcome, segment, is_stopped)
         of_thread.segment = segment
         return int(np.count_nonzero(outcome.done[segment.runs]))
 
@@ -260,17 +249,6 @@ class Batch:
 
     def advance(self, n_steps: int) -> None:
         """Take `n_steps` steps with every run; 0 only evaluates the present one."""
-
-        def steps(segment: Segment) -> None:
-            left = n_steps
-            while True:
-                kernel = segment.kernel
-                now = min(left, call_steps(kernel.program, kernel.recipe, segment.lanes.size))
-                left -= now
-                segment.advance(now, look=left == 0)
-                if left == 0:
-                    return
-
         first = self.segments[0][0].kernel
         few = call_steps(first.program, first.recipe, first.program.runs) // SMALL
         is_shared = n_steps * len(self.programs) > few
@@ -280,7 +258,14 @@ class Batch:
             self._running = self._few.advance(n_steps)
         else:
             self._running = self._few = None  # runs are moved to other lanes
-            self._each(steps, self._all, is_shared)
+            self._each(partial(self._advance, n_steps), self._all, is_shared)
+
+    def _advance(self, n_steps: int, segment: Segment) -> None:
+        """Take steps with the runs of a segment, in calls that end soon."""
+        while (now := min(n_steps, segment.steps_of_call)) < n_steps:
+            segment.advance(now, look=False)
+            n_steps -= now
+        segment.advance(n_steps)
 
     def _each(self, work: Callable[[Any], object], items: Sequence[Any], shared: bool) -> None:
         """Do the work of each item; if it is shared, all threads do, each the next one."""

@@ -18,7 +18,7 @@ from gdsim.engine.backends import cpu
 from gdsim.engine.backends.cpu import default_threads
 from gdsim.engine.backends.cuda.device import Device, open_device
 from gdsim.engine.backends.cuda.segment import RECORDED, GpuSegment, gpu_kernel
-from gdsim.engine.filling import empty_outcome, take
+from gdsim.engine.filling import empty_outcome, fill
 from gdsim.engine.kernel import Kernel
 from gdsim.engine.memory import in_words
 from gdsim.engine.outcome import Outcome
@@ -67,22 +67,24 @@ def run(
     kernel = kernel_of(program, card)
     outcome = into or empty_outcome(program, params=program.keep_params)
     size = segment_blocks(kernel, card)
-    done, is_stopped = 0, False
+    done, stopped = 0, False
+
+    def is_stopped() -> bool:
+        nonlocal stopped
+        stopped = cancelled is not None and cancelled()
+        return stopped
+
     for first in range(0, kernel.blocks, size):
         if progress is not None:
             progress(done)
         blocks = min(size, kernel.blocks - first)
         runs = slice(first * kernel.recipe.block, (first + blocks) * kernel.recipe.block)
-        if is_stopped:
+        if stopped:
             outcome.leave_out(runs)
             continue
         traces = {name: each[runs] for name, each in outcome.traces.items()}
         segment = GpuSegment(card, kernel, first, blocks, traces)
-        while not segment.finished and not is_stopped:
-            is_stopped = cancelled is not None and cancelled()
-            if not is_stopped:
-                segment.advance(min(segment.steps_of_launch, segment.until_stop), look=False)
-        _finish(outcome, segment, is_stopped)
+        fill(outcome, segment, is_stopped)
         done += int(np.count_nonzero(outcome.done[segment.runs]))
     if progress is not None:
         progress(done)
@@ -92,17 +94,6 @@ def run(
 def kernel_of(program: Program, card: Device, born: int = 0) -> Kernel:
     """The kernel of a program, whose optimizer begins at step `born`."""
     return gpu_kernel(replace(program, calls_objective=False), card, born)
-
-
-def _finish(outcome: Outcome, segment: GpuSegment, is_stopped: bool) -> None:
-    """Copy the state of a segment's runs, as far as they have come, into an outcome."""
-    if segment.step == 0:
-        outcome.leave_out(segment.runs)
-        return
-    if is_stopped and not segment.finished:
-        segment.advance(0)
-    segment.fill_traces()
-    take(outcome, segment)
 
 
 def segment_blocks(kernel: Kernel, card: Device, at_once: int = 1) -> int:
@@ -172,4 +163,4 @@ class Batch(cpu.Batch):
     def advance(self, n_steps: int) -> None:
         """Take `n_steps` steps with every run; 0 only evaluates the present one."""
         for segment in self._all:
-            segment.advance(n_steps)
+            self._advance(n_steps, segment)

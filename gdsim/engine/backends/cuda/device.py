@@ -41,7 +41,8 @@ class Memory:
 
     def fill(self, byte: int) -> Memory:
         """Set every byte; return self. With 255, floats are NaN."""
-        self.device.call("cuMemsetD8", self.address, byte, self.size)
+        if self.size:
+            self.device.call("cuMemsetD8", self.address, byte, self.size)
         return self
 
 

@@ -14,7 +14,7 @@ from gdsim.engine.backends.cuda.device import Device, Memory
 from gdsim.engine.backends.cuda.mirror import Mirror
 from gdsim.engine.beginning import Beginning
 from gdsim.engine.cache import Source
-from gdsim.engine.kernel import NEVER, Kernel
+from gdsim.engine.kernel import Kernel
 from gdsim.engine.modules import point_of
 from gdsim.engine.program import Cycle, Program, Value
 from gdsim.engine.recipes import recipe_of
@@ -174,15 +174,8 @@ class GpuSegment(Segment):
             return self._left == 0
         return self._waiting is None and not np.any(self._status < CONVERGED)
 
-    def advance(self, n_steps: int, look: bool = True) -> None:
-        """Take the next `n_steps` steps, in launches of bounded time; see `Segment.advance`."""
-        while n_steps > self._steps:
-            n_steps -= (now := self._steps)
-            super().advance(now, look=False)
-        super().advance(n_steps, look)
-
     @property
-    def steps_of_launch(self) -> int:
+    def steps_of_call(self) -> int:
         """The steps that a launch takes without lasting long."""
         return self._steps
 
@@ -227,11 +220,8 @@ class GpuSegment(Segment):
     def _run(self, groups: int, n_steps: int, look: bool, window: np.ndarray, first: int) -> None:
         """Launch the kernel, which records to the window from slot `first` on."""
         kernel, program = self.kernel, self.kernel.program
-        recorded, trace = NEVER, self.device.new(window.nbytes)
-        if window.shape[1]:
-            recorded = kernel.recorded_at(slice(first, first + window.shape[1]))
-            trace.fill(255)  # NaN
-        steps = self.device.put(recorded)
+        trace = self.device.new(window.nbytes).fill(255)  # NaN
+        steps = self.device.put(kernel.recorded_at(slice(first, first + window.shape[1])))
         began, tables = time.perf_counter(), self._tables
         arguments: dict[str, Memory | int] = {
             "rows": self._mirrors["rows"].address_to_change(),
