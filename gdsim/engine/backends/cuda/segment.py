@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from typing import Any
 
@@ -44,6 +44,22 @@ def filler(device: Device, size: int) -> Any:
     return device.load(compiled(Source("gpu_spread", gpu_spread_text(size)), device.capability))
 
 
+class OnCard:
+    """An array of a segment that is on the card, too, and is brought here when it is wanted."""
+
+    def __init__(self, bring: Callable[[Mirror], np.ndarray]) -> None:
+        self._bring = bring
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, segment: GpuSegment, owner: type) -> np.ndarray:
+        return self._bring(segment.mirrors[self._name])
+
+    def __set__(self, segment: GpuSegment, array: np.ndarray) -> None:
+        segment.mirrors[self._name] = Mirror(segment.device, array)
+
+
 class GpuSegment(Segment):
     """Consecutive blocks of runs whose state is in the memory of a GPU while they are advanced.
 
@@ -52,6 +68,10 @@ class GpuSegment(Segment):
     """
 
     window_bytes = RECORDED
+
+    rows = OnCard(Mirror.read)  # to change them, have them `_home` first
+    varying = OnCard(Mirror.read)
+    integers = OnCard(Mirror.change)
 
     def __init__(
         self,
@@ -63,7 +83,7 @@ class GpuSegment(Segment):
     ) -> None:
         """Allocate runs at their start; `traces` as of any segment."""
         self.device = device
-        self._mirrors: dict[str, Mirror] = {}
+        self.mirrors: dict[str, Mirror] = {}
         # The lanes that are listed at the next launch; None: as it is known from the rows.
         self._waiting: np.ndarray | None = None
         self._is_listed = False
@@ -71,36 +91,9 @@ class GpuSegment(Segment):
         self._steps = 1  # of a launch, as the last ones suggest
         super().__init__(kernel, first_block, blocks, traces)
 
-    @property
-    def rows(self) -> np.ndarray:
-        """The state of the runs, to read; to change it, have it `_home` first."""
-        return self._mirrors["rows"].read()
-
-    @rows.setter
-    def rows(self, rows: np.ndarray) -> None:
-        self._mirrors["rows"] = Mirror(self.device, rows)
-
-    @property
-    def varying(self) -> np.ndarray:
-        """The settings of the runs, to read."""
-        return self._mirrors["varying"].read()
-
-    @varying.setter
-    def varying(self, varying: np.ndarray) -> None:
-        self._mirrors["varying"] = Mirror(self.device, varying)
-
-    @property
-    def integers(self) -> np.ndarray:
-        """The whole numbers of the runs, which are written here."""
-        return self._mirrors["integers"].change()
-
-    @integers.setter
-    def integers(self, integers: np.ndarray) -> None:
-        self._mirrors["integers"] = Mirror(self.device, integers)
-
     def _home(self) -> None:
         """Have the state here, where it may be changed."""
-        self._mirrors["rows"].change()
+        self.mirrors["rows"].change()
         self._waiting, self._is_listed = None, False
 
     def renew(self, kernel: Kernel) -> None:
@@ -120,7 +113,7 @@ class GpuSegment(Segment):
             if array == "integers":
                 here.append((self.integers, rows, value))
                 continue
-            pitch, target = self._pitch(array), self._mirrors[array].address_to_change(whole=True)
+            pitch, target = self._pitch(array), self.mirrors[array].address_to_change(whole=True)
             for row in rows:
                 at = target + row * BLOCK * self._size
                 self._spread(at, pitch, self.lanes.size, value, first)
@@ -130,7 +123,7 @@ class GpuSegment(Segment):
         """Mark the lanes after the last run, in the last block, as ended, there."""
         pitch, rest = self._pitch("rows"), self.lanes.size - self.count
         place = (self.blocks - 1) * pitch + (status + 1) * BLOCK - rest
-        target = self._mirrors["rows"].address_to_change() + place * self._size
+        target = self.mirrors["rows"].address_to_change() + place * self._size
         if rest:
             self._spread(target, pitch, rest, CONVERGED, 0)
 
@@ -224,9 +217,9 @@ class GpuSegment(Segment):
         steps = self.device.put(kernel.recorded_at(slice(first, first + window.shape[1])))
         began, tables = time.perf_counter(), self._tables
         arguments: dict[str, Memory | int] = {
-            "rows": self._mirrors["rows"].address_to_change(),
-            "varying": self._mirrors["varying"].address(),
-            "integers": self._mirrors["integers"].address(),
+            "rows": self.mirrors["rows"].address_to_change(),
+            "varying": self.mirrors["varying"].address(),
+            "integers": self.mirrors["integers"].address(),
             "prepared": tables["prepared"],
             "factors": tables["factors"],
             "trace": trace,
