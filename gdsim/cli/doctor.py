@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from gdsim.base.version import __version__
+from gdsim.base.version import __version__, version_of
 from gdsim.cli.screen import print_json, show, table
 from gdsim.cli.system_libraries import missing_packages
 from gdsim.engine import memory
@@ -58,7 +57,7 @@ def examine() -> dict[str, Any]:
     from gdsim.engine.cache import folder
 
     unit, cache = vector_unit(), folder()
-    versions = {name: _version(name) for name in _PACKAGES}
+    versions = {name: version_of(name) for name in _PACKAGES}
     gpu = unusable()
     return {
         "gdsim": __version__,
@@ -114,13 +113,6 @@ def _warnings(versions: dict[str, str | None], cache: Path) -> list[str]:
             "user's cache folder cannot be written; set GDSIM_CACHE to a folder that can"
         )
     return warnings
-
-
-def _version(name: str) -> str | None:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
 
 
 def _size(folder: Path) -> int:

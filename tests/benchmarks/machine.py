@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +12,19 @@ PEERS = ("jax", "optax", "torch", "numba")
 
 def machine() -> dict[str, Any]:
     """Processor, threads, vector unit, load, and the versions of what is compared."""
-    from gdsim.engine.backends.cpu import default_threads
+    from gdsim.base.machine import processors
+    from gdsim.base.version import version_of
     from gdsim.lanes.host import vector_unit
 
     unit = vector_unit()
     return {
         "processor": processor(),
-        "threads": default_threads(),
+        "threads": processors(),
         "vector_unit": unit.name,
         "width": unit.width("float32"),
         "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0,
         "python": platform.python_version(),
-        "peers": {name: version(name) for name in PEERS},
+        "peers": {name: version_of(name) for name in PEERS},
     }
 
 
@@ -36,11 +36,3 @@ def processor() -> str:
             if line.startswith("model name"):
                 return line.split(":", 1)[1].strip()
     return platform.processor() or platform.machine()
-
-
-def version(name: str) -> str | None:
-    """The version of a package; None if it is not installed."""
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None

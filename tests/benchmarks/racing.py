@@ -39,7 +39,9 @@ class Peer:
         """The contender, compiled; None where its package is missing (__main__ says which)."""
         try:
             module = importlib.import_module(self.module)
-        except ModuleNotFoundError:
+        except ModuleNotFoundError as error:
+            if error.name == self.module:
+                raise
             return None
         of = min(self.of, work.runs)
         return Contender(getattr(module, self.function)(work.part(of)), of)

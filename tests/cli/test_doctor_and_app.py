@@ -33,7 +33,7 @@ def test_doctor_finds_what_matters(capsys):
 
 
 def test_doctor_says_what_to_type_for_a_gpu(monkeypatch, capsys):
-    monkeypatch.setattr(presence, "_version", lambda name: None)
+    monkeypatch.setattr(presence, "version_of", lambda name: None)
     monkeypatch.setattr(window, "why_no_qt", lambda: None)
     assert run_command(["doctor"]) == 0
     (said,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith(" gpu"))

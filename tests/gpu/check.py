@@ -128,7 +128,7 @@ def launched(program: Any) -> float:
 def jax_contender(runs: int) -> Callable[[], object]:
     """JAX's call for as many runs: jit, vmap, scan, optax."""
     sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
-    from jax_adam import contender
+    from jax_function import contender
     from rosenbrock import Work
 
     side = int(runs**0.5)

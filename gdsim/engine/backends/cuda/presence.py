@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import Any
 
 from gdsim.base.errors import CudaError
+from gdsim.base.version import version_of
 from gdsim.base.words import listed
 
 # The packages of the extra `cuda`.
@@ -19,14 +20,7 @@ OLDEST = 13, 0
 
 def versions() -> dict[str, str | None]:
     """The versions of the packages that the backend needs; None for a missing one."""
-    return {name: _version(name) for name in PACKAGES}
-
-
-def _version(name: str) -> str | None:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
+    return {name: version_of(name) for name in PACKAGES}
 
 
 def missing() -> str | None:

@@ -42,6 +42,6 @@ def test_code_is_kept_and_a_newer_card_gets_that_of_the_newest_known(
     assert b".target sm_90" in kept
     monkeypatch.setattr(code, "instructions", None)
     assert code.compiled(source(), (12, 1)) == kept
-    monkeypatch.setattr(presence, "_version", {"numba-cuda": "0.30.4"}.get)
+    monkeypatch.setattr(presence, "version_of", {"numba-cuda": "0.30.4"}.get)
     with pytest.raises(CudaError, match="cuda-bindings and nvidia-nvvm are not installed"):
         code.compiled(source(), (9, 0))

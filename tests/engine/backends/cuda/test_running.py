@@ -238,7 +238,7 @@ def test_what_is_missing_is_said(
     plugged_in(driver, monkeypatch)
     with pytest.raises(CudaError, match=f'^backend="cuda" cannot compute here: .*{said}'):
         EXPERIMENT.run(backend="cuda")
-    monkeypatch.setattr(presence, "_version", lambda name: None)
+    monkeypatch.setattr(presence, "version_of", lambda name: None)
     with pytest.raises(
         CudaError, match=r'not installed; for an NVIDIA GPU type: pip install "gdsim\[cuda\]"$'
     ):

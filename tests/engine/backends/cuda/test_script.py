@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,13 @@ def test_what_differs_is_told_and_what_fails_leaves_the_rest(
     assert results["ceilings"] == {"failed": "ZeroDivisionError: division by zero"}
     true = cases.stored()["noise"]
     assert results["bits"]["wrong"] == {"noise": {"gpu": true, "cpu": true, "stored": "other"}}
+
+
+def test_what_races_with_the_card_lacks_nothing_but_its_packages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    try:
+        assert check.jax_contender(16)().shape == (16,)
+    except ModuleNotFoundError as error:
+        assert error.name in ("jax", "optax")
