@@ -110,12 +110,12 @@ class Footprint:
         groups = -(-self._segment_runs // recipe.width)
         slots = min(program.slots, self._call_steps + 1)
         window = window_room(recipe, groups, slots)
-        # The records of one quantity are copied from the lanes before they are stored by run.
-        most = max(map(len, recipe.traced.values()))
-        read = self._segment_runs * window.shape[1] * most * self._size
-        # The numbers of the recorded steps, and of those of the call before.
-        steps = 2 * 8 * (window.shape[1] + 1)
-        return window.nbytes + max(read, buffers) + steps
+        # Where each run is when its records are stored, and what is kept of those a look ended.
+        kept = recipe.traced_rows * self._size if program.looks else 0
+        storing = self._segment_runs * (8 + kept)
+        # The numbers of the recorded steps, of those of the two calls before, and a copy.
+        steps = 4 * 8 * (window.shape[1] + 1)
+        return window.nbytes + max(storing, buffers) + steps
 
     @property
     def _samples(self) -> int:
