@@ -135,6 +135,7 @@ class Kernel:
     ends: np.ndarray
     factors: np.ndarray
     prepared: np.ndarray
+    plan: np.ndarray
     recorded: range | Steps
     looks: tuple[int, ...]
     # The contents of a segment before its first step: (array, rows, value in its precision).
@@ -143,7 +144,6 @@ class Kernel:
     parts: Parts | None = None
     point: Any = None
     changes: int = field(default_factory=changes)
-    plan: np.ndarray = field(default_factory=lambda: np.zeros(1, np.int64))
 
     @classmethod
     @np.errstate(over="ignore")  # a number too large for float32 becomes infinite
