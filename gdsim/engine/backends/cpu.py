@@ -252,7 +252,7 @@ class Batch:
         first = self.segments[0][0].kernel
         few = call_steps(first.program, first.recipe, first.program.runs) // SMALL
         is_shared = n_steps * len(self.programs) > few
-        if not is_shared and self._few is None and Few.suits(self._all):
+        if n_steps > 0 and not is_shared and self._few is None and Few.suits(self._all):
             self._few = Few(self._all)
         if not is_shared and self._few is not None and self._few.fits(n_steps):
             self._running = self._few.advance(n_steps)
