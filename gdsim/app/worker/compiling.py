@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from gdsim.app.worker.background import IsWanted
-from gdsim.engine.compiler import load_compiler
 
 if TYPE_CHECKING:
     from gdsim.engine.program import Program
@@ -26,7 +25,6 @@ def compiled(
     """
     from gdsim.engine.warming import Helpers, missing
 
-    load_compiler()
     needed = missing(programs)
     if len(needed) >= HELPED:
         with Helpers(needed, busy=1) as helpers:

@@ -6,6 +6,7 @@ Compiling holds Python's lock for up to 0.2 s at a time, which would make the wi
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gdsim.engine.cache import compile_elsewhere, is_new
@@ -15,6 +16,7 @@ from gdsim.experiment.programs import outlines
 from gdsim.experiment.session import Session
 
 if TYPE_CHECKING:
+    from gdsim.engine.cache import Source
     from gdsim.engine.warming import Progress, Reserve
 
 WELCOME = "float32"  # the precision of the experiment that is shown first on a new machine
@@ -67,10 +69,9 @@ class Opener:
     def __call__(self, experiment: Experiment, progress: Progress | None) -> Session:
         from gdsim.engine.warming import Reserve
 
-        load_compiler()
         if self._reserve is None:
             self._reserve = Reserve()
-        compile_elsewhere(self._reserve.compile)
+        compile_elsewhere(partial(_compile, self._reserve))
         self._stop_filling()
         try:
             return open_session(experiment, progress, self._reserve)
@@ -81,7 +82,11 @@ class Opener:
             self._filling.start()
 
     def begin(self) -> None:
-        """On a machine where nothing is compiled, have a helper load the compiler from now on."""
+        """On a machine where nothing is compiled, have a helper load the compiler from now on.
+
+        What is drawn before the first session is compiled in this process.
+        """
+        compile_elsewhere(lambda _: load_compiler())
         if is_new():
             from gdsim.engine.warming import Reserve
 
@@ -99,6 +104,13 @@ class Opener:
         self._has_other_work.set()
         if self._filling is not None:
             self._filling.cancel()
+
+
+def _compile(reserve: Reserve, source: Source) -> None:
+    """Have a helper compile a module; the compiler is loaded here only if none does."""
+    reserve.compile(source)
+    if not source.is_compiled:
+        load_compiler()
 
 
 def _get_ready(reserve: Reserve, experiment: Experiment, stop: threading.Event) -> None:

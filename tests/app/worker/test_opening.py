@@ -7,7 +7,7 @@ import pytest
 
 from gdsim.app.worker import opening
 from gdsim.app.worker.opening import Opener, compiled, open_session
-from gdsim.engine import warming
+from gdsim.engine import cache, warming
 from gdsim.engine.cache import Source
 from gdsim.engine.modules import sources
 
@@ -76,6 +76,30 @@ def test_what_is_to_begin_soon_waits_for_nothing(monkeypatch, experiment):
     assert asked == [(experiment, True)]
 
 
+def test_the_compiler_is_loaded_where_a_module_is_missing_that_no_helper_compiles(
+    monkeypatch, experiment
+):
+    loaded = []
+    monkeypatch.setattr(opening, "load_compiler", lambda: loaded.append(True))
+    monkeypatch.setattr(opening, "open_session", lambda *_: None)
+    monkeypatch.setattr(opening, "is_new", lambda: False)
+    opener, module = Opener(), SimpleNamespace(is_compiled=False)
+    opener.begin()
+    cache._elsewhere(module)
+    assert len(loaded) == 1
+    opener(experiment, None)
+    assert len(loaded) == 1  # by now nothing is missing
+    cache._elsewhere(module)
+    assert len(loaded) == 2
+    monkeypatch.setattr(
+        opener._reserve, "compile", lambda given: setattr(given, "is_compiled", True)
+    )
+    opener(experiment, None)
+    cache._elsewhere(module)
+    assert len(loaded) == 2
+    opener.close()
+
+
 def test_at_rest_helpers_compile_kernels_for_any_function_until_they_are_needed(
     monkeypatch, experiment
 ):
@@ -123,3 +147,4 @@ def test_a_helper_starts_at_once_where_nothing_has_ever_been_compiled(monkeypatc
     known = Opener()
     known.begin()
     assert known._reserve is None
+    known.close()
