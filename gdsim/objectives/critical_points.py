@@ -50,14 +50,14 @@ def critical_points(objective: Objective, most: int = 400) -> tuple[CriticalPoin
 
 
 def minimum_near(
-    objective: Objective, begin: Iterable[float], box: ArrayLike | None = None
+    objective: Objective, begin: Iterable[float], box: ArrayLike
 ) -> tuple[float, ...] | None:
     """The minimum that Newton's method settles at; None if it ends at none, or leaves the box.
 
     begin: (n,), where it begins; its steps are at most a twentieth of the sides of the box. box:
-    (n, 2), the least and the largest value of each variable; None: the domain.
+    (n, 2), the least and the largest value of each variable.
     """
-    sides = np.array(objective.domain if box is None else box, float)
+    sides = np.array(box, float)
     with np.errstate(all="ignore"):
         place = _settled(objective, np.array(begin, float), sides)
         if place is None or _kind(objective, place, sides) != MINIMUM:

@@ -55,10 +55,8 @@ def scout(plane: Plane, lattice: Lattice, is_wanted: Callable[[], bool]) -> None
     owners = {axis.key.split(".")[0] for axis in (plane.x, plane.y)}
     if objective.minima or not objective.has_domain or "objective" in owners:
         return  # or each pixel has minima of its own
-    columns, rows = (
-        _some(values[allowed])
-        for values, allowed in zip(plane.values(lattice), plane.allowed(lattice), strict=True)
-    )
+    allowed = zip(plane.values(lattice), plane.allowed(lattice), strict=True)
+    columns, rows = (_some(values[each]) for values, each in allowed)
     if not (len(columns) and len(rows)):
         return
     programs = plane.runs(columns, rows).replace(keep_params=True).programs()
@@ -74,4 +72,4 @@ def learn(objective: Objective, ends: Array, verdict: Array, together: int = 1) 
 
 
 def _some(values: Array) -> Array:
-    return values[evenly(len(values), SCOUTS)] if len(values) else values
+    return values[evenly(len(values), SCOUTS)]

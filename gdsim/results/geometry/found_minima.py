@@ -38,7 +38,7 @@ class FoundMinima:
         low, high = np.array(self._objective.domain, float).T
         sides = high - low
         stays = np.isfinite(ends).all(axis=-1) & (verdict != Verdict.DIVERGED)
-        stays &= minimum_reached(ends, np.array(self.places), sides) == len(self.places)
+        stays &= _are_new(ends, self.places, sides)
         if not stays.any():
             return
         ends, verdict = ends[stays].astype(float), verdict[stays]
@@ -57,11 +57,13 @@ class FoundMinima:
             place = minimum_near(self._objective, ends[at], box)
             if place is None and verdict[at] == Verdict.CONVERGED:
                 place = tuple(ends[at].tolist())
-            if place is not None and not _is_known(place, (*self.places, *places), sides):
+            if place is not None and _are_new(np.array(place), (*self.places, *places), sides):
                 places.append(place)
         # In order of their places, so that numbers stay while a parameter is dragged.
         self.places = (*self.places, *sorted(places))[:MOST]
 
 
-def _is_known(place: tuple[float, ...], others: Places, sides: Array) -> bool:
-    return any(bool((np.abs(np.subtract(place, o)) <= NEAR * sides).all()) for o in others)
+def _are_new(points: Array, places: Places, sides: Array) -> Array:
+    """Which of some points, (..., n), are at none of the places."""
+    are_new: Array = minimum_reached(points, np.array(places), sides) == len(places)
+    return are_new

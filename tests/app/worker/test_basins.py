@@ -75,6 +75,6 @@ def test_at_a_kink_a_run_that_has_converged_is_at_a_minimum():
 def test_newtons_method_finds_a_minimum_of_three_variables_and_no_saddle(offset):
     three = gd.Function("(x**2 - 1)**2 + (y - 2*x)**2 + 3*(z + y)**2", domain=((-4, 4),) * 3)
     sign = np.sign(offset)
-    place = minimum_near(three, (sign + offset, 2 * sign, -2 * sign))
+    place = minimum_near(three, (sign + offset, 2 * sign, -2 * sign), three.domain)
     np.testing.assert_allclose(place, (sign, 2 * sign, -2 * sign), atol=1e-6)
-    assert minimum_near(three, (0.01, 0.0, 0.0)) is None  # the saddle between both
+    assert minimum_near(three, (0.01, 0.0, 0.0), three.domain) is None  # the saddle between both
