@@ -26,6 +26,7 @@ from gdsim.app.look.words import wrapped
 from gdsim.app.model.schedule_points import Point, points
 from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.app.worker.background import Background
+from gdsim.base.evenly import evenly
 from gdsim.catalogue.choices import Choice
 from gdsim.experiment.rates import factors
 
@@ -63,7 +64,7 @@ class Drawn:
     @classmethod
     def of(cls, schedule: Choice, steps: int) -> Drawn:
         """The curve of a schedule over the steps of a run."""
-        at = np.unique(np.linspace(0, steps - 1, min(steps, MOST)).astype(int))
+        at = evenly(steps, MOST)
         return cls(schedule, steps, at, factors(schedule, steps, at), points(schedule, steps))
 
     @cached_property

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from gdsim.app.worker.background import Background, IsWanted
 from gdsim.app.worker.compiling import compiled
+from gdsim.base import machine
 from gdsim.experiment import Experiment
 from gdsim.experiment.programs import outlines
 from gdsim.learn.lessons.claims import Finding
@@ -102,6 +103,4 @@ class Measuring(QObject):
 
 def _threads() -> int:
     """All processors but one, which draws."""
-    from gdsim.engine.backends.cpu import default_threads
-
-    return max(1, default_threads() - 1)
+    return max(1, machine.processors() - 1)

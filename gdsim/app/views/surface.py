@@ -9,6 +9,7 @@ import numpy as np
 
 from gdsim.app.look.figures import figures
 from gdsim.app.translation import tr
+from gdsim.base.evenly import evenly
 from gdsim.objectives import Network
 from gdsim.objectives.datasets import Data
 from gdsim.results.geometry.contours import contours
@@ -206,9 +207,7 @@ def samples(data: Data, test: bool) -> Samples:
     """Evenly picked samples of the training or the test data."""
     points = data.raw_test_inputs if test else data.raw_inputs
     marks = data.test_targets if test else data.targets
-    chosen = np.unique(np.linspace(0, len(points) - 1, min(len(points), MOST_POINTS)).astype(int))
-    if not len(points):
-        chosen = chosen[:0]
+    chosen = evenly(len(points), MOST_POINTS)
     return Samples(points[chosen], marks[chosen])
 
 
