@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gdsim.app.calculus.contour_plot import ContourPlot
 from gdsim.app.calculus.side import side
 from gdsim.app.calculus.subject import Subject
 from gdsim.app.calculus.wheel import Wheel
 from gdsim.app.calculus.worked import Worked
+from gdsim.app.controls.buttons import segment
 from gdsim.app.controls.fields import Choices
 from gdsim.app.controls.section import label
 from gdsim.app.look.figures import figures, with_minus
@@ -43,10 +44,7 @@ class GradientView(QWidget):
         self.first, self.second = (Choices(lambda _: self._planes()) for _ in range(2))
         self.first.setAccessibleName(tr("Variable across"))
         self.second.setAccessibleName(tr("Variable upwards"))
-        self.reveal = QPushButton(tr("Reveal the gradient"))
-        self.reveal.setCheckable(True)
-        self.reveal.setProperty("segment", True)
-        self.reveal.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the point
+        self.reveal = segment(tr("Reveal the gradient"))  # a click leaves the keys to the point
         self.task, self.kinks = Sentence("muted"), Sentence("muted")
         self.slope, self.worked = Worked(formulas), Worked(formulas)
         self.reveal.toggled.connect(self._reveal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.calculus.subject import EXAMPLES, Example, Subject
-from gdsim.app.controls.buttons import WordButton
+from gdsim.app.controls.buttons import WordButton, segment
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.section import label
 from gdsim.app.controls.text_field import TextField
@@ -154,11 +154,7 @@ class Head(QWidget):
 
     def _offer(self, name: str, title: str, tip: str) -> None:
         """Add a button for a view."""
-        button = self.views[name] = QPushButton(title)
-        button.setToolTip(tip)
-        button.setCheckable(True)
-        button.setProperty("segment", True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button = self.views[name] = segment(title, tip, title)
         button.clicked.connect(lambda: self.chosen.emit(name))
         self._views.addButton(button)
 

@@ -43,11 +43,11 @@ class WordButton(QPushButton):
 
 
 def segment(title: str, tip: str = "", name: str = "") -> WordButton:
-    """A button that can be down, in a line with others. Its name is `name`, or its tip or title."""
+    """A button that can be down, beside others. Its name is `name`, or its tip or its words."""
     button = WordButton(title)
     button.setCheckable(True)
     button.setProperty("segment", True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolTip(tip)
-    button.setAccessibleName(name or tip or title)
+    button.setAccessibleName(name or tip)  # else its words, which may change
     return button

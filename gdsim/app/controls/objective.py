@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from gdsim.app.controls import catalogue_items
 from gdsim.app.controls.axis_wanted import Owned
+from gdsim.app.controls.buttons import segment
 from gdsim.app.controls.calculus_wanted import LOOK, look_at
 from gdsim.app.controls.fields import NumberField
 from gdsim.app.controls.network import NetworkControl
@@ -43,7 +44,7 @@ class ObjectiveControl(Section):
     def __init__(self, workbench: Workbench, formulas: Formulas) -> None:
         super().__init__(tr("Objective"))
         self._workbench, self._formulas = workbench, formulas
-        self.function, self.network_kind = _kind(tr("Function")), _kind(tr("Network"))
+        self.function, self.network_kind = segment(tr("Function")), segment(tr("Network"))
         kinds = QButtonGroup(self)
         kinds.setExclusive(False)  # an objective of another kind presses neither
         self.summary.hide()
@@ -261,14 +262,6 @@ class ObjectiveControl(Section):
             return self._workbench.set_objective(lambda: old.replace(**{name: value}))
 
         return apply
-
-
-def _kind(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setCheckable(True)
-    button.setProperty("segment", True)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
 
 
 def typed(text: str, old: Function) -> Function:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
+from gdsim.app.controls.buttons import segment
 from gdsim.app.look.theme import GRID
 from gdsim.app.translation import tr
 
@@ -16,18 +17,14 @@ class Switch(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.first, self.second = QPushButton(tr("Outputs")), QPushButton(tr("Map"))
-        self.second.setToolTip(
-            tr("Every run as a pixel, over any two axes; click one to look at it")
-        )
+        tip = tr("Every run as a pixel, over any two axes; click one to look at it")
+        self.first = segment(tr("Outputs"))
+        self.second = segment(tr("Map"), tip, tr("Map"))
         group = QButtonGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
         for button in (self.first, self.second):
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(self.turned)
             group.addButton(button)
             layout.addWidget(button)
