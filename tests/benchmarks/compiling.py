@@ -30,7 +30,7 @@ PAIRS = (
     ("holder_table", "rprop"),
     ("drop_wave", "radam"),
 )
-FIRST = ("sphere", "sgd")  # bears Numba's own start-up
+FIRST = ("sphere", "sgd")  # bears the imports, and to compile also Numba's own start-up
 
 
 def run(quick: bool) -> Iterator[Line]:
@@ -40,7 +40,7 @@ def run(quick: bool) -> Iterator[Line]:
         loaded = in_new_process("compiling", "waits", pairs, GDSIM_CACHE=folder)
     yield from _lines("compile a new pair", compiled, pairs, 500, others.note)
     yield from _lines("load a pair in a new process", loaded, pairs, 30, others.note)
-    note = "; ".join(filter(None, ("with Numba's start-up", others.note)))
+    note = "; ".join(filter(None, ("with what a first experiment imports", others.note)))
     yield Line("the first of all, from the cache", loaded[0][0] * 1e3, "ms", note=note)
 
 

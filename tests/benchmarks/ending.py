@@ -6,11 +6,11 @@ Rosenbrock, float32. Networks: 16-16-1, 64 samples, descent, float32.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
-from measure import Line, interleaved
+from measure import Line, Spread, interleaved
 from network_work import Work, per_run
 
 import gdsim as gd
@@ -49,14 +49,9 @@ def strewn(rates: np.ndarray, share: float, high: float) -> np.ndarray:
 
 
 def compared(title: str, made: Callable[[float], Program], rounds: int) -> Iterator[Line]:
-    """The time per step taken, over that of the same runs if none ends early."""
-    programs = {share: made(share) for share in SHARES}
-    taken = {share: int(cpu.run(each).steps.sum()) for share, each in programs.items()}
-    calls = {str(share): partial(cpu.run, each) for share, each in programs.items()}
-    times = interleaved(calls, rounds)
-    for share, most in MOST.items():
-        longer = times.ratio(str(share), str(SHARES[0])).times(taken[SHARES[0]] / taken[share])
-        note = f"{100 * taken[share] / taken[SHARES[0]]:.0f} % of the steps taken"
+    """Runs of which a share ends early, beside the same runs if none does."""
+    found = lasting([made(share) for share in SHARES], rounds)
+    for (share, most), (longer, note) in zip(MOST.items(), found, strict=True):
         what = f"{title}, {100 * share:.0f} % of runs diverge: time per step over that if none do"
         yield Line.of(what, longer, target=most, note=note)
 
@@ -70,13 +65,20 @@ def converging(rounds: int) -> Iterator[Line]:
         start=gd.uniform(n=128, seed=0),
         steps=1000,
     )
-    programs = {
-        "none": experiment.programs()[0],
-        "most": experiment.replace(target=0.1).programs()[0],
-    }
-    taken = {name: int(cpu.run(each).steps.sum()) for name, each in programs.items()}
-    times = interleaved({name: partial(cpu.run, each) for name, each in programs.items()}, rounds)
-    longer = times.ratio("most", "none").times(taken["none"] / taken["most"])
-    note = f"{100 * taken['most'] / taken['none']:.0f} % of the steps taken"
+    programs = [each.programs()[0] for each in (experiment, experiment.replace(target=0.1))]
     what = "Adam, most runs end at a loss of 0.1: time per step over that if none do"
-    yield Line.of(what, longer, target=1.2, note=note)
+    for longer, note in lasting(programs, rounds):
+        yield Line.of(what, longer, target=1.2, note=note)
+
+
+def lasting(programs: Sequence[Program], rounds: int) -> Iterator[tuple[Spread, str]]:
+    """The time per step taken of each further program, over that of the first."""
+    taken = [int(cpu.run(each).steps.sum()) for each in programs]
+    names = [str(i) for i in range(len(programs))]
+    times = interleaved(
+        {name: partial(cpu.run, each) for name, each in zip(names, programs, strict=True)}, rounds
+    )
+    for name, steps in zip(names[1:], taken[1:], strict=True):
+        share = steps / taken[0]
+        note = f"{100 * share:.0f} % of the steps taken"
+        yield times.ratio(name, names[0]).times(1 / share), note

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from gdsim.engine.backends.cuda.device import THREADS, Device
+from gdsim.engine.backends.cuda.device import Device
 
 CHAINS = 8  # operations that do not wait for each other, in each thread
 ROUNDS = 4096
-BLOCKS = 132 * 16
+THREADS_AT_ONCE = 132 * 2048  # of an H200: enough for any card
 
 # The operation of each ceiling on a chain's register; x and y are constants.
 OPERATIONS = {
@@ -71,16 +72,17 @@ def operations(card: Device) -> Iterator[tuple[str, float]]:
     out = card.new(8)
     for name, (kind, operation) in OPERATIONS.items():
         function = card.load(text(kind, operation).encode())
-        threads = BLOCKS * THREADS
-        rounds = ROUNDS if "add" in name and kind == "f32" else ROUNDS // 16
-        best = min(_seconds(card, function, threads, [out.address, rounds]) for _ in range(3))
-        yield name, threads * rounds * CHAINS / best
+        rounds = ROUNDS if name == "multiply-adds, float32" else ROUNDS // 16
+        call = partial(card.launch, function, THREADS_AT_ONCE, [out.address, rounds])
+        best = min(until_done(card, call) for _ in range(3))
+        yield name, THREADS_AT_ONCE * rounds * CHAINS / best
 
 
-def _seconds(card: Device, function: object, threads: int, arguments: list[int]) -> float:
+def until_done(card: Device, call: Callable[[], object]) -> float:
+    """The time of a call, until the card is done with what it has started."""
     card.wait()
     began = time.perf_counter()
-    card.launch(function, threads, arguments)
+    call()
     card.wait()
     return time.perf_counter() - began
 
@@ -88,11 +90,4 @@ def _seconds(card: Device, function: object, threads: int, arguments: list[int])
 def memory(card: Device, size: int = 2**30) -> float:
     """The bytes that the card writes to its memory in a second."""
     block = card.new(size)
-    times = []
-    for _ in range(3):
-        card.wait()
-        began = time.perf_counter()
-        block.fill(0)
-        card.wait()
-        times.append(time.perf_counter() - began)
-    return size / min(times)
+    return size / min(until_done(card, partial(block.fill, 0)) for _ in range(3))

@@ -15,6 +15,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,7 +27,7 @@ from gdsim.engine.backends import cpu, cuda
 from gdsim.engine.backends.cuda import presence
 from gdsim.engine.backends.cuda.device import open_device
 from tests.gpu.cases import DIGESTS, cases, digest, stored
-from tests.gpu.ceilings import memory, operations
+from tests.gpu.ceilings import memory, operations, until_done
 
 STEPS = 200
 
@@ -117,11 +118,7 @@ def launched(program: Any) -> float:
     times = []
     for _ in range(3):
         batch.restart()
-        batch.card.wait()
-        began = time.perf_counter()
-        batch.advance(STEPS)
-        batch.card.wait()
-        times.append(time.perf_counter() - began)
+        times.append(until_done(batch.card, partial(batch.advance, STEPS)))
     return min(times)
 
 
