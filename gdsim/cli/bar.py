@@ -6,7 +6,7 @@ import sys
 import time
 from threading import Lock, Timer
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from gdsim.cli.screen import duration
 
@@ -82,9 +82,8 @@ class Bar:
         from rich.progress import BarColumn, Progress, TextColumn
 
         counted = f" of {{task.total:,}} {self.unit}" if self.unit else ""
-        plain: Any = {"markup": False}  # names of files have brackets
-        columns = (
-            *([TextColumn("{task.description}", **plain)] if self.title else []),
+        columns = (  # no markup: names of files have brackets
+            *([TextColumn("{task.description}", markup=False)] if self.title else []),
             BarColumn(bar_width=24),
             TextColumn(
                 f"{{task.percentage:>3.0f}} %{counted}  {{task.fields[words]}}", markup=False

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -64,7 +63,7 @@ def run(
     Errors: CudaError where no GPU can be used, or one fails.
     """
     card = open_device()
-    kernel = kernel_of(program, card)
+    kernel = gpu_kernel(program, card)
     outcome = into or empty_outcome(program, params=program.keep_params)
     size = segment_blocks(kernel, card)
     done, stopped = 0, False
@@ -89,11 +88,6 @@ def run(
     if progress is not None:
         progress(done)
     return outcome
-
-
-def kernel_of(program: Program, card: Device, born: int = 0) -> Kernel:
-    """The kernel of a program, whose optimizer begins at step `born`."""
-    return gpu_kernel(replace(program, calls_objective=False), card, born)
 
 
 def segment_blocks(kernel: Kernel, card: Device, at_once: int = 1) -> int:
@@ -150,7 +144,7 @@ class Batch(cpu.Batch):
         super().__init__(programs, 1, source)  # one thread gives all orders
 
     def _kernel(self, program: Program, born: int, width: int | None) -> Kernel:
-        return kernel_of(program, self.card, born)
+        return gpu_kernel(program, self.card, born)
 
     def _blocks(self, kernel: Kernel) -> int:
         return segment_blocks(kernel, self.card, kernel.blocks * len(self.programs))

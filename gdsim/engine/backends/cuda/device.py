@@ -47,17 +47,17 @@ class Memory:
 
 
 class Device:
-    """A GPU of this machine, by its number.
+    """The first GPU of this machine; CUDA_VISIBLE_DEVICES makes another the first.
 
     Errors: CudaError where there is none, where it fails, and where its memory is used up.
     """
 
-    def __init__(self, number: int = 0) -> None:
+    def __init__(self) -> None:
         check()
         self._driver = driver()
         self._threads = threading.local()
         self._context: Any = None
-        self._device = self.call("cuDeviceGet", number)
+        self._device = self.call("cuDeviceGet", 0)
         self._context = self.call("cuDevicePrimaryCtxRetain", self._device)
         kinds = self._driver.CUdevice_attribute
         self.capability = (
@@ -131,9 +131,9 @@ class Device:
 
 
 @cache
-def open_device(number: int = 0) -> Device:
-    """The GPU of a number, which all runs of this process share."""
-    return Device(number)
+def open_device() -> Device:
+    """The GPU, which all runs of this process share."""
+    return Device()
 
 
 def unusable() -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -32,7 +33,11 @@ RECORDED = 2**28
 
 
 def gpu_kernel(program: Program, device: Device, born: int = 0) -> Kernel:
-    """Compile (or load) the kernel of a program for a GPU: its groups of lanes are whole blocks."""
+    """Compile (or load) the kernel of a program for a GPU: its groups of lanes are whole blocks.
+
+    Its optimizer begins at step `born`. Kernels that call the objective are the CPU's alone.
+    """
+    program = replace(program, calls_objective=False)
     recipe = recipe_of(program, BLOCK)
     code = compiled(Source("gpu", gpu_text(recipe)), device.capability)
     return Kernel.made(program, recipe, 0, device.load(code), point_of(recipe_of(program)), born)
