@@ -12,6 +12,7 @@ from typing import Any
 
 from machine import machine
 from measure import Line
+from report import number
 from rich.console import Console
 from rich.table import Table
 
@@ -150,10 +151,6 @@ def target(line: Line) -> str:
         return ""
     sign = "≥" if line.at_least else "≤"
     return f"{sign} {line.target:g} " + ("[green]ok[/]" if line.met else "[red]missed[/]")
-
-
-def number(value: float) -> str:
-    return f"{value:.3g}" if value < 1000 or value >= 1e5 else f"{value:.0f}"
 
 
 if __name__ == "__main__":

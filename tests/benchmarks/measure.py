@@ -206,9 +206,9 @@ class Others:
 
 def processors() -> int:
     """The number of processors that this process may use."""
-    from gdsim.engine.backends.cpu import default_threads
+    from gdsim.base import machine
 
-    return default_threads()
+    return machine.processors()
 
 
 def in_new_process(module: str, function: str, *arguments: Any, **environment: str) -> Any:

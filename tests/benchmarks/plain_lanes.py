@@ -18,7 +18,7 @@ from numba.core.typing.templates import AbstractTemplate, infer_global, signatur
 from numba.extending import intrinsic, lower_builtin, models, register_model
 from rosenbrock import Work
 
-from gdsim.engine.backends.cpu import default_threads
+from gdsim.base.machine import processors
 from gdsim.lanes.host import vector_unit
 
 WIDTH = vector_unit().width("float32")
@@ -171,7 +171,7 @@ def contender(work: Work):
         loop(x, y, lr, work.steps, losses, first, min(first + CHUNK, x.size))
 
     def run():
-        with ThreadPoolExecutor(default_threads()) as pool:
+        with ThreadPoolExecutor(processors()) as pool:
             list(pool.map(chunk, range(0, x.size, CHUNK)))
         return losses
 
