@@ -18,7 +18,7 @@ class _CopyWriter:
 
     def imports(self) -> list[str]:
         if self.size == 8:
-            return ["from gdsim.lanes.memory import put_whole as store, whole_at as load"]
+            return ["from gdsim.lanes.addresses import put_whole as store, whole_at as load"]
         return [
             "from gdsim.lanes.memory import unit",
             'load, store = unit("uint32", 1).load, unit("uint32", 1).store',

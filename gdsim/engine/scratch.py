@@ -42,11 +42,10 @@ class Scratch:
     @classmethod
     def of(cls, network: Perceptron, recipe: Recipe, own_order: bool) -> Scratch:
         """The scratch memory of a network's kernel; `own_order`: each run has its own."""
-        curved = recipe.curved
-        chunk = _chunk(network, recipe, own_order, curved)
+        chunk = _chunk(network, recipe, own_order)
         room = -(-chunk // PADDED) * PADDED
-        layers = tuple(_of_layer(network, layer, room, curved) for layer in network.layers)
-        return cls(chunk, _of_all(network, recipe, room, own_order, curved), layers)
+        layers = tuple(_of_layer(network, layer, room, recipe.curved) for layer in network.layers)
+        return cls(chunk, _of_all(network, recipe, room, own_order), layers)
 
     @property
     def rows(self) -> int:
@@ -66,9 +65,10 @@ class Scratch:
         return parts[0], tuple(parts[1:])
 
 
-def _chunk(network: Perceptron, recipe: Recipe, own_order: bool, curved: bool) -> int:
+def _chunk(network: Perceptron, recipe: Recipe, own_order: bool) -> int:
     """How many samples go through the layers together."""
     inputs, *hidden, outputs = network.sizes
+    curved = recipe.curved
     a_sample = (2 + 3 * curved) * sum(hidden) + (3 + 2 * curved) * outputs
     a_sample += (1 + curved) * max(hidden, default=0) + inputs * own_order
     size = recipe.width * np.dtype(recipe.dtype).itemsize
@@ -78,10 +78,9 @@ def _chunk(network: Perceptron, recipe: Recipe, own_order: bool, curved: bool) -
     return int(min(max(CHUNK_BYTES // (a_sample * size) // PADDED * PADDED, CHUNK_SAMPLES), most))
 
 
-def _of_all(
-    network: Perceptron, recipe: Recipe, room: int, own_order: bool, curved: bool
-) -> dict[int, int]:
+def _of_all(network: Perceptron, recipe: Recipe, room: int, own_order: bool) -> dict[int, int]:
     inputs, *hidden, outputs = network.sizes
+    curved = recipe.curved
     widest, definition = max(hidden, default=0), recipe.definition
     largest = max(tensor.size for tensor in network.tensors)
     # At width 1 losses of all outputs together are computed with samples in lanes.

@@ -1,4 +1,4 @@
-"""Memory access of kernels: rows of lanes, columns, addresses; and whether a mask holds anywhere.
+"""Memory access of kernels: rows of lanes, numbers of a run in order, and columns.
 
 These are for the loops around the definitions; a definition itself sees only numbers.
 """
@@ -11,7 +11,6 @@ from typing import Any
 
 import llvmlite.ir as ir
 from numba import types
-from numba.core import cgutils
 from numba.core.typing.templates import signature
 
 from gdsim.lanes import columns
@@ -28,6 +27,7 @@ from gdsim.lanes.simd import (
     widened,
 )
 from gdsim.lanes.tracing import MAKES_LANES
+from gdsim.lanes.vectors import load_some, store_some
 
 
 def _data(context: Any, builder: Any, array_type: Any, array: Any, dtype: str) -> Any:
@@ -56,7 +56,6 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
     """
     lanes = LanesType(dtype, width)
     integers = LanesType("uint32", width)
-    bytes_each = 8 if dtype == "float64" else 4
 
     # Numba tells functions apart by object: each pair of precision and width needs its own.
     def load(array: Any, index: int) -> Any: ...
@@ -77,7 +76,9 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
 
     def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         pointer = _place(context, builder, sig, args)
-        return builder.load(builder.bitcast(pointer, lanes.llvm.as_pointer()), align=bytes_each)
+        return builder.load(
+            builder.bitcast(pointer, lanes.llvm.as_pointer()), align=lanes.bytes_each
+        )
 
     def lower_broadcast(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         number = builder.load(_place(context, builder, sig, args))
@@ -91,7 +92,9 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
     def lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         pointer = _place(context, builder, sig, args)
         value = widened(builder, sig.args[2], args[2], lanes.llvm)
-        builder.store(value, builder.bitcast(pointer, lanes.llvm.as_pointer()), align=bytes_each)
+        builder.store(
+            value, builder.bitcast(pointer, lanes.llvm.as_pointer()), align=lanes.bytes_each
+        )
         return context.get_dummy_value()
 
     def type_splat(number: Any) -> Any:
@@ -165,61 +168,6 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
     return members
 
 
-def load_some(builder: Any, pointer: Any, lanes: LanesType, left: Any) -> Any:
-    """Load lanes of which only the first `left` exist in memory; 0 in the others."""
-    whole = builder.icmp_signed(">=", left, ir.Constant(ir.IntType(64), lanes.width))
-    with builder.if_else(whole, likely=True) as (then, otherwise):
-        with then:
-            every, after_every = builder.load(pointer, align=_bytes(lanes)), builder.block
-        with otherwise:
-            zeros = ir.Constant(lanes.llvm, [0.0] * lanes.width)
-            types_of = [pointer.type, ir.IntType(32), _mask_type(lanes), lanes.llvm]
-            load = _masked(builder, "load", lanes, ir.FunctionType(lanes.llvm, types_of))
-            align = ir.Constant(ir.IntType(32), _bytes(lanes))
-            part = builder.call(load, [pointer, align, _first(builder, lanes, left), zeros])
-            after_part = builder.block
-    loaded = builder.phi(lanes.llvm)
-    loaded.add_incoming(every, after_every)
-    loaded.add_incoming(part, after_part)
-    return loaded
-
-
-def store_some(builder: Any, value: Any, pointer: Any, lanes: LanesType, left: Any) -> None:
-    """Store the first `left` of lanes, or all."""
-    whole = builder.icmp_signed(">=", left, ir.Constant(ir.IntType(64), lanes.width))
-    with builder.if_else(whole, likely=True) as (then, otherwise):
-        with then:
-            builder.store(value, pointer, align=_bytes(lanes))
-        with otherwise:
-            types_of = [lanes.llvm, pointer.type, ir.IntType(32), _mask_type(lanes)]
-            store = _masked(builder, "store", lanes, ir.FunctionType(ir.VoidType(), types_of))
-            align = ir.Constant(ir.IntType(32), _bytes(lanes))
-            builder.call(store, [value, pointer, align, _first(builder, lanes, left)])
-
-
-def _bytes(lanes: LanesType) -> int:
-    return 8 if lanes.dtype == "float64" else 4
-
-
-def _mask_type(lanes: LanesType) -> ir.VectorType:
-    return ir.VectorType(ir.IntType(1), lanes.width)
-
-
-def _masked(builder: Any, what: str, lanes: LanesType, of_type: ir.FunctionType) -> Any:
-    kind = f"v{lanes.width}f{8 * _bytes(lanes)}"
-    return cgutils.get_or_insert_function(builder.module, of_type, f"llvm.masked.{what}.{kind}.p0")
-
-
-def _first(builder: Any, lanes: LanesType, left: Any) -> Any:
-    """The mask of the first `left` lanes."""
-    vector = ir.VectorType(ir.IntType(64), lanes.width)
-    count = ir.Constant(vector, ir.Undefined)
-    count = builder.insert_element(count, left, ir.Constant(ir.IntType(32), 0))
-    zeros = ir.Constant(ir.VectorType(ir.IntType(32), lanes.width), [0] * lanes.width)
-    count = builder.shuffle_vector(count, count, zeros)
-    return builder.icmp_signed("<", ir.Constant(vector, list(range(lanes.width))), count)
-
-
 @cache
 def along(dtype: str, width: int, numbers: int) -> SimpleNamespace:
     """Access to consecutive numbers of a run, of which fewer may be left than a vector holds.
@@ -229,7 +177,6 @@ def along(dtype: str, width: int, numbers: int) -> SimpleNamespace:
     number of each is one row, and all of it exists.
     """
     lanes = LanesType(dtype, width * numbers)
-    bytes_each = 8 if dtype == "float64" else 4
 
     def load_along(array: Any, index: int, left: int) -> Any: ...
     def store_along(array: Any, index: int, value: Any, left: int) -> None: ...
@@ -245,8 +192,8 @@ def along(dtype: str, width: int, numbers: int) -> SimpleNamespace:
     def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         pointer = place(context, builder, sig, args)
         if numbers == 1:
-            return builder.load(pointer, align=bytes_each)
-        return load_some(builder, pointer, lanes, args[2])
+            return builder.load(pointer, align=lanes.bytes_each)
+        return load_some(builder, pointer, lanes.llvm, args[2])
 
     def type_store(array: Any, index: Any, value: Any, left: Any) -> Any:
         if not _is_row(array, dtype) or not belongs(value, lanes):
@@ -258,9 +205,9 @@ def along(dtype: str, width: int, numbers: int) -> SimpleNamespace:
         pointer = place(context, builder, sig, args)
         value = widened(builder, sig.args[2], args[2], lanes.llvm)
         if numbers == 1:
-            builder.store(value, pointer, align=bytes_each)
+            builder.store(value, pointer, align=lanes.bytes_each)
         else:
-            store_some(builder, value, pointer, lanes, args[3])
+            store_some(builder, value, pointer, args[3])
         return context.get_dummy_value()
 
     members = SimpleNamespace(load=load_along, store=store_along)
@@ -283,7 +230,6 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
     mask holds and returns the rows' new values. With width 1 a row is one number.
     """
     lanes = LanesType(dtype, width)
-    bytes_each = 8 if dtype == "float64" else 4
     several = types.UniTuple(lanes, len(offsets))
 
     def load_rows(array: Any, index: int) -> Any: ...
@@ -302,7 +248,9 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
         return signature(several, array, types.intp) if _is_row(array, dtype) else None
 
     def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        found = [builder.load(p, align=bytes_each) for p in places(context, builder, sig, args)]
+        found = [
+            builder.load(p, align=lanes.bytes_each) for p in places(context, builder, sig, args)
+        ]
         return context.make_tuple(builder, several, found)
 
     def type_store(array: Any, index: Any, *values: Any) -> Any:
@@ -315,7 +263,7 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
         for place, t, value in zip(
             places(context, builder, sig, args), sig.args[2:], args[2:], strict=True
         ):
-            builder.store(widened(builder, t, value, lanes.llvm), place, align=bytes_each)
+            builder.store(widened(builder, t, value, lanes.llvm), place, align=lanes.bytes_each)
         return context.get_dummy_value()
 
     def type_keep(array: Any, index: Any, mask: Any, *values: Any) -> Any:
@@ -329,9 +277,9 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
         for place, t, value in zip(
             places(context, builder, sig, args), sig.args[3:], args[3:], strict=True
         ):
-            old = builder.load(place, align=bytes_each)
+            old = builder.load(place, align=lanes.bytes_each)
             kept.append(builder.select(args[2], widened(builder, t, value, lanes.llvm), old))
-            builder.store(kept[-1], place, align=bytes_each)
+            builder.store(kept[-1], place, align=lanes.bytes_each)
         return context.make_tuple(builder, several, kept)
 
     members = SimpleNamespace()
@@ -345,171 +293,6 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
         globals()[function.__name__] = function
         define(function, typing, codegen)
     return members
-
-
-def address_of(array: Any, index: int) -> int:
-    """The address of the number at a flat position of a contiguous array (compiled code only)."""
-    raise NotImplementedError("address_of works in compiled kernels only")
-
-
-def _type_address(array: Any, index: Any) -> Any:
-    contiguous = isinstance(array, types.Array) and array.layout == "C"
-    return signature(types.int64, array, types.intp) if contiguous else None
-
-
-def _address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    data = context.make_array(sig.args[0])(context, builder, args[0]).data
-    return builder.ptrtoint(builder.gep(data, [args[1]]), ir.IntType(64))
-
-
-define(address_of, _type_address, _address)
-
-
-def whole_at(address: int, index: int) -> int:
-    """The int64 number at position `index` from an address (compiled code only)."""
-    raise NotImplementedError("whole_at works in compiled kernels only")
-
-
-def put_whole(address: int, index: int, value: int) -> None:
-    """Set the int64 number at position `index` from an address (compiled code only)."""
-    raise NotImplementedError("put_whole works in compiled kernels only")
-
-
-def _whole(builder: Any, args: Any) -> Any:
-    return builder.gep(builder.inttoptr(args[0], ir.IntType(64).as_pointer()), [args[1]])
-
-
-def _type_whole(*args: Any) -> Any:
-    result = types.int64 if len(args) == 2 else types.void
-    return signature(result, *(types.int64 for _ in args))
-
-
-def _whole_at(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    return builder.load(_whole(builder, args))
-
-
-def _put_whole(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    builder.store(args[2], _whole(builder, args))
-    return context.get_dummy_value()
-
-
-define(whole_at, _type_whole, _whole_at)
-define(put_whole, _type_whole, _put_whole)
-
-
-def add_whole(address: int, index: int, value: int) -> int:
-    """Add to such a number, which other threads may do meanwhile; return what it was before."""
-    raise NotImplementedError("add_whole works in compiled kernels only")
-
-
-def _type_add(address: Any, index: Any, value: Any) -> Any:
-    return signature(types.int64, *[types.int64] * 3)
-
-
-def _add_whole(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    return builder.atomic_rmw("add", _whole(builder, args), args[2], "monotonic")
-
-
-define(add_whole, _type_add, _add_whole)
-
-
-@cache
-def scalars(dtype: str) -> SimpleNamespace:
-    """Plain numbers of one precision: `load(address, i)` and `store(address, i, number)`."""
-    number, pointer = SCALARS[dtype], LLVM_SCALARS[dtype].as_pointer()
-
-    def load(address: int, index: int) -> Any: ...
-    def store(address: int, index: int, value: Any) -> None: ...
-
-    def place(builder: Any, args: Any) -> Any:
-        return builder.gep(builder.inttoptr(args[0], pointer), [args[1]])
-
-    def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return builder.load(place(builder, args))
-
-    def lower_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        builder.store(args[2], place(builder, args))
-        return context.get_dummy_value()
-
-    stored = signature(types.void, types.int64, types.int64, number)
-    members = SimpleNamespace()
-    for function, sig, lower in (
-        (load, signature(number, types.int64, types.int64), lower_load),
-        (store, stored, lower_store),
-    ):
-        setattr(members, function.__name__, function)
-        function.__name__ = f"{function.__name__}_scalar_{dtype}"
-        globals()[function.__name__] = function  # where Numba looks it up
-        define(function, lambda *_, known=sig: known, lower)
-    return members
-
-
-def call_address(address: int, *arguments: int) -> int:
-    """Call the compiled function at an address (compiled code only).
-
-    It takes whole numbers and returns one, like every part of a kernel that is called by address.
-    """
-    raise NotImplementedError("call_address works in compiled kernels only")
-
-
-def _type_call(address: Any, *arguments: Any) -> Any:
-    return signature(types.int64, types.int64, *(types.int64 for _ in arguments))
-
-
-def _call_address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    whole = ir.IntType(64)
-    function_type = ir.FunctionType(whole, [whole] * (len(args) - 1))
-    return builder.call(builder.inttoptr(args[0], function_type.as_pointer()), args[1:])
-
-
-define(call_address, _type_call, _call_address)
-
-
-def any_lane(mask: Any) -> bool:
-    """Whether the condition holds in at least one lane (compiled code only)."""
-    raise NotImplementedError("any_lane works in compiled kernels only")
-
-
-def _type_any(mask: Any) -> Any:
-    return signature(types.boolean, mask) if isinstance(mask, MaskType) else None
-
-
-def _any(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    # In pieces of 16 lanes, at most one register of float32: LLVM would assemble one long mask bit
-    # by bit from the comparisons of single registers.
-    width = sig.args[0].width
-    piece = min(width, 16)
-    whole = builder.sext(args[0], ir.VectorType(ir.IntType(32), width))
-    found = None
-    for first in range(0, width, piece):
-        places = ir.Constant(
-            ir.VectorType(ir.IntType(32), piece), list(range(first, first + piece))
-        )
-        part = builder.shuffle_vector(whole, whole, places)
-        found = part if found is None else builder.or_(found, part)
-    zeros = ir.Constant(ir.VectorType(ir.IntType(32), piece), [0] * piece)
-    bits = builder.bitcast(builder.icmp_unsigned("!=", found, zeros), ir.IntType(piece))
-    return builder.icmp_unsigned("!=", bits, ir.Constant(ir.IntType(piece), 0))
-
-
-define(any_lane, _type_any, _any)
-
-
-def count_lanes(mask: Any) -> int:
-    """In how many lanes the condition holds (compiled code only)."""
-    raise NotImplementedError("count_lanes works in compiled kernels only")
-
-
-def _count_lanes(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    bits = builder.bitcast(args[0], ir.IntType(sig.args[0].width))
-    return builder.ctpop(builder.zext(bits, ir.IntType(64)))
-
-
-define(
-    count_lanes,
-    lambda mask: signature(types.int64, mask) if isinstance(mask, MaskType) else None,
-    _count_lanes,
-)
 
 
 def _type_column_load(column: Any, index: Any) -> Any:

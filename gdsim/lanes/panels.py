@@ -13,9 +13,8 @@ from typing import Any
 
 import llvmlite.ir as ir
 
-from gdsim.lanes.memory import load_some, store_some
 from gdsim.lanes.simd import LanesType
-from gdsim.lanes.vectors import fused
+from gdsim.lanes.vectors import fused, load_some, store_some
 from gdsim.lanes.writer import Writer, defined
 
 
@@ -45,7 +44,7 @@ def panel(dtype: str, width: int, rows: int, vectors: int) -> Any:
             found = []
             for row in c_rows:
                 found += [to.load(place(row, i)) for i in range(last)]
-                found.append(load_some(builder, to.pointer(place(row, last)), lanes, of_last))
+                found.append(load_some(builder, to.pointer(place(row, last)), lanes.llvm, of_last))
             return found
 
         def add(k: Any, sums: Sequence[Any]) -> list[Any]:
@@ -61,7 +60,7 @@ def panel(dtype: str, width: int, rows: int, vectors: int) -> Any:
         for row in c_rows:
             for i in range(last):
                 to.store(next(sums), place(row, i))
-            store_some(builder, next(sums), to.pointer(place(row, last)), lanes, of_last)
+            store_some(builder, next(sums), to.pointer(place(row, last)), of_last)
 
     return defined(f"multiply_panel_{dtype}x{width}_{rows}x{vectors}", 10, write)
 

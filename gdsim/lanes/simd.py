@@ -27,7 +27,7 @@ from gdsim.lanes import math as _every_composed_function  # noqa: F401
 from gdsim.lanes import means as _running_means  # noqa: F401
 from gdsim.lanes import products as _products  # noqa: F401
 from gdsim.lanes.tracing import PRIMITIVES, codegen_of, typing_of
-from gdsim.lanes.vectors import constant, integers, intrinsic, is_for_gpu
+from gdsim.lanes.vectors import constant, integers, intrinsic, is_for_gpu, splat
 
 SCALARS = {"float32": types.float32, "float64": types.float64, "uint32": types.uint32}
 LLVM_SCALARS = {
@@ -173,13 +173,7 @@ def widened(builder: Any, ty: Any, value: Any, vector: ir.VectorType) -> Any:
         if ty.width == vector.count:
             return value
         value = builder.extract_element(value, ir.Constant(ir.IntType(32), 0))
-    if vector.count == 1:
-        undefined = ir.Constant(vector, ir.Undefined)
-        return builder.insert_element(undefined, value, ir.Constant(ir.IntType(32), 0))
-    undefined = ir.Constant(vector, ir.Undefined)
-    first = builder.insert_element(undefined, value, ir.Constant(ir.IntType(32), 0))
-    zeros = ir.Constant(ir.VectorType(ir.IntType(32), vector.count), [0] * vector.count)
-    return builder.shuffle_vector(first, undefined, zeros)
+    return splat(builder, value, vector)
 
 
 def _vectors(builder: Any, sig: Any, args: tuple[Any, ...]) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import llvmlite.ir as ir
 from numba.core import cgutils
 
-I64 = ir.IntType(64)
+I32, I64 = ir.IntType(32), ir.IntType(64)
 # What NVIDIA's compiler knows by names of its own, and for single numbers only. Its "round" rounds
 # halves to even numbers.
 _OF_NVIDIA = {"fabs": "fabs", "rint": "round"}
@@ -49,7 +49,7 @@ def _each_lane(builder: Any, name: str, vector: ir.VectorType, value: Any) -> An
     )
     result = ir.Constant(vector, ir.Undefined)
     for lane in range(vector.count):
-        position = ir.Constant(ir.IntType(32), lane)
+        position = ir.Constant(I32, lane)
         one = builder.call(function, [builder.extract_element(value, position)])
         result = builder.insert_element(result, one, position)
     return result
@@ -92,3 +92,64 @@ def _of_parts(builder: Any, name: str, part: ir.VectorType, whole: ir.VectorType
 
 def _kind(vector: ir.VectorType) -> str:
     return "f32" if isinstance(vector.element, ir.FloatType) else "f64"
+
+
+def splat(builder: Any, number: Any, vector: ir.VectorType) -> Any:
+    """A number in every lane."""
+    undefined, first = ir.Constant(vector, ir.Undefined), ir.Constant(I32, 0)
+    lanes = builder.insert_element(undefined, number, first)
+    if vector.count == 1:
+        return lanes
+    zeros = ir.Constant(ir.VectorType(I32, vector.count), [0] * vector.count)
+    return builder.shuffle_vector(lanes, undefined, zeros)
+
+
+def load_some(builder: Any, pointer: Any, vector: ir.VectorType, left: Any) -> Any:
+    """Load a vector of which only the first `left` numbers exist in memory; 0 for the others."""
+    with _if_whole(builder, vector, left) as (then, otherwise):
+        with then:
+            every, after_every = builder.load(pointer, align=_bytes(vector)), builder.block
+        with otherwise:
+            zeros = ir.Constant(vector, [0.0] * vector.count)
+            given = [pointer, ir.Constant(I32, _bytes(vector)), _first(builder, vector, left)]
+            part = _masked(builder, "load", vector, vector, [*given, zeros])
+            after_part = builder.block
+    loaded = builder.phi(vector)
+    loaded.add_incoming(every, after_every)
+    loaded.add_incoming(part, after_part)
+    return loaded
+
+
+def store_some(builder: Any, value: Any, pointer: Any, left: Any) -> None:
+    """Store the first `left` numbers of a vector, or all."""
+    vector = value.type
+    with _if_whole(builder, vector, left) as (then, otherwise):
+        with then:
+            builder.store(value, pointer, align=_bytes(vector))
+        with otherwise:
+            given = [pointer, ir.Constant(I32, _bytes(vector)), _first(builder, vector, left)]
+            _masked(builder, "store", vector, ir.VoidType(), [value, *given])
+
+
+def _if_whole(builder: Any, vector: ir.VectorType, left: Any) -> Any:
+    """The two ways to go on: all numbers are left, most likely, or fewer."""
+    whole = builder.icmp_signed(">=", left, ir.Constant(I64, vector.count))
+    return builder.if_else(whole, likely=True)
+
+
+def _masked(builder: Any, what: str, vector: ir.VectorType, result: ir.Type, given: Any) -> Any:
+    """The result of LLVM's function that loads or stores some lanes of a vector."""
+    kind = ir.FunctionType(result, [each.type for each in given])
+    name = f"llvm.masked.{what}.v{vector.count}{_kind(vector)}.p0"
+    return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), given)
+
+
+def _first(builder: Any, vector: ir.VectorType, left: Any) -> Any:
+    """The mask of the first `left` lanes."""
+    whole = ir.VectorType(I64, vector.count)
+    places = ir.Constant(whole, list(range(vector.count)))
+    return builder.icmp_signed("<", places, splat(builder, left, whole))
+
+
+def _bytes(vector: ir.VectorType) -> int:
+    return 4 if isinstance(vector.element, ir.FloatType) else 8

@@ -13,8 +13,10 @@ from numba import njit
 from numba.core.errors import NumbaError
 
 from gdsim.lanes import columns, random
+from gdsim.lanes.addresses import address_of
 from gdsim.lanes.arithmetic import fma, select
-from gdsim.lanes.memory import address_of, any_lane, row_access, unit
+from gdsim.lanes.masks import any_lane
+from gdsim.lanes.memory import row_access, unit
 from tests.lanes.operations import (
     ARITHMETIC,
     all_operations,

@@ -7,7 +7,7 @@ A template of an activation and a precision for kernels of width 1; it replaces
 
 from gdsim.lanes.arithmetic import fma, select
 from gdsim.lanes.memory import along, unit
-from gdsim.lanes.parts import part
+from gdsim.lanes.parts import inner, part
 from gdsim.lanes.simd import compile_in_lanes
 
 #: imports
@@ -24,6 +24,15 @@ compile_in_lanes(first_order)
 compile_in_lanes(second_order)
 
 
+@inner
+def argument(z, i, bias, bias_step, u, m, left):
+    """The m z + bias of units from u on, whose sums are at i and after it."""
+    shift = splat_some(0.0)
+    if bias_step > 0:
+        shift = load_some(bias, u, left)
+    return fma(load_some(z, i, left), m, shift)
+
+
 @part(7)
 def activate(z, d, bias, bias_step, multiplier, samples, units):
     """Replace each sum z by the activation of m z + bias, and write its derivative to d."""
@@ -34,10 +43,8 @@ def activate(z, d, bias, bias_step, multiplier, samples, units):
     for s in range(samples):
         row = s * units
         for u in range(0, units, ALONG):
-            i, left, shift = row + u, units - u, splat_some(0.0)
-            if bias_step > 0:
-                shift = load_some(bias, u, left)
-            value, slope = first_order(fma(load_some(z, i, left), m, shift))
+            i, left = row + u, units - u
+            value, slope = first_order(argument(z, i, bias, bias_step, u, m, left))
             store_some(z, i, value, left)
             store_some(d, i, slope, left)
     return 0
@@ -50,10 +57,8 @@ def activate_twice(z, d, e, bias, bias_step, multiplier, samples, units):
     for s in range(samples):
         row = s * units
         for u in range(0, units, ALONG):
-            i, left, shift = row + u, units - u, splat_some(0.0)
-            if bias_step > 0:
-                shift = load_some(bias, u, left)
-            value, slope, bend = second_order(fma(load_some(z, i, left), m, shift))
+            i, left = row + u, units - u
+            value, slope, bend = second_order(argument(z, i, bias, bias_step, u, m, left))
             store_some(z, i, value, left)
             store_some(d, i, slope, left)
             store_some(e, i, bend, left)

@@ -72,17 +72,10 @@ from gdsim.engine.rows import (
     VALUE,
 )
 from gdsim.engine.verdict import CONVERGED
+from gdsim.lanes.addresses import call_address, put_whole, whole_at
 from gdsim.lanes.arithmetic import logical_not, select
-from gdsim.lanes.memory import (
-    along,
-    any_lane,
-    call_address,
-    count_lanes,
-    put_whole,
-    row_access,
-    unit,
-    whole_at,
-)
+from gdsim.lanes.masks import any_lane, count_lanes
+from gdsim.lanes.memory import along, row_access, unit
 from gdsim.lanes.parts import inner, part
 from gdsim.lanes.simd import compile_in_lanes
 

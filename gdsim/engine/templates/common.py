@@ -9,6 +9,7 @@ from math import inf, nan
 
 from gdsim.engine.networks.lookup import of
 from gdsim.engine.plan import BIASED, L_BIASES, PANEL, SETTINGS, SUMS
+from gdsim.lanes.addresses import call_address, put_whole, whole_at
 from gdsim.lanes.arithmetic import (
     abs,
     fma,
@@ -20,15 +21,8 @@ from gdsim.lanes.arithmetic import (
     smaller,
     sqrt,
 )  # fmt: skip
-from gdsim.lanes.memory import (
-    along,
-    any_lane,
-    call_address,
-    put_whole,
-    row_access,
-    unit,
-    whole_at,
-)  # fmt: skip
+from gdsim.lanes.masks import any_lane
+from gdsim.lanes.memory import along, row_access, unit
 from gdsim.lanes.parts import inner, part
 from gdsim.lanes.random import multiply_wide, normal_pair, philox
 from gdsim.lanes.simd import compile_in_lanes

@@ -4,7 +4,7 @@
 It is compiled and cached like every kernel; see `gdsim.engine.places.counts`.
 """
 
-from gdsim.lanes.memory import scalars
+from gdsim.lanes.addresses import scalars
 from gdsim.lanes.parts import part
 
 single = scalars("float32")

@@ -6,7 +6,9 @@ A template of a precision; see `gdsim.engine.few`.
 
 from gdsim.engine.rows import STATUS
 from gdsim.engine.verdict import CONVERGED
-from gdsim.lanes.memory import any_lane, call_address, unit, whole_at
+from gdsim.lanes.addresses import call_address, whole_at
+from gdsim.lanes.masks import any_lane
+from gdsim.lanes.memory import unit
 from gdsim.lanes.parts import part
 
 #: imports

@@ -4,7 +4,7 @@
 A template of the bytes of a number; see `gdsim.engine.copying.gather`.
 """
 
-from gdsim.lanes.memory import whole_at
+from gdsim.lanes.addresses import whole_at
 from gdsim.lanes.parts import part
 
 #: imports

@@ -16,18 +16,12 @@ from numba import cuda, types
 from gdsim.engine.judge import beyond, ended, ending, halted, judge
 from gdsim.engine.rows import BEST, LOSS, SLOPE, STATUS, STOPPED
 from gdsim.engine.verdict import CONVERGED
+from gdsim.lanes.addresses import add_whole, address_of, put_whole, whole_at
 from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
 from gdsim.lanes.columns import load as load_column
 from gdsim.lanes.columns import store as store_column
-from gdsim.lanes.memory import (
-    add_whole,
-    address_of,
-    any_lane,
-    put_whole,
-    row_access,
-    unit,
-    whole_at,
-)
+from gdsim.lanes.masks import any_lane
+from gdsim.lanes.memory import row_access, unit
 from gdsim.lanes.random import normal_pair, philox
 from gdsim.lanes.simd import compile_definition, compile_in_lanes
 

@@ -7,7 +7,8 @@ A template of the size of a number, whose bits are copied; it does what
 
 from numba import cuda
 
-from gdsim.lanes.memory import put_whole, unit, whole_at
+from gdsim.lanes.addresses import put_whole, whole_at
+from gdsim.lanes.memory import unit
 
 #: imports
 

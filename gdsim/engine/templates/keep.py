@@ -21,8 +21,9 @@ from gdsim.engine.traces import (
     WIDTH,
     WINDOW_AT,
 )
+from gdsim.lanes.addresses import whole_at
 from gdsim.lanes.arithmetic import sqrt
-from gdsim.lanes.memory import unit, whole_at
+from gdsim.lanes.memory import unit
 from gdsim.lanes.parts import inner, part
 
 #: imports

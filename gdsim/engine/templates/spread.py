@@ -14,7 +14,7 @@ from gdsim.engine.beginning import (
     TARGET_AT,
     VALUES_AT,
 )
-from gdsim.lanes.memory import whole_at
+from gdsim.lanes.addresses import whole_at
 from gdsim.lanes.parts import inner, part
 
 #: imports

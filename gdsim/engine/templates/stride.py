@@ -20,11 +20,13 @@ from gdsim.engine.call import END_AT, LANES, RESULTS_AT, SLOTS
 from gdsim.engine.judge import beyond, ended, halted
 from gdsim.engine.rows import ENDS, RESULTS, STATUS
 from gdsim.engine.verdict import CONVERGED
+from gdsim.lanes.addresses import call_address, whole_at
 from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
 from gdsim.lanes.columns import load as load_column
 from gdsim.lanes.columns import store as store_column
 from gdsim.lanes.host import BLOCK
-from gdsim.lanes.memory import any_lane, call_address, row_access, unit, whole_at
+from gdsim.lanes.masks import any_lane
+from gdsim.lanes.memory import row_access, unit
 from gdsim.lanes.parts import part
 from gdsim.lanes.random import normal_pair, philox
 from gdsim.lanes.simd import compile_definition, compile_in_lanes

@@ -10,7 +10,7 @@ from gdsim import catalogue
 from gdsim.calculus import Code, Expression, emit, parse
 from gdsim.catalogue.definitions import Activation, Loss
 from gdsim.engine.networks.source.formula import formula_lines
-from gdsim.engine.networks.source.kinds import kind_line
+from gdsim.engine.networks.source.kinds import for_some, kind_line
 from gdsim.engine.source.text import definition_lines, fill
 
 
@@ -178,7 +178,7 @@ class _HeadOfOneWriter(_HeadWriter):
                 values="units",
             )
         return [
-            *_for_some(
+            *_for_outputs(
                 "value, slope = loss_of(load_some(z, i, left), load_some(t, i, left))",
                 "store_some(work, i, value, left)",
                 "store_some(d, i, slope, left)",
@@ -207,7 +207,7 @@ class _HeadOfOneWriter(_HeadWriter):
     def bend(self) -> list[str]:
         if self._is_whole:
             return _for_each(super().bend())
-        return _for_some(
+        return _for_outputs(
             "slope, bend = slopes_of(load_some(z, i, left), load_some(t, i, left))",
             "store_some(d, i, bend * load_some(v, i, left), left)",
         )
@@ -215,7 +215,9 @@ class _HeadOfOneWriter(_HeadWriter):
     def put_out(self) -> list[str]:
         if self.output.whole is not None:
             return _for_each(super().put_out())
-        return _for_some("value, = out_of(load_some(z, i, left))", "store_some(y, i, value, left)")
+        return _for_outputs(
+            "value, = out_of(load_some(z, i, left))", "store_some(y, i, value, left)"
+        )
 
     @property
     def _is_whole(self) -> bool:
@@ -223,14 +225,9 @@ class _HeadOfOneWriter(_HeadWriter):
         return self.loss.whole is not None or (self._by_output and self.output.whole is not None)
 
 
-def _for_some(*lines: str) -> list[str]:
+def _for_outputs(*lines: str) -> list[str]:
     """A loop over the outputs of all samples, as many at once as a vector holds."""
-    return [
-        "size = samples * units",
-        "for i in range(0, size, ALONG):",
-        "    left = size - i",
-        *(f"    {line}" for line in lines),
-    ]
+    return ["size = samples * units", *for_some(lines)]
 
 
 def _for_each(lines: list[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gdsim.engine.source.text import fill
 from gdsim.lanes.host import vector_unit
 
@@ -14,6 +16,15 @@ def kind_line(dtype: str, width: int) -> str:
     size = 8 if dtype == "float64" else 4
     numbers = vector_unit().narrow_width(dtype) if width == 1 else 1
     return f'DTYPE, W, SIZE, ALONG = "{dtype}", {width}, {size}, {numbers}'
+
+
+def for_some(lines: Iterable[str], count: str = "size") -> list[str]:
+    """A loop over the numbers i of a run, as many at once as a vector holds; `left` are left."""
+    return [
+        f"for i in range(0, {count}, ALONG):",
+        f"    left = {count} - i",
+        *(f"    {line}" for line in lines),
+    ]
 
 
 class KindWriter:

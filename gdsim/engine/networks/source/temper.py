@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gdsim.engine.networks.source.kinds import KindWriter
+from gdsim.engine.networks.source.kinds import KindWriter, for_some
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.source.binding import Binding
 from gdsim.engine.source.modifier import Modifying, of_gradient
@@ -33,16 +33,15 @@ class _TemperWriter(KindWriter):
 
     def _changed(self, modifier: Modifying) -> list[str]:
         known = {
-            "g": "load_some(gradient, i * W, count - i)",
-            "p": "load_some(p, i * W, count - i)",
+            "g": "load_some(gradient, i * W, left)",
+            "p": "load_some(p, i * W, left)",
             "t": "t",
         }
         prepare = modifier.prepare(square="square", unit="unit")
         return [
             *["square, unit = measured(gradient, count)"] * bool(prepare),
             *prepare,
-            "for i in range(0, count, ALONG):",
-            f"    store_some(gradient, i * W, {modifier.gradient(known)}, count - i)",
+            *for_some([f"store_some(gradient, i * W, {modifier.gradient(known)}, left)"], "count"),
         ]
 
 

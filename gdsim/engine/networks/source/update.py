@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gdsim.engine.networks.source.kinds import kind_line
+from gdsim.engine.networks.source.kinds import for_some, kind_line
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.source.binding import Binding, bound_at, prepare_call
 from gdsim.engine.source.modifier import of_step
@@ -92,7 +92,7 @@ class _UpdateWriter:
             f"store_some(slots, (i + {k} * apart) * W, new_{name}, left)"
             for k, name in enumerate(state)
         ]
-        return ["size = rows * columns", *_for_some(lines)]
+        return ["size = rows * columns", *for_some(lines)]
 
     # Modifiers read the parameters and the gradient before the step, which the step may overwrite.
     # They are kept in the scratch memory, after the optimizer's part of it.
@@ -105,7 +105,7 @@ class _UpdateWriter:
             return []
         return [
             "size = rows * columns",
-            *_for_some(
+            *for_some(
                 [
                     f"store_some(scratch, {self._place(0)}, load_some(p, i * W, left), left)",
                     f"store_some(scratch, {self._place(1)}, load_some(g, i * W, left), left)",
@@ -131,7 +131,7 @@ class _UpdateWriter:
                 ]
             lines += each.prepare(n="splat_one(size)", lr="rate")
             results = ["modified", *(f"new_{slot}" for slot in each.slots)]
-            lines += _for_some(
+            lines += for_some(
                 [
                     f"{', '.join(results)} = {each.update(*several)}",
                     "store_some(p, i * W, modified, left)",
@@ -148,15 +148,6 @@ class _UpdateWriter:
         """What a modifier of the step reads, by name, loaded in a form."""
         before, g = (form.format("scratch", self._place(k)) for k in (0, 1))
         return {"p": before, "new": form.format("p", "i * W"), "g": g, "lr": "rate", "t": "t"}
-
-
-def _for_some(lines: list[str]) -> list[str]:
-    """A loop over all numbers of a tensor, as many at once as a vector holds of a run."""
-    return [
-        "for i in range(0, size, ALONG):",
-        "    left = size - i",
-        *(f"    {line}" for line in lines),
-    ]
 
 
 def update_text(recipe: Recipe) -> str:
