@@ -18,6 +18,9 @@ BLOCK = 256
 # written in whole tiles.
 PADDED = 12
 
+# The registers that every vector unit has.
+LEAST_REGISTERS = 16
+
 # What processors that are named by a level of x86-64 have.
 LEVELS = {"x86-64-v3": ("avx2",), "x86-64-v4": ("avx2", "avx512f")}
 
@@ -28,7 +31,7 @@ class VectorUnit:
 
     name: str
     bytes: int
-    registers: int = 16
+    registers: int = LEAST_REGISTERS
 
     def width(self, dtype: str) -> int:
         """The lanes that a kernel uses for a precision ("float32" or "float64")."""
@@ -37,6 +40,13 @@ class VectorUnit:
     def narrow_width(self, dtype: str) -> int:
         """The lanes that fill one register; network kernels keep many registers for their tiles."""
         return self.bytes // (4 if dtype == "float32" else 8)
+
+    def registers_for(self, dtype: str, width: int) -> int:
+        """The registers for lanes of a network's kernel; those of any unit where they fill none.
+
+        At width 1, vectors of numbers of a run fill them.
+        """
+        return self.registers if width in (1, self.narrow_width(dtype)) else LEAST_REGISTERS
 
 
 def vector_unit() -> VectorUnit:

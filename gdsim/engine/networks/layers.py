@@ -43,13 +43,13 @@ _lock = threading.Lock()
 
 def layers_of(network: Perceptron, dtype: str, width: int, own_inputs: bool) -> tuple[Layer, ...]:
     """What the layers of a network are compiled for; own_inputs: whether each run has its own."""
-    unit = vector_unit()
+    registers = vector_unit().registers_for(dtype, width)
     activations = (None, *network.activations, None)
     return tuple(
         Layer(
             dtype,
             width,
-            registers=unit.registers if width == unit.narrow_width(dtype) else 16,
+            registers=registers,
             samples=network.batch or network.samples,
             inputs=network.sizes[layer],
             units=network.sizes[layer + 1],

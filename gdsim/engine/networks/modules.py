@@ -30,9 +30,7 @@ from gdsim.lanes.host import vector_unit
 @cache
 def products(dtype: str, width: int) -> Source:
     """The module with the products of lanes."""
-    unit = vector_unit()
-    suits = width in (1, unit.narrow_width(dtype))
-    registers = unit.registers if suits else 16
+    registers = vector_unit().registers_for(dtype, width)
     return Source("product", product_text(dtype, width, registers))
 
 

@@ -181,8 +181,8 @@ def backward(plan, scratch, p, x, by_first, count, scale, go_on):
                     slope = load(slopes, s * W)
                     for i in range(0, inputs, ALONG):
                         place, left = (s * inputs + i) * W, inputs - i
-                        back = load_some(w, i * W, left) * slope * m
-                        store_some(bends, place, back * load_some(bends, place, left), left)
+                        value = load_some(w, i * W, left) * slope * m
+                        store_some(bends, place, value * load_some(bends, place, left), left)
             else:
                 multiply_matrices(
                     plan, scratch, by_lanes, w, slopes, spare, 1, inputs, units, 1, 1, inputs,
@@ -190,10 +190,9 @@ def backward(plan, scratch, p, x, by_first, count, scale, go_on):
                 )  # fmt: skip
                 size = count * inputs
                 for i in range(0, size, ALONG):
-                    back = load_some(spare, i * W, size - i) * m
-                    store_some(
-                        bends, i * W, back * load_some(bends, i * W, size - i), size - i
-                    )  # fmt: skip
+                    left = size - i
+                    value = load_some(spare, i * W, left) * m
+                    store_some(bends, i * W, value * load_some(bends, i * W, left), left)
             slopes = bends
 
 
