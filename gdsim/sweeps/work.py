@@ -62,7 +62,7 @@ def compute_shard(
     todo = programs.parts(store.experiment, shard.pair, shard.slices)
     advice = ["begin the sweep with smaller shards (shard_runs)", memory.LESS]
     words = f"a shard of {counted(sum(each.runs for each in todo), 'run')} needs"
-    memory.check(memory.of_runs(todo, threads), words, advice)
+    memory.check(memory.of_runs(todo, threads) + engine.beside(todo), words, advice)
     outcome = engine.run_all(todo, threads=threads, **options)
     if not outcome.done.all():
         return Tally()
