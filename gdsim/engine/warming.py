@@ -23,6 +23,7 @@ from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Any
 
+from gdsim.base import machine
 from gdsim.catalogue.additions import additions, prepare_discovery
 from gdsim.engine.cache import Source, folder
 from gdsim.engine.compiler import load_compiler
@@ -281,7 +282,7 @@ class Helpers:
         self.done = 0  # modules that were compiled, or could not be
         self._left, self._needed = iter(needed), frozenset(needed)
         self._early: set[Source | None] = set()  # what helpers began before it was asked for
-        self._count = max(min(MOST, len(needed), (os.cpu_count() or 1) - busy), 1)
+        self._count = max(min(MOST, len(needed), machine.processors() - busy), 1)
         self._reserve = Reserve(0) if reserve is None else reserve
         self._first: deque[Source] = deque()  # before what is left
         self.working: set[Helper] = set()
