@@ -13,8 +13,7 @@ import numpy as np
 
 from gdsim.engine import call
 from gdsim.engine.cache import Source
-from gdsim.engine.networks.parts import aligned
-from gdsim.engine.room import Room
+from gdsim.engine.room import Room, aligned
 from gdsim.engine.segment import Segment
 from gdsim.engine.source import dtype_text
 from gdsim.engine.traces import (

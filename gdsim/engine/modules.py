@@ -66,7 +66,10 @@ def preparer(optimizer: str, dtype: str) -> Source:
 
 
 def sources(program: Program) -> list[Source]:
-    """The modules that the kernel of a program is made of, without those that copy states."""
+    """The modules that the kernel of a program is made of.
+
+    Without those that copy states, and the one that makes several calls at once.
+    """
     recipe = recipe_of(program)
     shared = [advancer(recipe.dtype, recipe.width, recipe.block), tabulator(program.schedule)]
     if recipe.prepares_once:

@@ -12,10 +12,9 @@ from gdsim.engine.beginning import Beginning
 from gdsim.engine.division import call_steps
 from gdsim.engine.kernel import NEVER, Kernel
 from gdsim.engine.networks.batches import own_order
-from gdsim.engine.networks.parts import aligned
 from gdsim.engine.program import Program
 from gdsim.engine.recipe import Recipe
-from gdsim.engine.room import Room
+from gdsim.engine.room import Room, aligned
 from gdsim.engine.rows import PARAMETERS_ROW
 from gdsim.engine.traces import keep, trace_rooms, window_room
 from gdsim.engine.verdict import CONVERGED, Verdict

@@ -15,6 +15,7 @@ from gdsim.engine.networks import batches, layers, modules, starting
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Cycle, Program
 from gdsim.engine.recipe import Recipe
+from gdsim.engine.room import aligned
 from gdsim.engine.rows import COMPARED, RESULTS, SQUARE, VALUE
 from gdsim.engine.scratch import LANCZOS, Scratch
 
@@ -372,9 +373,3 @@ class Parts:
     def _places(self, data: tuple[int, int, int]) -> tuple[int, int, int]:
         x, t, samples = (int(self._plan[place]) for place in data)
         return x, t, samples
-
-
-def aligned(count: int, dtype: Any) -> tuple[np.ndarray, int]:
-    """Zeros from an address that is a multiple of 64 bytes: the array and the address."""
-    array = np.zeros(count * np.dtype(dtype).itemsize + 64, np.uint8)
-    return array, -(-array.ctypes.data // 64) * 64

@@ -10,11 +10,12 @@ import numpy as np
 
 from gdsim.engine import plan
 from gdsim.engine.networks import layout, modules
-from gdsim.engine.networks.parts import Parts, aligned
+from gdsim.engine.networks.parts import Parts
 from gdsim.engine.networks.starting import initial
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Program, Vectors
 from gdsim.engine.recipe import Recipe
+from gdsim.engine.room import aligned
 
 __all__ = [
     "hessian_vector_product", "initial", "loss", "loss_and_gradient", "outputs", "sharpness",

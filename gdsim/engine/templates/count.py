@@ -1,7 +1,7 @@
 # mypy: ignore-errors
 """Count places in the cells of a grid, and colour the cells, without Python's lock.
 
-It is compiled and cached like every kernel; see `gdsim.engine.places.counts`.
+It is compiled and cached like every kernel; see `gdsim.engine.places`.
 """
 
 from gdsim.lanes.addresses import scalars
