@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from itertools import islice
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayou
 
 from gdsim.app.controls.buttons import WordButton, segment
 from gdsim.app.look.theme import GRID
+from gdsim.app.look.wrapping import wrapped_places
 
 GAP = 2  # px between buttons
 LEAST = 32  # px of a button that has too little room for its words
@@ -67,14 +69,9 @@ class Tabs(QWidget):
 
     def _arrange(self) -> None:
         """Begin another line where the words of the next button do not fit."""
-        room, left, counts = self.width() - 2 * GRID, 0, [0]
-        for button in self.buttons.values():
-            width = button.sizeHint().width()
-            if counts[-1] and left + width > room:
-                left = 0
-                counts.append(0)
-            counts[-1] += 1
-            left += width + GAP
+        widths = (button.sizeHint().width() for button in self.buttons.values())
+        places = wrapped_places(widths, GAP, self.width() - 2 * GRID)
+        counts = list(Counter(line for _, line in places).values())
         if counts != self._counts:
             self._put(counts)
 

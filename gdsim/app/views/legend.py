@@ -15,6 +15,7 @@ from gdsim.app.look.figures import figures
 from gdsim.app.look.picture import image_of
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px
+from gdsim.app.look.wrapping import wrapped_places
 from gdsim.app.translation import tr
 from gdsim.app.views.axis import even_places
 
@@ -64,14 +65,9 @@ class Legend(QWidget):
     @property
     def places(self) -> list[tuple[float, int]]:
         """Where each mark is: its left edge and its line. Those of the last line may be cut."""
-        left, line, places = 0.0, 0, []
-        for mark in self.marks:
-            width = MARK + 6 + self.fontMetrics().horizontalAdvance(mark.text)
-            if left > 0 and left + width > self.width() and line + 1 < LINES:
-                left, line = 0.0, line + 1
-            places.append((left, line))
-            left += width + 2 * GRID
-        return places
+        advance = self.fontMetrics().horizontalAdvance
+        widths = (MARK + 6 + advance(mark.text) for mark in self.marks)
+        return wrapped_places(widths, 2 * GRID, self.width(), LINES)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

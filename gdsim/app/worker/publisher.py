@@ -64,8 +64,8 @@ class Publisher:
             self._wake.notify()
         return frame
 
-    def publish(self, session: Session, state: State, rate: float) -> None:
-        """Hand out a frame of a session that plays at this rate."""
+    def publish(self, session: Session, state: State) -> None:
+        """Hand out a frame of a session."""
         start = time.thread_time()  # not what the interface makes it wait for
         scene = self._scene_of(session, state)
         cost = time.thread_time() - start
@@ -95,12 +95,12 @@ class Publisher:
         )
         return scene
 
-    def publish_if_due(self, session: Session, rate: float) -> None:
+    def publish_if_due(self, session: Session) -> None:
         """The same of runs that play, if the last frame was taken and is not too new."""
         if self.newest is None and time.perf_counter() >= self._rest_until:
-            self.publish(session, State.PLAYING, rate)
+            self.publish(session, State.PLAYING)
 
-    def play(self, session: Session, rate: float) -> None:
+    def play(self, session: Session) -> None:
         """Say that runs play; the last scene stays if it is of now: that of many takes long."""
         scene = None if self.last is None else self.last.scene
         if (
@@ -108,7 +108,7 @@ class Publisher:
             or scene.experiment is not session.experiment
             or scene.step != session.step
         ):
-            self.publish(session, State.PLAYING, rate)
+            self.publish(session, State.PLAYING)
         else:
             self._hand_out(Frame(scene.experiment, State.PLAYING, self.note, scene))
 

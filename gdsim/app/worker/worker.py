@@ -254,7 +254,7 @@ class Worker:
             self._playing = False
             self._publish_at_rest()
         else:
-            self._frames.publish_if_due(session, self.rate)
+            self._frames.publish_if_due(session)
 
     def _show(self, experiment: Experiment, colours: tuple[int, ...], go_on: bool) -> None:
         old, self._session = self._session, None
@@ -313,7 +313,7 @@ class Worker:
         self._playing = True
         self._start_clock()
         if session is not None:
-            self._frames.play(session, self.rate)
+            self._frames.play(session)
 
     def _pause(self) -> None:
         self._playing = False
@@ -360,7 +360,7 @@ class Worker:
             return
         resting = State.FINISHED if session.finished else State.PAUSED
         state = State.PLAYING if self._playing and not session.finished else resting
-        self._frames.publish(session, state, self.rate)
+        self._frames.publish(session, state)
 
     def _fail(self, error: BaseException) -> None:
         self._playing = False
