@@ -6,7 +6,8 @@ group of lanes a thread can stop where its run ends, so each step is judged at o
 the order of operations are those of `gdsim.engine.templates.advance`.
 
 Memory is that of `gdsim.engine.segment`: blocks of runs, with one row per quantity; records are
-(blocks, slots, rows, BLOCK). All arguments are whole numbers: addresses, counts and steps.
+(blocks, slots, rows, BLOCK). Arguments are whole numbers (addresses, counts and steps), and then
+the bounds at which runs end and the settings that all runs share.
 """
 
 from math import inf, nan
@@ -17,7 +18,7 @@ from gdsim.engine.judge import beyond, ended, ending, halted, judge
 from gdsim.engine.rows import BEST, LOSS, SLOPE, STATUS, STOPPED
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.addresses import add_whole, address_of, put_whole, whole_at
-from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
+from gdsim.lanes.arithmetic import fma, select, smaller, sqrt
 from gdsim.lanes.columns import load as load_column
 from gdsim.lanes.columns import store as store_column
 from gdsim.lanes.masks import any_lane

@@ -21,7 +21,7 @@ from gdsim.engine.judge import beyond, ended, halted
 from gdsim.engine.rows import ENDS, RESULTS, STATUS
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.addresses import call_address, whole_at
-from gdsim.lanes.arithmetic import fma, larger, select, smaller, sqrt
+from gdsim.lanes.arithmetic import fma, select, smaller, sqrt
 from gdsim.lanes.columns import load as load_column
 from gdsim.lanes.columns import store as store_column
 from gdsim.lanes.host import BLOCK
