@@ -10,7 +10,8 @@ import llvmlite.ir as ir
 from numba import types
 from numba.core.typing.templates import signature
 
-from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define, widened
+from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define
+from gdsim.lanes.vectors import splat
 
 WHOLE = ir.IntType(64)
 
@@ -72,7 +73,7 @@ class Writer:
             return self.builder.load(self.pointer(address), align=self.lanes.bytes_each)
         pointer = self.builder.inttoptr(address, LLVM_SCALARS[self.lanes.dtype].as_pointer())
         number = self.builder.load(pointer, align=self.lanes.bytes_each)
-        return widened(self.builder, None, number, self.lanes.llvm)
+        return splat(self.builder, number, self.lanes.llvm)
 
     def store(self, value: Any, address: Any) -> None:
         """Write lanes to an address."""
