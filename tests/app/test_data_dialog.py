@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 import gdsim as gd
 from tests.app import by_hand
-from tests.app.by_hand import fill
+from tests.app.by_hand import enter
 from tests.app.test_file_menu import drop
 
 LEFT = Qt.MouseButton.LeftButton
@@ -103,14 +103,12 @@ def test_the_choices_are_made_with_clicks_and_keys(qtbot, window, dropped):
     assert dialog.about.text().endswith("1 input (size), 3 classes (0, 1, 2)")
     choose(qtbot, dialog, dialog.goal, "values")
     assert dialog.about.text().endswith("values to predict")
-    fill(qtbot, dialog.test, "0.5")
-    qtbot.keyClick(dialog.test, Qt.Key.Key_Return)
+    enter(qtbot, dialog.test, "0.5")
     settled(qtbot, dialog)
     tick(qtbot, dialog, dialog.standardize)
     data = dialog.data
     assert len(data.test_inputs) == 12 and not data.preparation.means
-    fill(qtbot, dialog.test, "1")
-    qtbot.keyClick(dialog.test, Qt.Key.Key_Return)
+    enter(qtbot, dialog.test, "1")
     assert dialog.file.test == 0.5 and dialog.test.property("wrong")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not window.workbench.can_undo and window.files.data_dialog is None

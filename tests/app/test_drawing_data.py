@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 import gdsim as gd
 from gdsim.app.model import share
-from tests.app.by_hand import drag, fill, place
+from tests.app.by_hand import drag, enter, place
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
@@ -90,19 +90,16 @@ def test_a_drawing_is_kept_in_files_and_share_strings(qtbot, window, page, tmp_p
 
 
 def test_a_formula_gives_classes_and_values(qtbot, window, page):
-    fill(qtbot, page.formula, "y > sin(3*x) + 0.2")
-    qtbot.keyClick(page.formula, Qt.Key.Key_Return)
+    enter(qtbot, page.formula, "y > sin(3*x) + 0.2")
     qtbot.waitUntil(lambda: data_of(window).recipe is not None)
     data = data_of(window)
     assert data == gd.datasets.from_formula("y > sin(3*x) + 0.2", test=0.2)
     # It has its room when the line of headings has been laid out again.
     qtbot.waitUntil(lambda: window.stage.title.text() == "y > sin(3*x) + 0.2")
     assert window.panel.data.fields["span"].value == 3.0
-    fill(qtbot, window.panel.data.fields["noise"], "0.2")
-    qtbot.keyClick(window.panel.data.fields["noise"], Qt.Key.Key_Return)
+    enter(qtbot, window.panel.data.fields["noise"], "0.2")
     assert data_of(window).recipe["noise"] == 0.2
-    fill(qtbot, page.formula, "cos(2*x)")
-    qtbot.keyClick(page.formula, Qt.Key.Key_Return)
+    enter(qtbot, page.formula, "cos(2*x)")
     qtbot.waitUntil(lambda: not data_of(window).classes)
     assert data_of(window).recipe["noise"] == 0.2 and data_of(window).raw_names == ("x",)
     assert page.plane.isHidden() and "begin a new drawing" in page.how.text()
@@ -121,8 +118,7 @@ def test_a_formula_gives_classes_and_values(qtbot, window, page):
 )
 def test_a_formula_with_a_typo_is_refused_and_kept(qtbot, window, page, formula, words, selected):
     before = window.workbench.experiment
-    fill(qtbot, page.formula, formula)
-    qtbot.keyClick(page.formula, Qt.Key.Key_Return)
+    enter(qtbot, page.formula, formula)
     qtbot.waitUntil(lambda: words in page.error.text())
     assert page.formula.property("wrong") and page.formula.text() == formula
     assert page.formula.selectedText() == selected and window.workbench.experiment is before

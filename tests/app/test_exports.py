@@ -15,7 +15,7 @@ from gdsim.app.model.grid import Grid
 from gdsim.app.rail import keys_of
 from gdsim.app.views.plane_layer import area_of
 from gdsim.app.worker.map_export import bands
-from tests.app.by_hand import fill, pixels_of
+from tests.app.by_hand import enter, fill, pixels_of
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -77,8 +77,7 @@ def test_a_map_is_exported_as_a_picture_and_as_a_sweep_or_given_up(qtbot, window
     assert dialog.about.text().startswith("1,200 runs")
     dialog.framed.setFocus()
     qtbot.keyClick(dialog.framed, Qt.Key.Key_Space)
-    fill(qtbot, dialog.place, str(tmp_path / "no folder" / "map.png"))
-    qtbot.keyClick(dialog.place, Qt.Key.Key_Return)
+    enter(qtbot, dialog.place, str(tmp_path / "no folder" / "map.png"))
     assert dialog.isVisible() and "there is no folder" in dialog.error.text()
     fill(qtbot, dialog.place, str(tmp_path / "map.png"))
     assert not dialog.error.text()
@@ -117,8 +116,7 @@ def test_a_map_is_exported_as_a_picture_and_as_a_sweep_or_given_up(qtbot, window
     assert dialog.path.suffix == ".zarr" and not dialog.framed.isEnabled()
     fill(qtbot, dialog.across, "40")
     fill(qtbot, dialog.upwards, "30")
-    fill(qtbot, dialog.place, "map.zarr")
-    qtbot.keyClick(dialog.place, Qt.Key.Key_Return)
+    enter(qtbot, dialog.place, "map.zarr")
     qtbot.waitUntil(lambda: not line.is_running)
     left = set(os.listdir(tmp_path)) - {"settings.ini"}
     assert left == {"framed.png", "map.png", "map.zarr"}

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from gdsim.app import filming
 from gdsim.app.views.picture_sheet import PictureSheet
 from gdsim.app.worker import movie_file
-from tests.app.by_hand import fill, pixels_of
+from tests.app.by_hand import enter, fill, pixels_of
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -102,8 +102,7 @@ def test_an_animation_is_stopped_or_given_up_without_a_trace(qtbot, window, ask,
     def begin():
         dialog = ask()
         fill(qtbot, dialog.end, "400")
-        fill(qtbot, dialog.place, str(tmp_path / "out" / "long.webp"))
-        qtbot.keyClick(dialog.place, Qt.Key.Key_Return)
+        enter(qtbot, dialog.place, str(tmp_path / "out" / "long.webp"))
         qtbot.waitUntil(lambda: window.exports.line.bar.value() > 0)
         return window.exports.line
 

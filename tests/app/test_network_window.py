@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
@@ -10,6 +10,7 @@ from gdsim.app.look.theme import DARK, LIGHT, class_colour
 from gdsim.app.views.surface import FINER
 from gdsim.app.worker.focus import STAYS
 from gdsim.app.worker.frame import State
+from tests.app.by_hand import place
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -21,20 +22,15 @@ def at_rest(window, step=None):
     return resting and (step is None or frame.step == step)
 
 
-def on(view, x, y):
-    """The pixel of a plot at a place."""
-    return view.mapFromScene(view.box.mapViewToScene(QPointF(x, y)))
-
-
 def click(qtbot, view, x, y):
-    qtbot.mouseClick(view.viewport(), LEFT, pos=on(view, x, y))
+    qtbot.mouseClick(view.viewport(), LEFT, pos=place(view, x, y))
 
 
 def point_at(qtbot, view, x, y):
     """Move the mouse there, and once more: the first move only enters."""
-    place = on(view, x, y)
-    qtbot.mouseMove(view.viewport(), place + QPoint(1, 1))
-    qtbot.mouseMove(view.viewport(), place)
+    here = place(view, x, y)
+    qtbot.mouseMove(view.viewport(), here + QPoint(1, 1))
+    qtbot.mouseMove(view.viewport(), here)
 
 
 def advance(qtbot, window, steps):

@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -14,6 +14,7 @@ from gdsim.app.compare import page as compare_page
 from gdsim.app.compare.plan import rateless, sweep_of
 from gdsim.app.worker import compiling
 from gdsim.engine.verdict import Verdict
+from tests.app.by_hand import place
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -49,9 +50,9 @@ def show(qtbot, page, view):
 
 def click(plot, x, y):
     QApplication.processEvents()  # its axes take the room that they need
-    place = plot.mapFromScene(plot.box.mapViewToScene(QPointF(x, y)))
-    QTest.mouseMove(plot.viewport(), place)
-    QTest.mouseClick(plot.viewport(), LEFT, pos=place)
+    here = place(plot, x, y)
+    QTest.mouseMove(plot.viewport(), here)
+    QTest.mouseClick(plot.viewport(), LEFT, pos=here)
 
 
 def opened(qtbot, window, before):

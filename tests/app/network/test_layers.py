@@ -12,6 +12,7 @@ from gdsim.app.network.layers_page import LEAST
 from gdsim.app.network.layers_work import histogram, picked
 from gdsim.app.network.strip import scale_of
 from gdsim.app.worker.frame import State
+from tests.app.by_hand import place
 
 LEFT = Qt.MouseButton.LeftButton
 STEPS = 12
@@ -55,9 +56,9 @@ def test_layers_are_drawn_as_a_run_records_them(qtbot, open_window, network):
 
     def is_read():
         """The plot may still have to find its place, and pyqtgraph drops moves that come soon."""
-        place = strip.mapFromScene(strip.box.mapViewToScene(QPointF(5.5, 2.5)))
+        here = place(strip, 5.5, 2.5)
         for nudge in (QPoint(1, 1), QPoint()):
-            QTest.mouseMove(strip.viewport(), place + nudge)
+            QTest.mouseMove(strip.viewport(), here + nudge)
             qtbot.wait(20)
         return strip.readout.text().startswith("layer 3   step 5")
 

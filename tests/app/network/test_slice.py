@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 import gdsim as gd
@@ -13,6 +13,7 @@ from gdsim.app.worker.recording import recorded
 from gdsim.app.worker.ways import ways_of
 from gdsim.experiment.session import Session
 from gdsim.results.geometry.movement import principal_axes
+from tests.app.by_hand import place
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -37,10 +38,6 @@ def choose(choices, name):
     choices.setFocus()
     choices.setCurrentIndex(rows.index(name))
     choices.activated.emit(choices.currentIndex())
-
-
-def at(plot, x, y):
-    return plot.mapFromScene(plot.box.mapViewToScene(QPointF(x, y)))
 
 
 def test_slices_are_chosen_read_and_clicked(qtbot, open_window, small):
@@ -82,15 +79,15 @@ def test_slices_are_chosen_read_and_clicked(qtbot, open_window, small):
     np.testing.assert_allclose(drawn.plane.points(drawn.spot), focus.params, atol=1e-5)
 
     # The mouse reads the loss, and a click on a way looks at its run.
-    QTest.mouseMove(plot.viewport(), at(plot, *drawn.spot) + QPoint(40, 40))
-    QTest.mouseMove(plot.viewport(), at(plot, *drawn.spot))
+    QTest.mouseMove(plot.viewport(), place(plot, *drawn.spot) + QPoint(40, 40))
+    QTest.mouseMove(plot.viewport(), place(plot, *drawn.spot))
     here = float(own.evaluate(focus.params[None])[0])
     qtbot.waitUntil(lambda: "loss" in plot.readout.text())
     assert float(plot.readout.text().split()[1].replace("−", "-")) == pytest.approx(here, rel=0.2)
     heads = drawn.paths[:, :, -1]
     far = np.linalg.norm(heads - drawn.spot, axis=-1)
     optimizer, run = np.unravel_index(far.argmax(), far.shape)
-    QTest.mouseClick(plot.viewport(), LEFT, pos=at(plot, *heads[optimizer, run]))
+    QTest.mouseClick(plot.viewport(), LEFT, pos=place(plot, *heads[optimizer, run]))
     qtbot.waitUntil(lambda: window.frame.scene.focus.place == (optimizer, run))
     qtbot.waitUntil(lambda: is_drawn("pca"))
 
