@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gdsim.base import machine
 from gdsim.base.version import __version__, version_of
 from gdsim.cli.screen import print_json, show, table
 from gdsim.cli.system_libraries import missing_packages
@@ -52,7 +53,6 @@ def doctor(
 
 def examine() -> dict[str, Any]:
     """The facts that the doctor shows, as plain values."""
-    from gdsim.engine.backends.cpu import default_threads
     from gdsim.engine.backends.cuda.device import unusable
     from gdsim.engine.cache import folder
 
@@ -66,7 +66,7 @@ def examine() -> dict[str, Any]:
         "vector_unit": unit.name,
         "float32_lanes": unit.width("float32"),
         "float64_lanes": unit.width("float64"),
-        "threads": default_threads(),
+        "threads": machine.processors(),
         "processors": os.cpu_count(),
         "memory_available": memory.available(),
         "gpu": _described_gpu() if gpu is None else f"not used: {gpu}",

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from gdsim.base import machine
 from gdsim.base.errors import CudaError
 from gdsim.base.settings import thread_count
 from gdsim.base.words import counted
@@ -81,9 +82,7 @@ class Experiment(Design):
     @property
     def memory_estimate(self) -> int:
         """Peak memory of running it with one thread per processor, in bytes, result included."""
-        from gdsim.engine.backends.cpu import default_threads
-
-        return sizes.to_run(self, default_threads())
+        return sizes.to_run(self, machine.processors())
 
     @property
     def hash(self) -> str:
@@ -120,7 +119,7 @@ class Experiment(Design):
         outlined = outlines(self)
         engine = backends.backend(backend, outlined)
         threads = thread_count(threads)
-        needed = sizes.to_run(self, threads or engine.default_threads()) + engine.beside(outlined)
+        needed = sizes.to_run(self, threads or machine.processors()) + engine.beside(outlined)
         advice = [
             *sizes.to_take_less(self),
             'write a sweep to disk (gd.run(experiment, out="sweep.zarr"))',

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gdsim.base import machine
 from gdsim.base.cards import Card
 from gdsim.base.errors import CudaError, SettingError, SettingTypeError, shown
 from gdsim.base.settings import thread_count, whole
@@ -72,7 +73,7 @@ class Session(Card):
         threads = thread_count(threads)
         outlined = outlines(experiment)
         engine = backends.backend(backend, outlined)
-        needed = memory.of_batch(outlined, threads or engine.default_threads())
+        needed = memory.of_batch(outlined, threads or machine.processors())
         memory.check(
             needed,
             f"a session of {counted(experiment.runs, 'run')} needs",

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base import machine
 from gdsim.base.errors import SettingError
 from gdsim.base.words import counted
 from gdsim.catalogue.choices import Choice
@@ -107,7 +108,7 @@ def observed(
     from gdsim.engine.backends import cpu
 
     # Hits are computed from the traces, with temporary arrays of their size.
-    needed = memory.of_runs([program], threads or cpu.default_threads())
+    needed = memory.of_runs([program], threads or machine.processors())
     needed += program.runs * _bytes(program)
     words = f"each step of {counted(program.runs, 'run')} of {problem.name} needs"
     memory.check(needed, words, ["take fewer steps", "fewer trials"])

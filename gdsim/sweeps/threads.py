@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
+from gdsim.base import machine
 from gdsim.results.store.shards import Shard
 from gdsim.results.store.store import Store
 from gdsim.sweeps.work import Cancelled, Engine, Tally, compute_shard
@@ -22,9 +23,7 @@ def on_threads(threads: int | None = None, backend: str = "cpu") -> Engine:
     Two shards are computed at a time: threads with no work left in one continue with the other,
     also while the first is written. With "cuda" a GPU computes them; one is written meanwhile.
     """
-    from gdsim.engine.backends import cpu
-
-    count = threads or cpu.default_threads()
+    count = threads or machine.processors()
 
     def compute(
         store: Store, shards: Iterable[Shard], cancelled: Cancelled

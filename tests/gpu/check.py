@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 import gdsim as gd
+from gdsim.base import machine
 from gdsim.engine.backends import cpu, cuda
 from gdsim.engine.backends.cuda import presence
 from gdsim.engine.backends.cuda.device import open_device
@@ -45,7 +46,7 @@ def about() -> dict[str, Any]:
         "driver_for_cuda": f"{driver // 1000}.{driver % 1000 // 10}",
         "versions": presence.versions(),
         "python": platform.python_version(),
-        "threads": cpu.default_threads(),
+        "threads": machine.processors(),
         "date": time.strftime("%Y-%m-%d"),
     }
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from gdsim.app.model.plane import Area, Cells, Lattice, Plane
 from gdsim.app.worker.basins import reached, scout
+from gdsim.base import machine
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.verdict import Verdict
 
@@ -137,8 +138,6 @@ def survey(
     shown until better is known. It ends early once `is_wanted` says False. pixels: along each side,
     or up to twice as many; None: as many as are seen well.
     """
-    from gdsim.engine.backends.cpu import default_threads
-
     picture = _begun(plane, plane.lattice(area, pixels or FINE), old)
     columns, rows = plane.values(picture.lattice)
     allowed = np.logical_and.outer(*reversed(plane.allowed(picture.lattice)))
@@ -159,7 +158,7 @@ def survey(
                         return
                     _spread(picture, batch, stride, is_first)
                     # Waiting for others does not count.
-                    spent = (time.process_time() - began) / default_threads()
+                    spent = (time.process_time() - began) / machine.processors()
                     strips.measured(plane, len(batch[0]) * len(batch[1]), spent)
                 if batches and (~picture.known & allowed).any():
                     yield picture.copy()

@@ -35,11 +35,6 @@ FEW = 2**15  # runs whose parameters are copied sooner
 SINGLE = 2**12  # runs that are copied one by one sooner than segment by segment
 
 
-def default_threads() -> int:
-    """The number of processors that this process may use."""
-    return machine.processors()
-
-
 def described(programs: Sequence[Program] = ()) -> str:
     """What computes here, for a result, and why it is not a GPU: "cpu: no NVIDIA driver …"."""
     return f"cpu: {backends.why_not_cuda(programs)}"
@@ -72,7 +67,7 @@ def run(
     (of a segment) and `width` (lanes) change only the speed. `pool` has `threads` threads, which
     several programs share.
     """
-    threads = threads or default_threads()
+    threads = threads or machine.processors()
     kernel = Kernel.of(program, width)
     outcome = into or empty_outcome(program, recipe=kernel.recipe, params=program.keep_params)
     size = blocks or segment_blocks(program, kernel.recipe, threads)
@@ -180,7 +175,7 @@ class Batch:
 
         An optimizer that differs from the source's begins at the present step.
         """
-        self.threads = threads or default_threads()
+        self.threads = threads or machine.processors()
         self.programs = list(programs)
         first = programs[0]
         runs = first.runs * len(programs)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdsim.base import machine
 from gdsim.base.axes import Part
 from gdsim.base.words import counted
 from gdsim.engine.outcome import Outcome
@@ -40,7 +41,7 @@ def recompute(store: Store, groups: Sequence[Group]) -> Iterator[tuple[int, list
         outcome = cpu.run_all(todo, threads=1, cancelled=lambda: stopped)
         return sum(each.runs for each in todo), list(_differences(store, group, inside, outcome))
 
-    with ThreadPoolExecutor(cpu.default_threads(), thread_name_prefix="gdsim-verify") as pool:
+    with ThreadPoolExecutor(machine.processors(), thread_name_prefix="gdsim-verify") as pool:
         try:
             yield from pool.map(compute, groups)
         finally:  # also if the caller is interrupted: groups in progress are abandoned

@@ -108,7 +108,7 @@ def test_a_small_sweep_has_shards_enough_to_see_its_progress():
 
 def test_how_a_grid_is_divided_does_not_depend_on_the_machine(monkeypatch):
     before = Shards.of(wide()).chunk
-    monkeypatch.setattr("gdsim.engine.backends.cpu.default_threads", lambda: 64)
+    monkeypatch.setattr("gdsim.base.machine.processors", lambda: 64)
     assert Shards.of(wide()).chunk == before
 
 

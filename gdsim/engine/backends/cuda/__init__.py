@@ -14,7 +14,6 @@ import numpy as np
 from gdsim.base.errors import CudaError, SettingError
 from gdsim.base.words import counted
 from gdsim.engine.backends import cpu
-from gdsim.engine.backends.cpu import default_threads
 from gdsim.engine.backends.cuda.device import Device, open_device
 from gdsim.engine.backends.cuda.segment import RECORDED, GpuSegment, gpu_kernel
 from gdsim.engine.filling import empty_outcome, fill
@@ -26,8 +25,6 @@ from gdsim.engine.recipes import recipe_of
 from gdsim.engine.segment import rooms
 from gdsim.engine.traces import window_room
 from gdsim.lanes.host import BLOCK
-
-__all__ = ["Batch", "check", "default_threads", "described", "run", "run_all"]
 
 # The runs of a segment: enough for all threads of the largest card, and little memory here.
 LARGEST = 2**20
