@@ -1708,6 +1708,10 @@
         <translation>Zwischen hell und dunkel wechseln</translation>
     </message>
     <message>
+        <source>&amp;Compute on</source>
+        <translation>Be&amp;rechnen auf</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>&amp;Datei</translation>
     </message>
@@ -4500,6 +4504,34 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     <message>
         <source>Inputs are numbers: write a column of text as numbers, 1 for yes and 0 for no</source>
         <translation>Eingaben sind Zahlen: Schreiben Sie eine Textspalte als Zahlen, 1 für Ja und 0 für Nein</translation>
+    </message>
+    <message>
+        <source>&amp;Processor</source>
+        <translation>&amp;Prozessor</translation>
+    </message>
+    <message>
+        <source>NVIDIA &amp;GPU</source>
+        <translation>NVIDIA-&amp;GPU</translation>
+    </message>
+    <message>
+        <source>&amp;Automatic</source>
+        <translation>&amp;Automatisch</translation>
+    </message>
+    <message>
+        <source>The processor computes</source>
+        <translation>Der Prozessor rechnet</translation>
+    </message>
+    <message>
+        <source>{card} computes; networks, the processor</source>
+        <translation>{card} rechnet; Netze der Prozessor</translation>
+    </message>
+    <message>
+        <source>{card} computes where it is faster</source>
+        <translation>{card} rechnet, wo sie schneller ist</translation>
+    </message>
+    <message>
+        <source>The processor computes: {reason}</source>
+        <translation>Der Prozessor rechnet: {reason}</translation>
     </message>
 </context>
 </TS>

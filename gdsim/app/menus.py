@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
 from gdsim.app.appearance import Appearance
+from gdsim.app.backend import BACKENDS, Backend
 from gdsim.app.bookmarks import Bookmarks
 from gdsim.app.carrying import PACKAGES, Carrying
 from gdsim.app.controls.sides import BOTH, MAP, SURFACE
@@ -53,6 +54,7 @@ class Commands(Protocol):
     """The window, as far as its menus command it."""
 
     appearance: Appearance
+    backend: Backend
     bookmarks: Bookmarks
     carrying: Carrying
     files: Files
@@ -131,6 +133,11 @@ class Menus:
             (tr("Look at the &Best Run"), window.looking.show_best, None),
         )
         self.go_on, self.show_best = run.actions()[-2:]
+        run.addSeparator()
+        self.backends = self._choice(
+            run.addMenu(tr("&Compute on")), BACKENDS, window.backend.choose
+        )
+        self.backends[window.backend.name].setChecked(True)
         self.go_on.setCheckable(True)
         self.go_on.setToolTip(tr("Edits take effect from this step on; else runs start over"))
 

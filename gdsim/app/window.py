@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 
 from gdsim.app.appearance import Appearance
+from gdsim.app.backend import Backend
 from gdsim.app.bookmarks import Bookmarks
 from gdsim.app.carrying import Carrying
 from gdsim.app.chip import Chip
@@ -210,6 +211,7 @@ class Window(Parts):
         self.drawing.timer.stop()
         self._settings.setValue("geometry", self.saveGeometry())
         self.worker.close()
+        self.backend.close()
         for part in made(self, "exports", "map_page", "sweep_page", "inspector", "lessons"):
             part.close_down()
         self.pages.close_down()
@@ -248,6 +250,7 @@ class Window(Parts):
             lambda: self.workspaces.has_result, self.note,
         )  # fmt: skip
         self.carrying = Carrying(self)
+        self.backend = Backend(self._settings, self.worker, self.background, self.note)
         self.menus = Menus(self)
         self.files.show_lesson = lambda path: self.lessons.open(path)
         self.files.show_result = lambda path: self.sweep_page.open(path)

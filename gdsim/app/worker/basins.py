@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.app.model.plane import Lattice, Plane
+from gdsim.app.worker import computing
 from gdsim.base.evenly import evenly
 from gdsim.engine.verdict import Verdict
 from gdsim.objectives import Objective
@@ -49,8 +50,6 @@ def reached(objective: Objective, ends: Array, verdict: Array) -> Array:
 
 def scout(plane: Plane, lattice: Lattice, is_wanted: Callable[[], bool]) -> None:
     """Look for minima where some runs of a lattice end, if the objective states none."""
-    from gdsim.engine.backends import cpu
-
     objective = plane.experiment.objective
     owners = {axis.key.split(".")[0] for axis in (plane.x, plane.y)}
     if objective.minima or not objective.has_domain or "objective" in owners:
@@ -60,7 +59,7 @@ def scout(plane: Plane, lattice: Lattice, is_wanted: Callable[[], bool]) -> None
     if not (len(columns) and len(rows)):
         return
     programs = plane.runs(columns, rows).replace(keep_params=True).programs()
-    outcome = cpu.run_all(programs, cancelled=lambda: not is_wanted())
+    outcome = computing.run_all(programs, is_wanted)
     if outcome.done.all():
         together = 1 if owners == {"start"} else TOGETHER
         learn(objective, outcome.params, outcome.verdict, together)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from gdsim.app.model.grid import NOT_ALLOWED, Grid
+from gdsim.app.worker import computing
 from gdsim.app.worker.background import IsWanted
 from gdsim.app.worker.png import PngWriter
 from gdsim.app.worker.strokes import Pixels
@@ -105,8 +106,6 @@ def bands(grid: Grid, is_wanted: IsWanted) -> Iterator[tuple[slice, Picture]]:
 
     Each run has the bits of the whole experiment.
     """
-    from gdsim.engine.backends import cpu
-
     rows, columns = grid.shape
     top, count = rows, 1
     experiment = grid.experiment.replace(keep_params=True)  # by which basins are known
@@ -114,7 +113,7 @@ def bands(grid: Grid, is_wanted: IsWanted) -> Iterator[tuple[slice, Picture]]:
         here = slice(max(top - count, 0), top)
         todo = programs.parts(experiment, 0, {grid.row_dimension: here})
         began = time.perf_counter()
-        outcome = cpu.run_all(todo, cancelled=lambda: not is_wanted())
+        outcome = computing.run_all(todo, is_wanted)
         if not outcome.done.all():
             raise Stopped
         yield here, picture_of(grid.plane, outcome, (here.stop - here.start, columns))

@@ -9,15 +9,16 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gdsim.app.worker import computing
 from gdsim.engine.cache import compile_elsewhere, is_new
 from gdsim.engine.compiler import load_compiler
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.programs import outlines
-from gdsim.experiment.session import Session
 
 if TYPE_CHECKING:
     from gdsim.engine.cache import Source
     from gdsim.engine.warming import Progress, Reserve
+    from gdsim.experiment.session import Session
 
 WELCOME = "float32"  # the precision of the experiment that is shown first on a new machine
 QUIET = 3.0  # s after which helpers are started for the next session
@@ -34,9 +35,10 @@ def open_session(
     from gdsim.engine.warming import warm
 
     if progress is None:
-        return Session(experiment, soon=True)
-    warm(outlines(experiment), progress, reserve)
-    return Session(experiment)
+        return computing.session(experiment, soon=True)
+    if computing.suiting(outlines(experiment)) == computing.PROCESSOR:
+        warm(outlines(experiment), progress, reserve)
+    return computing.session(experiment)
 
 
 def compiled(experiment: Experiment) -> tuple[int, ...]:

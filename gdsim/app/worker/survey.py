@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.app.model.plane import Area, Cells, Lattice, Plane
+from gdsim.app.worker import computing
 from gdsim.app.worker.basins import reached, scout
 from gdsim.base import machine
 from gdsim.engine.outcome import Outcome
@@ -278,12 +279,10 @@ def _run(
     picture: Picture, batch: Tile, values: tuple[Array, Array], is_wanted: Callable[[], bool]
 ) -> bool:
     """Run a grid of pixels and fill them in; False if they were given up."""
-    from gdsim.engine.backends import cpu
-
     plane, here = picture.plane, _grid(batch)
     # Basins are known by the last parameters, whatever results keep.
     programs = plane.runs(*values).replace(keep_params=True).programs()
-    outcome = cpu.run_all(programs, cancelled=lambda: not is_wanted())
+    outcome = computing.run_all(programs, is_wanted)
     if not outcome.done.all():
         return False
     shape = len(batch[0]), len(batch[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import sys
@@ -13,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gdsim.app.translation import tr
+from gdsim.app.worker import computing
 from gdsim.app.worker.ahead import is_waited_for, run_ahead
 from gdsim.app.worker.chunk import Chunk
 from gdsim.app.worker.clock import Clock
@@ -22,6 +24,7 @@ from gdsim.app.worker.making import AHEAD, SessionMaker, Superseded
 from gdsim.app.worker.observing import forked
 from gdsim.app.worker.publisher import Publisher
 from gdsim.app.worker.recording import Budget, recorded, thinned_in_words
+from gdsim.base.errors import CudaError
 from gdsim.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -129,6 +132,10 @@ class Worker:
         """Pause and take n steps."""
         self._send("step", partial(self._step, n))
 
+    def move(self) -> None:
+        """Go on, from the same step, on what computes from now on: see `computing.choose`."""
+        self._send("move", self._move)
+
     def back(self) -> None:
         """Pause and go one step back."""
         self._send("back", self._back)
@@ -224,13 +231,37 @@ class Worker:
                     return
                 command = self._commands.popleft()[1] if self._commands else None
             try:
-                if command is not None:
-                    command()
-                elif self._session is not None:
-                    self._advance_due(self._session)
+                self._do(command or self._go_on)
             except Exception as error:
                 log.exception("the worker could not go on")
                 self._fail(error)
+
+    def _do(self, command: Command) -> None:
+        """Do what was ordered; where a GPU fails at it, with the processor."""
+        try:
+            command()
+        except CudaError as error:
+            session = self._session
+            if session is not None and session.first_step > 0:
+                raise  # what it continues from was lost with it
+            computing.give_up(error)
+            self._move()
+            command()
+
+    def _move(self) -> None:
+        """Take the steps again on what computes from now on: they are the same."""
+        session, experiment = self._session, self._experiment
+        if session is None or experiment is None or session.first_step > 0:
+            return  # the next session is computed there
+        step, self._session = session.step, None
+        with contextlib.suppress(Superseded):
+            self._session = self._maker.make_again(experiment, step)
+            self._start_clock()
+            self._publish_at_rest()
+
+    def _go_on(self) -> None:
+        if self._session is not None:
+            self._advance_due(self._session)
 
     def _wait(self) -> float:
         """Seconds until the next command or step is due; 0 for now."""

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gdsim.app.worker import opening
+from gdsim.app.worker import computing, opening
 from gdsim.app.worker.opening import Opener, compiled, open_session
 from gdsim.engine import cache, warming
 from gdsim.engine.cache import Source
@@ -35,7 +35,7 @@ def test_nothing_is_opened_if_compiling_was_given_up(monkeypatch, experiment):
         raise Stop
 
     monkeypatch.setattr(warming, "warm", lambda programs, progress, reserve: progress(0, 9))
-    monkeypatch.setattr("gdsim.app.worker.opening.Session", None)
+    monkeypatch.setattr("gdsim.app.worker.computing.Session", None)
     with pytest.raises(Stop):
         open_session(experiment, stop)
 
@@ -69,7 +69,7 @@ def test_an_opener_passes_its_reserve_on_and_ends_it(monkeypatch, experiment):
 def test_what_is_to_begin_soon_waits_for_nothing(monkeypatch, experiment):
     asked = []
     monkeypatch.setattr(warming, "warm", None)
-    monkeypatch.setattr(opening, "Session", lambda given, soon: asked.append((given, soon)))
+    monkeypatch.setattr(computing, "Session", lambda given, soon: asked.append((given, soon)))
     opener = Opener()
     opener(experiment, None)
     opener.close()
