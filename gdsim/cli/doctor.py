@@ -79,12 +79,14 @@ def examine() -> dict[str, Any]:
 
 
 def _described_gpu() -> str:
-    """The card, its memory, and how to compute on it."""
-    from gdsim.engine.backends.cuda.device import open_device
+    """The cards, their memory, and how to compute on them."""
+    from gdsim.engine.backends.cuda.device import open_devices
 
-    card = open_device()
-    free, whole = map(in_words, card.memory)
-    return f'{card.name}, {free} of {whole} free (backend="cuda")'
+    cards = []
+    for card in open_devices():
+        free, whole = map(in_words, card.memory)
+        cards.append(f"{card.name}, {free} of {whole} free")
+    return f'{"; ".join(cards)} (backend="cuda")'
 
 
 def _warnings(versions: dict[str, str | None], cache: Path) -> list[str]:

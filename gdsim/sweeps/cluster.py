@@ -38,12 +38,18 @@ POLL = 0.05  # seconds between two checks for results
 LOOK = 1.0  # seconds between two checks of the number of workers
 # How often Dask may give up a shard, each time after the death of four workers.
 ATTEMPTS = 2
+# What workers offer that compute on a GPU, and the words for them.
+GPU = "GPU"
+WITH_GPU = f'workers with a GPU (dask worker ADDRESS --nthreads 1 --resources "{GPU}=1")'
 
 log = logging.getLogger(__name__)
 
 
-def on_dask(address: str) -> Engine:
+def on_dask(address: str, backend: str = "cpu") -> Engine:
     """An engine on a Dask cluster; `address`: the scheduler's tcp://HOST:PORT, or its file.
+
+    With the backend "cuda" shards go to workers that offer the resource GPU, as many at a time as
+    each offers.
 
     Errors: SettingError if Dask is not installed; and, once shards are computed, if no scheduler
     answers or a worker cannot compute them.
@@ -58,7 +64,9 @@ def on_dask(address: str) -> Engine:
         todo = iter(shards)
         for first in itertools.islice(todo, 1):
             with _quiet(), _connected(address) as client:
-                yield from _Crew(client, store).results(itertools.chain([first], todo), cancelled)
+                yield from _Crew(client, store, backend).results(
+                    itertools.chain([first], todo), cancelled
+                )
 
     return compute
 
@@ -66,8 +74,9 @@ def on_dask(address: str) -> Engine:
 class _Crew:
     """The workers of a cluster, and the shards that are submitted to them."""
 
-    def __init__(self, client: Any, store: Store) -> None:
-        self.client, self.store, self.job = client, store, Job.of(store)
+    def __init__(self, client: Any, store: Store, backend: str = "cpu") -> None:
+        self.client, self.store, self.job = client, store, Job.of(store, backend)
+        self.needs = {GPU: 1} if backend == "cuda" else {}  # of each shard
         self.address = client.scheduler.address
         self.out: dict[Any, tuple[Any, Shard]] = {}  # the future and shard of a task, by its key
         self.given_up = Counter[int]()
@@ -105,14 +114,19 @@ class _Crew:
                     self.client.cancel([future for future, _ in self.out.values()])
 
     def _count_threads(self) -> None:
-        """Update, every LOOK seconds, the number of threads of all workers."""
+        """Update, every LOOK seconds, the number of shards that workers compute at a time."""
         if time.monotonic() < self.look_at:
             return
         self._check_connection()
-        self.threads = sum(self.client.nthreads().values())
+        if self.needs:
+            workers = self.client.scheduler_info(n_workers=-1)["workers"].values()
+            self.threads = sum(int(each["resources"].get(GPU, 0)) for each in workers)
+        else:
+            self.threads = sum(self.client.nthreads().values())
         self.look_at = time.monotonic() + LOOK
         if not self.threads and not self.has_warned:
-            log.warning("the scheduler at %s has no workers; waiting for some", self.address)
+            wanted = WITH_GPU if self.needs else "workers"
+            log.warning("the scheduler at %s has no %s; waiting for some", self.address, wanted)
             self.has_warned = True
 
     def _hand_out(self, todo: Iterator[Shard]) -> None:
@@ -125,7 +139,7 @@ class _Crew:
             return
         keys = list(itertools.islice(self.keys, len(shards)))
         tasks = [pickle.dumps(Task(self.job, shard.number)) for shard in shards]
-        futures = self.client.map(pickle.loads, tasks, key=keys, pure=False)
+        futures = self.client.map(pickle.loads, tasks, key=keys, pure=False, resources=self.needs)
         self.out.update(zip(keys, zip(futures, shards, strict=True), strict=True))
 
     def _call_back(self) -> None:

@@ -6,6 +6,7 @@ Whatever cannot be done is refused here, before anything is computed or written.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,21 +112,36 @@ def _engine(
     """What computes the shards of a sweep."""
     if cluster is None and workers is None:
         return on_threads(thread_count(threads), _chosen(backend, experiment))
-    if backend not in ("cpu", backends.AUTO):
+    if workers is not None and backend not in ("cpu", backends.AUTO):
         raise SettingError(
-            f"workers and cluster compute on the cpu: give neither with backend={shown(backend)}"
+            f"workers compute on the cpu, so backend={shown(backend)} goes with none of them; all "
+            "GPUs of a machine compute without"
         )
     if threads is not None or None not in (cluster, workers):
         raise SettingError(
             "give only one of threads and workers (both on this machine) and cluster (an address)"
         )
     if cluster is not None:
-        return on_dask(cluster)
+        return on_dask(cluster, _of_cluster(backend, experiment))
     return on_workers(whole(workers, "workers", 1, 1024))
 
 
-def _chosen(backend: str, experiment: Experiment) -> str:
-    """The backend that computes a sweep. Errors: SettingError where it cannot."""
+def _of_cluster(backend: str, experiment: Experiment) -> str:
+    """The backend of a cluster's workers; this machine itself needs no GPU."""
+    backends.check_name(backend)
+    if backend != "cuda":
+        return "cpu"
+    from gdsim.engine.backends import cuda
+
+    cuda.check_kind(outlines(experiment))
+    return backend
+
+
+def _chosen(backend: str, experiment: Experiment) -> Sequence[str]:
+    """The backend that computes a sweep, and what goes on where it fails.
+
+    Errors: SettingError where it cannot.
+    """
     outlined = () if backend == "cpu" else outlines(experiment)
     name: str = backends.backend(backend, outlined).__name__.rpartition(".")[2]
-    return name
+    return (name, "cpu") if backend == backends.AUTO and name != "cpu" else (name,)

@@ -107,7 +107,8 @@ def run(
     out: a path that ends in .zarr stores a sweep of any size there, shard by shard, and resumes it
     if it exists; the returned result then reads values when they are used. A path of another format
     is written at the end. Without it, the result is only in memory.
-    backend: "cpu", "cuda" (an NVIDIA GPU) or "auto"; see `Experiment.run`. The files of a sweep do
+    backend: "cpu", "cuda" (NVIDIA GPUs: all of this machine, or those that the workers of a
+    cluster offer as the resource GPU) or "auto"; see `Experiment.run`. The files of a sweep do
     not depend on it.
     cluster: the address of a Dask scheduler whose workers compute shards and share the disk.
     workers: the number of worker processes on this machine instead.

@@ -1,7 +1,8 @@
 """The tasks that workers get, and how they compute a shard.
 
 A task is small: the store's path, the number of a shard, and the experiment the store must hold.
-Each worker opens the store once, computes a shard on one thread and writes it itself.
+Each worker opens the store once, computes a shard on one thread, or on its GPU, and writes it
+itself.
 """
 
 from __future__ import annotations
@@ -34,10 +35,11 @@ class Job:
     version: str
     catalogues: tuple[str, ...] = ()
     methods: tuple[tuple[str, str], ...] = ()
+    backend: str = "cpu"
 
     @classmethod
-    def of(cls, store: Store) -> Job:
-        """The job of a store."""
+    def of(cls, store: Store, backend: str = "cpu") -> Job:
+        """The job of a store, whose shards a backend computes."""
         needed = in_use.origins(store.experiment.methods)
         return cls(
             str(store.path.absolute()),
@@ -46,6 +48,7 @@ class Job:
             __version__,
             tuple(each.source for each in in_use.in_use() if each.name in needed),
             tuple(in_use.fingerprint(store.experiment.methods).items()),
+            backend,
         )
 
 
@@ -81,7 +84,9 @@ def compute(job: Job, number: int) -> Tally:
     shard = store.shards[number]
     try:
         is_done = store.is_committed(shard)
-        return shard_tally(store, shard) if is_done else compute_shard(store, shard)
+        if is_done:
+            return shard_tally(store, shard)
+        return compute_shard(store, shard, backend=job.backend)
     except OSError as error:
         raise SettingError(f"cannot write {job.path}: {reason(error)}; {GOES_ON}") from None
 

@@ -40,7 +40,7 @@ def test_where_there_is_none_it_is_said_why(
     qtbot: Any, window: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gdsim.engine.backends.cuda.presence.missing", lambda: "no card is here")
-    device.open_device.cache_clear()
+    device.open_devices.cache_clear()
     window.menus.backends["cuda"].trigger()
     monkeypatch.setattr(device, "missing", lambda: "no card is here")
     qtbot.waitUntil(lambda: said(window) == "The processor computes: no card is here")

@@ -197,7 +197,7 @@ def test_a_worker_that_cannot_compute_is_named_with_what_it_lacks(address, tmp_p
         return str(raised.value)
 
     def seen_elsewhere(path):
-        monkeypatch.setattr(Job, "of", lambda store: replace(job, path=str(path)))
+        monkeypatch.setattr(Job, "of", lambda store, backend: replace(job, path=str(path)))
 
     job = Job.of(store)
     seen_elsewhere("/nowhere/a.zarr")
@@ -205,7 +205,7 @@ def test_a_worker_that_cannot_compute_is_named_with_what_it_lacks(address, tmp_p
     assert "finds no sweep at /nowhere/a.zarr" in refusal(store)
     seen_elsewhere(other.path)
     assert "finds another sweep at" in refusal(store)
-    monkeypatch.setattr(Job, "of", lambda store: replace(job, version="0.0.9"))
+    monkeypatch.setattr(Job, "of", lambda store, backend: replace(job, version="0.0.9"))
     assert f"has gdsim {gd.__version__}, but the sweep was started with 0.0.9" in refusal(store)
     assert not committed(store.path)
 
@@ -227,7 +227,7 @@ def test_a_shard_that_ends_its_worker_ends_the_sweep(tmp_path, monkeypatch):
     store = store_of(tmp_path / "a.zarr")
     deadly = (
         "import os\nfrom gdsim.sweeps import tasks, work\n"
-        "def compute_shard(store, shard):\n"
+        "def compute_shard(store, shard, **options):\n"
         "    return os._exit(1) if shard.number == 7 else work.compute_shard(store, shard)\n"
         "tasks.compute_shard = compute_shard\n"
     )

@@ -65,7 +65,7 @@ def test_what_only_sweeps_have_is_refused_in_the_words_of_python_and_of_the_comm
 @pytest.mark.parametrize(
     ("out", "options", "sentence"),
     [
-        ("a.zarr", {"backend": "cuda", "workers": 2}, "give neither with backend='cuda'"),
+        ("a.zarr", {"backend": "cuda", "workers": 2}, "backend='cuda' goes with none of them"),
         ("a.zarr", {"backend": "gpu"}, "unknown backend 'gpu'"),
         ("a.zarr", {"workers": 2, "threads": 2}, "give only one of threads and workers"),
         ("a.zarr", {"workers": 0}, "workers must be a whole number from 1"),

@@ -106,7 +106,7 @@ def test_a_script_without_a_guard_is_told_what_it_lacks(tmp_path):
 def test_a_shard_that_ends_every_process_ends_the_sweep_and_the_rest_is_kept(tmp_path):
     done = script(
         tmp_path,
-        "def compute_shard(store, shard):\n"
+        "def compute_shard(store, shard, **options):\n"
         "    return os._exit(7) if shard.number == 9 else work.compute_shard(store, shard)\n"
         "tasks.compute_shard = compute_shard",
     )
@@ -122,7 +122,7 @@ def test_a_shard_that_ends_every_process_ends_the_sweep_and_the_rest_is_kept(tmp
 def test_what_a_process_cannot_do_is_a_sentence_that_names_it(tmp_path):
     done = script(
         tmp_path,
-        "def compute_shard(store, shard):\n"
+        "def compute_shard(store, shard, **options):\n"
         "    raise OSError(28, os.strerror(28))\n"
         "tasks.compute_shard = compute_shard",
     )

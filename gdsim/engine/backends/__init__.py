@@ -24,14 +24,31 @@ def backend(name: str, programs: Sequence[Program] = ()) -> Any:
     Errors: SettingError for any other name, or where a backend does not compute these programs,
     and CudaError where a GPU cannot be used.
     """
-    known = [module.name for module in pkgutil.iter_modules(__path__)]
-    if not isinstance(name, str) or name not in (*known, AUTO):
-        raise SettingError(f"unknown backend {shown(name)}; known: {', '.join([*known, AUTO])}")
+    check_name(name)
     if name == AUTO:
         name = "cuda" if why_not_cuda(programs) is None else "cpu"
     module = importlib.import_module(f"{__name__}.{name}")
     module.check(programs)
     return module
+
+
+def check_name(name: str) -> None:
+    """SettingError if it is no name of a backend."""
+    known = [*(module.name for module in pkgutil.iter_modules(__path__)), AUTO]
+    if not isinstance(name, str) or name not in known:
+        raise SettingError(f"unknown backend {shown(name)}; known: {', '.join(known)}")
+
+
+def cards(name: str) -> Sequence[Any]:
+    """The GPUs that a backend has, each with `use()` for the calling thread; none of the CPU.
+
+    Errors: CudaError where a GPU is asked for and none can be used.
+    """
+    if name != "cuda":
+        return ()
+    from gdsim.engine.backends.cuda.device import open_devices
+
+    return open_devices()
 
 
 def why_not_cuda(programs: Sequence[Program]) -> str | None:

@@ -169,7 +169,7 @@ def test_without_a_card_the_processor_computes_and_it_is_said_why(
 ) -> None:
     monkeypatch.setattr("gdsim.engine.backends.cuda.presence.missing", lambda: "none is here")
     monkeypatch.setattr("gdsim.engine.backends.cuda.device.missing", lambda: "none is here")
-    device.open_device.cache_clear()
+    device.open_devices.cache_clear()
     session = computing.session(DESCENT)
     session.advance(60)
     wanted = DESCENT.run()

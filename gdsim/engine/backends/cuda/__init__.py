@@ -33,11 +33,16 @@ SHARE = 0.8  # of the free memory of the card
 
 def check(programs: Sequence[Program] = ()) -> None:
     """CudaError if no GPU can be used, SettingError for networks."""
+    check_kind(programs)
+    open_device()
+
+
+def check_kind(programs: Sequence[Program]) -> None:
+    """SettingError for networks."""
     if any(program.network is not None for program in programs):
         raise SettingError(
             'backend="cuda" computes functions, not networks; use backend="cpu" for these'
         )
-    open_device()
 
 
 def described(programs: Sequence[Program] = ()) -> str:

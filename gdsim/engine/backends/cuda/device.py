@@ -47,17 +47,16 @@ class Memory:
 
 
 class Device:
-    """The first GPU of this machine; CUDA_VISIBLE_DEVICES makes another the first.
+    """A GPU of this machine, by its number; CUDA_VISIBLE_DEVICES chooses and orders them.
 
-    Errors: CudaError where there is none, where it fails, and where its memory is used up.
+    Errors: CudaError where it fails, and where its memory is used up.
     """
 
-    def __init__(self) -> None:
-        check()
+    def __init__(self, number: int = 0, words: str = "the GPU") -> None:
         self._driver = driver()
-        self._threads = threading.local()
+        self._words = words  # for it, in errors
         self._context: Any = None
-        self._device = self.call("cuDeviceGet", 0)
+        self._device = self.call("cuDeviceGet", number)
         self._context = self.call("cuDevicePrimaryCtxRetain", self._device)
         kinds = self._driver.CUdevice_attribute
         self.capability = (
@@ -69,6 +68,10 @@ class Device:
 
     def _attribute(self, kind: Any) -> Any:
         return self.call("cuDeviceGetAttribute", kind, self._device)
+
+    def use(self) -> None:
+        """Have this thread compute on it, from now on."""
+        _thread.chosen = self
 
     @property
     def memory(self) -> tuple[int, int]:
@@ -111,15 +114,15 @@ class Device:
 
     def call(self, name: str, *arguments: Any, what: str = "") -> Any:
         """Call the driver; return the result, a tuple of several, or None."""
-        if self._context is not None and not hasattr(self._threads, "is_current"):
-            self._threads.is_current = True
+        if self._context is not None and getattr(_thread, "current", None) is not self:
+            _thread.current = self
             self.call("cuCtxSetCurrent", self._context)
         status, *results = getattr(self._driver, name)(*arguments)
         if int(status) == OUT_OF_MEMORY and what:
             raise CudaError(f"the memory of {self.name} is used up: {what} more are needed")
         if int(status) != 0:
             reason = getattr(status, "name", str(int(status)))
-            raise CudaError(f"the GPU failed: {name} reports {reason}")
+            raise CudaError(f"{self._words} failed: {name} reports {reason}")
         return results[0] if len(results) == 1 else tuple(results) or None
 
     def call_quietly(self, name: str, *arguments: Any) -> None:
@@ -130,10 +133,32 @@ class Device:
             return
 
 
-@cache
+# Of each thread: the card that it computes on, and the one whose context the driver has for it.
+_thread = threading.local()
+
+
 def open_device() -> Device:
-    """The GPU, which all runs of this process share."""
-    return Device()
+    """The GPU that this thread computes on: the first, unless it uses another."""
+    return getattr(_thread, "chosen", None) or open_devices()[0]
+
+
+@cache
+def open_devices() -> tuple[Device, ...]:
+    """The GPUs that can be used, which all runs of this process share.
+
+    Errors: CudaError where there are none.
+    """
+    check()
+    count = int(driver().cuDeviceGetCount()[1])
+    opened, errors = [], []
+    for number in range(count):
+        try:
+            opened.append(Device(number, "the GPU" if count == 1 else f"GPU {number}"))
+        except CudaError as error:  # as where another process has the card for itself
+            errors.append(error)
+    if not opened:
+        raise errors[0]
+    return tuple(opened)
 
 
 def unusable() -> str | None:
@@ -141,7 +166,7 @@ def unusable() -> str | None:
     reason = missing()
     if reason is None:
         try:
-            open_device()
-        except CudaError as error:  # as where another process has the card for itself
+            open_devices()
+        except CudaError as error:
             return str(error)
     return reason

@@ -26,7 +26,7 @@ def plugged_in(card: HostDriver, monkeypatch: pytest.MonkeyPatch) -> HostDriver:
     for module in (presence, device):
         monkeypatch.setattr(module, "driver", lambda: card)
     monkeypatch.setattr(segment, "compiled", instructed)
-    device.open_device.cache_clear()
+    device.open_devices.cache_clear()
     return card
 
 
@@ -36,4 +36,4 @@ def card(monkeypatch: pytest.MonkeyPatch) -> Iterator[HostDriver]:
     if presence.versions()["numba-cuda"] is None:
         pytest.skip("numba-cuda is not installed")
     yield plugged_in(HostDriver(), monkeypatch)
-    device.open_device.cache_clear()
+    device.open_devices.cache_clear()

@@ -105,6 +105,9 @@ def engine_of(image: bytes) -> Any:
     return engine
 
 
+_compiling = threading.Lock()
+
+
 class HostDriver:
     """The calls of the driver that the backend makes; each returns its status and its results."""
 
@@ -119,6 +122,9 @@ class HostDriver:
         self.launches: list[int] = []  # the threads of each that advances runs
         self.given = 0  # bytes that were copied to it
         self.fails_at: int | None = None  # the number of the launch that fails
+        self.failing: set[int] = set()  # the numbers of the cards on which every launch fails
+        self.busy: list[int] = []  # the number of the card of each launch that advances runs
+        self._thread = threading.local()
         self._one_at_a_time = threading.Lock()
 
     def cuDriverGetVersion(self) -> tuple[int, int]:
@@ -134,9 +140,10 @@ class HostDriver:
         return OK, number
 
     def cuDevicePrimaryCtxRetain(self, device: int) -> tuple[int, int]:
-        return OK, 1
+        return OK, device + 1
 
     def cuCtxSetCurrent(self, context: int) -> tuple[int]:
+        self._thread.card = context - 1
         return (OK,)
 
     def cuDeviceGetAttribute(self, kind: int, device: int) -> tuple[int, int]:
@@ -176,7 +183,8 @@ class HostDriver:
         return (OK,)
 
     def cuModuleLoadData(self, image: bytes) -> tuple[int, Any]:
-        return OK, engine_of(bytes(image))
+        with _compiling:  # or two threads make one each, and that of one is thrown away
+            return OK, engine_of(bytes(image))
 
     def cuModuleGetFunction(self, module: Any, name: bytes) -> tuple[int, int]:
         assert name == b"advance"
@@ -188,7 +196,8 @@ class HostDriver:
         _, _, _, _, (values, kinds), _ = rest
         if len(values) > FILLING:
             self.launches.append(x * size)
-        if len(self.launches) - 1 == self.fails_at:
+            self.busy.append(self._thread.card)
+        if len(self.launches) - 1 == self.fails_at or self._thread.card in self.failing:
             return (LAUNCH_FAILED,)
         call = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_int, *kinds)(function)
         with self._one_at_a_time:  # as a card does it, and each launch has the same registers
