@@ -30,7 +30,7 @@ quick: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-bench
 	@$(PYTHON) tests/benchmarks $(BENCH)
 
-# What README.md and docs/speed.md show; make speed BENCH=--quick takes up to an hour.
+# What docs/speed.md shows; make speed BENCH=--quick takes up to an hour.
 speed: $(VENV)/.installed-bench
 	@$(PYTHON) tests/benchmarks published --json docs/speed.json $(BENCH)
 	@$(PYTHON) tests/benchmarks/report.py

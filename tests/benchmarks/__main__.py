@@ -48,7 +48,7 @@ BENCHMARKS = {
 }
 
 
-# What `make speed` measures for README.md and docs/speed.md.
+# What `make speed` measures for docs/speed.md.
 PUBLISHED = (
     "race", "ending", "networks", "network_sizes", "network_alone", "fractal", "avx2",
     "sessions", "threads", "scaling", "compiling", "network_compiling",
@@ -89,7 +89,7 @@ def main() -> int:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests/benchmarks", description=__doc__)
-    names = f"{', '.join(BENCHMARKS)}; published: what README.md shows; by default all"
+    names = f"{', '.join(BENCHMARKS)}; published: what docs/speed.md shows; by default all"
     parser.add_argument("names", nargs="*", metavar="NAME", help=names)
     parser.add_argument("--quick", action="store_true", help="less work, less exact")
     parser.add_argument(

@@ -34,7 +34,7 @@ def test_tables_and_picture_show_what_docs_speed_json_has():
         assert line["what"].removesuffix(report.OVER_BEST) in picture
 
 
-def test_readme_has_the_main_lines_and_each_of_them_was_measured():
+def test_the_page_begins_with_the_main_lines_and_each_of_them_was_measured():
     report = _report()
     measured = json.loads(report.MEASURED.read_text())
     for name, patterns in report.SHOWN.items():

@@ -1,4 +1,4 @@
-"""Write settings_elsewhere.npz from the lines of README's tables of settings.
+"""Write settings_elsewhere.npz from the lines of the tables in docs/elsewhere.md.
 
 Run with torch 2.13.0, jax 0.10.2, optax 0.2.8, keras 3.15.1 and transformers 5.24.0 installed.
 
@@ -91,7 +91,7 @@ def found(line: Line) -> np.ndarray:
     """The steps or the rates of what a line has of a package."""
     p = torch.tensor(START)
     opt = torch.optim.SGD([torch.zeros(1)], lr=LR)
-    # Our own README is the only text that is evaluated.
+    # Our own page is the only text that is evaluated.
     made = eval(line.there, {**NAMES[line.package], "p": p, "opt": opt})
     if isinstance(made, torch.optim.Optimizer):
         return torch_steps(made)

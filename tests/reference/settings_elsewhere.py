@@ -1,4 +1,4 @@
-"""The README's tables of settings in gdsim and in other packages, line by line.
+"""The tables of docs/elsewhere.md: settings in gdsim and in other packages, line by line.
 
 `make_settings_elsewhere.py` took the steps and rates of the other packages from the same lines.
 """
@@ -13,11 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "elsewhere.md"
 PATH = Path(__file__).with_name("settings_elsewhere.npz")
 LR, STEPS, FUNCTION = 0.1, 100, "ellipse"
 WARMUPS = "warmups start with a rate of 0"
-SECTION = "\n## The same settings elsewhere\n"
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def data() -> dict[str, np.ndarray]:
 
 def lines() -> Iterator[Line]:
     """All lines of the tables; an empty first cell stands for that of the line above."""
-    section = README.read_text(encoding="utf-8").split(SECTION)[1].split("\n## ")[0]
+    section = PAGE.read_text(encoding="utf-8")
     for starts_at_zero, text in enumerate(section.split(WARMUPS)):
         gdsim = ""
         for row in re.findall(r"^\|.*\|$", text, re.MULTILINE):

@@ -1,4 +1,4 @@
-"""Every line of README's tables of settings elsewhere is true."""
+"""Every line of the tables in docs/elsewhere.md is true."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOLERANCE = 1e-13
 
 
 def choice(line: Line) -> Choice:
-    """The method that a line has, by the README's own words."""
+    """The method that a line has, by the page's own words."""
     made: Any = eval(line.gdsim, {"gd": gd})
     assert isinstance(made, Choice)
     return made
