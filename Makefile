@@ -1,4 +1,4 @@
-# make run | test | quick | bench | speed | lint | stubs | sketches | installer | clean
+# make run | test | quick | docs | docs-test | bench | speed | lint | stubs | sketches | installer | clean
 # Each sets up what it needs in .venv first, and skips that when nothing has changed.
 
 VENV := .venv
@@ -8,9 +8,10 @@ PYTHON := $(VENV)/bin/python
 # Its status says nothing: PySide6 brings a template whose name ends in .py and which is no Python.
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile -c packaging/constraints.txt
 COMPILE := $(PYTHON) -m compileall -qq -j 0 -x '/(tests?|mypyc?|lexers)/' $(VENV)/lib || true
+SPHINX := $(PYTHON) -m sphinx -E -W --keep-going -q -b html docs docs/_build/html
 PINS := pyproject.toml packaging/constraints.txt
 
-.PHONY: run test quick bench speed lint stubs sketches installer clean
+.PHONY: run test quick docs docs-test bench speed lint stubs sketches installer clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -52,8 +53,20 @@ sketches: $(VENV)/.installed-dev
 installer: $(VENV)/.installed-installer
 	@sh packaging/build.sh $(PYTHON)
 
+# The documentation, in docs/_build/html. Every example is executed, and its numbers and pictures
+# are written into the pages; docs-test compares them with what the pages have, and follows links.
+docs: $(VENV)/.installed-docs
+	@$(PYTHON) docs/building/executed.py --write $(PAGES)
+	@$(SPHINX)
+	@echo "docs/_build/html/index.html is the first page."
+
+docs-test: $(VENV)/.installed-docs
+	@$(PYTHON) docs/building/executed.py $(PAGES)
+	@$(SPHINX)
+	@$(PYTHON) docs/building/links.py docs/_build/html
+
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist docs/_build docs/made .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/.environment: packaging/environment.sh packaging/system_libraries.sh
 	@sh packaging/environment.sh $(VENV)
@@ -76,6 +89,12 @@ $(VENV)/.installed-dev: $(VENV)/.environment $(PINS)
 $(VENV)/.installed-bench: $(VENV)/.installed-dev
 	@echo "Installing the peers to compare with: torch, jax, optax."
 	@$(PIP) -e '.[bench]' || echo "The peers could not be installed; going on without them."
+	@$(COMPILE)
+	@touch $@
+
+$(VENV)/.installed-docs: $(VENV)/.installed
+	@echo "Installing what writes the documentation: Sphinx, MyST, Furo; and DuckDB, which it shows."
+	@$(PIP) -e '.[docs,parquet]'
 	@$(COMPILE)
 	@touch $@
 

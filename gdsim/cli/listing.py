@@ -38,12 +38,17 @@ def list_methods(
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> int:
     """List functions, suites, optimizers, schedules, or the parts of networks."""
-    rows = _ROWS.get(kind, lambda: _methods(kind))()
+    listed = rows(kind)
     if as_json:
-        print_json(rows)
+        print_json(listed)
         return 0
-    show(_functions_table(rows) if kind is Kind.FUNCTIONS else _methods_table(rows))
+    show(_functions_table(listed) if kind is Kind.FUNCTIONS else _methods_table(listed))
     return 0
+
+
+def rows(kind: Kind) -> list[dict[str, Any]]:
+    """What there is of a kind: name, settings, summary and whatever else a kind has."""
+    return _ROWS.get(kind, lambda: _methods(kind))()
 
 
 def _functions_table(rows: list[dict[str, Any]]) -> Table:

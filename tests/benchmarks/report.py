@@ -118,8 +118,8 @@ PICTURED = """
 Many runs at once of up to some thousand parameters are what gdsim is for. For one large network use
 PyTorch or JAX: the picture shows from where on they are faster.
 
-A run of 2-D Adam takes about 60 bytes in a session, 26 in a result and 12 to 16 on disk. `make bench
-BENCH="memory_use sweeps cluster"` measures memory, sweeps on disk and Dask.
+A run of 2-D Adam takes about 60 bytes in a session, 26 in a result and 12 to 16 on disk.
+`make bench BENCH="memory_use sweeps cluster"` measures memory, sweeps on disk and Dask.
 """
 
 
