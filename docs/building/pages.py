@@ -23,7 +23,6 @@ MADE = DOCS / "made"
 ROOT = DOCS.parent
 OTHERS = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
 _OUTSIDE = re.compile(r"(?<!!)\[([^\]]+)\]\(\.\./([^)#]+)\)")
-_PICTURE = re.compile(r"\]\(assets/pictures/")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

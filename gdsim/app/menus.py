@@ -81,6 +81,7 @@ class Commands(Protocol):
     def present(self) -> None: ...
     def take_tour(self) -> None: ...
     def show_keys(self) -> None: ...
+    def show_help(self) -> None: ...
 
 
 class Menus:
@@ -156,13 +157,14 @@ class Menus:
 
     def _help_menu(self) -> None:
         window = self._window
-        keys = self._menu(
+        self._menu(
             tr("&Help"),
             (tr("&Search Commands…"), window.search, "Ctrl+K"),
             (tr("&Tour of the Window"), window.take_tour, None),
             (tr("&Keys"), window.show_keys, "?"),
-        ).actions()[-1]
-        keys.setShortcuts([QKeySequence("?"), QKeySequence("F1")])
+            None,
+            (tr("&Documentation"), window.show_help, "F1"),
+        )
 
     def _file_menu(self) -> None:
         window = self._window

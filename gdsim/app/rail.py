@@ -74,6 +74,11 @@ class Rail(QWidget):
         fix(self.fold, WIDTH - GRID, 32)
         layout.addWidget(self.fold)
 
+    @property
+    def workspace(self) -> str:
+        """The workspace that is shown; "" before the first."""
+        return next((name for name, each in self.buttons.items() if each.isChecked()), "")
+
     def show_chosen(self, name: str) -> None:
         """Mark the workspace that is shown."""
         self.buttons[name].setChecked(True)

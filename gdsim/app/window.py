@@ -117,6 +117,11 @@ class Window(Parts):
         """List the keys in a window of their own."""
         self.keys.show()
 
+    def show_help(self) -> None:
+        """Show what the documentation says of the workspace that is shown."""
+        self.help.show_workspace(self.rail.workspace)
+        self.help.show()
+
     def fit(self) -> None:
         """Show the whole domain."""
         self.stage.fit()
@@ -212,7 +217,9 @@ class Window(Parts):
         self._settings.setValue("geometry", self.saveGeometry())
         self.worker.close()
         self.backend.close()
-        for part in made(self, "exports", "map_page", "sweep_page", "inspector", "lessons"):
+        for part in made(
+            self, "exports", "map_page", "sweep_page", "inspector", "lessons", "help"
+        ):  # fmt: skip
             part.close_down()
         self.pages.close_down()
         self.stage.close_down()
@@ -368,7 +375,7 @@ class Window(Parts):
         wanted = replace(wanted, own=self._own_colours, size=self.appearance.size)
         self._theme = wanted
         recolour(wanted, self.panel, self.stage, self.loss, self.verdicts, self.transport)
-        later = made(self, "map_page", "sweep_page", "inspector", "lessons", "tour")
+        later = made(self, "map_page", "sweep_page", "inspector", "lessons", "tour", "help")
         recolour(wanted, *later, self.rail, self.bookmarks, self.pages)
         icons.put(self.menus.theme_button, "theme", wanted.muted, 16)
         self.drawing.draw()

@@ -1,4 +1,4 @@
-"""Paths of the files that gdsim ships: icon, fonts, example experiments."""
+"""Paths of the files that gdsim ships: icon, fonts, example experiments, documentation."""
 
 from __future__ import annotations
 
@@ -19,3 +19,9 @@ def path(name: str = "") -> Path:
     if not asset.exists():
         raise FileNotFoundError(f"gdsim ships no file {name!r}; looked in {folder}")
     return asset
+
+
+def documentation() -> Path:
+    """The folder of the documentation's pages, in Markdown."""
+    installed = _INSTALLED / "docs"
+    return installed if installed.is_dir() else _CHECKOUT.parent / "docs"

@@ -28,7 +28,12 @@ SHOWS = {
 # Two words, or one with a capital letter.
 ENGLISH = re.compile(r"[A-Za-z]{2,}[^A-Za-z]* [^A-Za-z]*[A-Za-z]|^[A-Z][a-z]+")
 KEYS = re.compile(r"\t?((Ctrl|Alt|Shift)\+)+\S*|Space|Return|Backspace|[MGTk]")
-CODE = {"look/icons.py", "look/style_sheet.py", "model/script.py"}  # of SVG, Qt and Python
+CODE = {
+    "help/style.py",
+    "look/icons.py",
+    "look/style_sheet.py",
+    "model/script.py",
+}  # of SVG, Qt and Python
 OTHERS = {
     # The library's names, of which the window makes words.
     *("mean squared error", "mean absolute error", "ReLU", "SiLU", "He", "LeCun", "Xavier"),

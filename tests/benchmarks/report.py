@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 MEASURED = ROOT / "docs" / "speed.json"
-PICTURE = ROOT / "assets" / "pictures" / "speed.svg"
+PICTURE = ROOT / "docs" / "pictures" / "speed.svg"
 OVER_BEST = ": over the best peer"
 # The lines and races at the head of the page, of each benchmark; * stands for anything.
 SHOWN = {
@@ -113,7 +113,7 @@ than the caches.
 ## The main lines
 """
 PICTURED = """
-![gdsim's speed over the best of its peers, by kind of work](../assets/pictures/speed.svg)
+![gdsim's speed over the best of its peers, by kind of work](pictures/speed.svg)
 
 Many runs at once of up to some thousand parameters are what gdsim is for. For one large network use
 PyTorch or JAX: the picture shows from where on they are faster.

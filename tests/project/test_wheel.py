@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -41,6 +42,20 @@ def test_the_wheel_holds_the_package_and_its_licences_and_nothing_else(wheel: Pa
     assert names == {"gdsim"}
     licences = {path.name for path in wheel.glob("*.dist-info/licenses/**/*") if path.is_file()}
     assert {"LICENSE", "LICENSE-Inter.txt"} <= licences
+
+
+def test_the_wheel_has_the_documentation_with_its_pictures_and_not_what_builds_it(
+    wheel: Path,
+) -> None:
+    docs = wheel / "gdsim" / "assets" / "docs"
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")}
+    assert {path.name for path in docs.iterdir()} == pages | {"pictures"}
+    shown = {
+        picture
+        for page in docs.glob("*.md")
+        for picture in re.findall(r"!\[[^\]]*\]\((pictures/[^)]+)\)", page.read_text("utf-8"))
+    }
+    assert {f"pictures/{path.name}" for path in (docs / "pictures").iterdir()} == shown
 
 
 def test_the_wheel_has_both_commands(wheel: Path) -> None:
