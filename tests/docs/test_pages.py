@@ -124,7 +124,8 @@ def test_files_are_written_and_blocks_that_are_not_run_say_why(
 ) -> None:
     text = (
         "```toml\n# a/b.toml\nx = 1\n```\n\n```sh\ncat a/b.toml\n```\n\n"
-        "```text\n# a/b.toml\nx = 1\n```\n\n<!-- not run: it needs a card -->\n```python\n1 / 0\n```\n"
+        "```text\n# a/b.toml\nx = 1\n```\n\n<!-- not run: it needs a card -->\n"
+        "```python\n1 / 0\n```\n"
     )
     assert executed.run(page(text)) == []
     assert executed.run(page(text.replace(": it needs a card", ""))) != []
