@@ -17,9 +17,11 @@ class _CopyWriter:
         self.size = size
 
     def imports(self) -> list[str]:
+        known = f"BYTES = {self.size}"
         if self.size == 8:
-            return ["from gdsim.lanes.addresses import put_whole as store, whole_at as load"]
+            return [known, "from gdsim.lanes.addresses import put_whole as store, whole_at as load"]
         return [
+            known,
             "from gdsim.lanes.memory import unit",
             'load, store = unit("uint32", 1).load, unit("uint32", 1).store',
         ]
@@ -31,13 +33,15 @@ def copier(template: str, size: int) -> Source:
     return Source(template, fill(template, _CopyWriter(size)))
 
 
-def gather(rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray, out: np.ndarray) -> None:
+def gather(rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray | None, out: np.ndarray) -> None:
     """Copy some rows, int64, of some lanes, int64, of (blocks, rows, lanes) to `out`.
 
-    out: (lanes, rows), contiguous.
+    lanes: None for the first ones. out: (lanes, rows), perhaps a view.
     """
     _, n_rows, size = rows.shape
+    run_apart, row_apart = (apart // rows.itemsize for apart in out.strides)
     copier("gather", rows.itemsize).load().gather.ctypes(
         *(rows.ctypes.data, n_rows, size, wanted.ctypes.data, len(wanted)),
-        *(lanes.ctypes.data, len(lanes), out.ctypes.data),
+        *(0 if lanes is None else lanes.ctypes.data, len(out)),
+        *(out.ctypes.data, run_apart, row_apart),
     )

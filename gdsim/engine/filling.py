@@ -16,14 +16,14 @@ from gdsim.engine.program import Program
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.recipes import recipe_of
 from gdsim.engine.room import Room
-from gdsim.engine.rows import BEST, LOSS, NOTED, SLOPE, STATUS, STOPPED
+from gdsim.engine.rows import BEST, LOSS, LOW, SLOPE, STATUS, STOPPED
 from gdsim.engine.segment import Segment
 from gdsim.engine.traces import trace_rooms
 from gdsim.engine.verdict import Verdict
 
 FEW = 4096  # numbers that are copied in no time also while Python's lock is held
-# The rows of a block that an outcome is made of; that of "low" is the first after those noted.
-OF_OUTCOME = np.array([LOSS, BEST, len(NOTED), SLOPE, STOPPED, STATUS])
+# The rows of a block that an outcome is made of.
+OF_OUTCOME = np.array([LOSS, BEST, LOW, SLOPE, STOPPED, STATUS])
 
 
 def empty_outcome(
@@ -59,36 +59,17 @@ def fill(outcome: Outcome, segment: Segment, is_stopped: Callable[[], bool]) -> 
 
 def take(outcome: Outcome, segment: Segment) -> None:
     """Copy the state of a segment's runs into an outcome and measure them, but for traces."""
-    runs = segment.runs
-    outcome.loss[runs] = _numbers(segment, "loss")
-    outcome.grad_norm[runs] = np.sqrt(_numbers(segment, "slope"))
-    outcome.steps[runs] = _numbers(segment, "stopped")
-    outcome.verdict[runs] = _numbers(segment, "status")
-    lowest = np.fmin(_numbers(segment, "best"), _numbers(segment, "low"))
-    outcome.best_loss[runs] = np.fmin(lowest, outcome.loss[runs])
-    if outcome.params.shape[1]:
-        _place(outcome.params[runs], segment, _params(segment))
-    if outcome.gradient_point.shape[1]:
-        _place(outcome.gradient_point[runs], segment, _gradient_points(segment))
-    outcome.done[runs] = segment.finished | (outcome.verdict[runs] >= Verdict.CONVERGED)
+    runs, lanes = segment.runs, _lanes(segment)
+    _take_state(outcome, segment, runs, lanes)
     for name, values in _finals(segment).items():
-        outcome.finals[name][runs] = values
+        outcome.finals[name][runs] = values[: segment.count] if lanes is None else values[lanes]
     _judge(outcome, segment, runs, segment.whole_losses)
+    outcome.done[runs] = segment.finished | (outcome.verdict[runs] >= Verdict.CONVERGED)
     for name, target in outcome.measures.items():
         measure = catalogue.look_up("measure", name)
         program = segment.kernel.program
         losses = segment.traces[program.measured][:, : program.steps]
         target[runs] = measure.function(losses, outcome.verdict[runs] == Verdict.CONVERGED)
-
-
-def _place(target: np.ndarray, segment: Segment, vectors: np.ndarray) -> None:
-    """Write vectors of parameters, (runs, parameters); NaN where the runs have no parameter."""
-    placed = segment.kernel.program.placed
-    if placed is None:
-        target[...] = vectors
-    else:
-        target[...] = np.nan
-        target[:, placed[1]] = vectors
 
 
 def take_some(
@@ -98,28 +79,29 @@ def take_some(
 
     some: for each segment the runs of the outcome that are in it, and their numbers in the segment.
     """
-    numbers = np.empty((len(outcome.loss), len(OF_OUTCOME)), outcome.loss.dtype)
-    has_points = outcome.gradient_point.shape[1] > 0
     for segment, here, runs in some:
         lanes = _lanes_of(segment, runs)
-        _gather(segment.rows, OF_OUTCOME, lanes, numbers[here])
-        _take_params(outcome.params[here], segment, lanes)
-        if has_points and segment.kernel.point is None:
-            outcome.gradient_point[here] = outcome.params[here]
-        elif has_points:
-            _place(outcome.gradient_point[here], segment, _gradient_points(segment)[runs])
+        _take_state(outcome, segment, here, lanes)
         for name, values in _finals(segment).items():
-            outcome.finals[name][here] = values[runs]
-    loss, best, low, slope, stopped, status = numbers.T
-    outcome.loss[...] = loss
-    outcome.best_loss[...] = np.fmin(np.fmin(best, low), loss)
-    outcome.grad_norm[...] = np.sqrt(slope)
-    outcome.steps[...] = stopped
-    outcome.verdict[...] = status
-    for segment, here, runs in some:
+            outcome.finals[name][here] = values[lanes]
         if segment.kernel.looks:
             _judge(outcome, segment, here, segment.whole_losses[runs])
     outcome.done[...] = finished | (outcome.verdict >= Verdict.CONVERGED)
+
+
+def _take_state(outcome: Outcome, segment: Segment, here: slice, lanes: np.ndarray | None) -> None:
+    """Copy the state of the runs in lanes, as `gather` takes them, to a part of an outcome."""
+    loss = outcome.loss[here]
+    noted = np.empty((len(OF_OUTCOME), len(loss)), loss.dtype)
+    _gather(segment.rows, OF_OUTCOME, lanes, noted.T)
+    loss[...], best, low, slope, outcome.steps[here], outcome.verdict[here] = noted
+    np.sqrt(slope, out=outcome.grad_norm[here])
+    np.fmin(best, low, out=best)
+    np.fmin(best, loss, out=outcome.best_loss[here])
+    if outcome.params.shape[1]:
+        _take_params(outcome.params[here], segment, lanes)
+    if outcome.gradient_point.shape[1]:
+        _take_points(outcome.gradient_point[here], segment, lanes)
 
 
 def take_params(target: np.ndarray, segment: Segment, runs: np.ndarray) -> None:
@@ -127,30 +109,54 @@ def take_params(target: np.ndarray, segment: Segment, runs: np.ndarray) -> None:
     _take_params(target, segment, _lanes_of(segment, runs))
 
 
-def _take_params(target: np.ndarray, segment: Segment, lanes: np.ndarray) -> None:
-    places = segment.kernel.recipe.places["p"]
-    rows = np.arange(places.start, places.stop)
-    if segment.kernel.program.placed is None:
-        _gather(segment.rows, rows, lanes, target)
+def _take_params(target: np.ndarray, segment: Segment, lanes: np.ndarray | None) -> None:
+    _take_rows(target, segment, segment.rows, segment.kernel.recipe.places["p"], lanes)
+
+
+def _take_points(target: np.ndarray, segment: Segment, lanes: np.ndarray | None) -> None:
+    """Copy where the next gradients are taken."""
+    if segment.kernel.point is None:
+        _take_params(target, segment, lanes)
     else:
-        vectors = np.empty((len(lanes), len(places)), target.dtype)
-        _gather(segment.rows, rows, lanes, vectors)
-        _place(target, segment, vectors)
+        points = _gradient_points(segment)
+        _take_rows(target, segment, points, range(points.shape[1]), lanes)
 
 
-def _gather(rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray, out: np.ndarray) -> None:
+def _take_rows(
+    target: np.ndarray, segment: Segment, array: np.ndarray, rows: range, lanes: np.ndarray | None
+) -> None:
+    """Copy a row for each parameter; NaN where the runs have no parameter."""
+    placed, wanted = segment.kernel.program.placed, np.arange(rows.start, rows.stop)
+    if placed is None:
+        _gather(array, wanted, lanes, target)
+    else:
+        vectors = np.empty((len(target), len(rows)), target.dtype)
+        _gather(array, wanted, lanes, vectors)
+        target[...] = np.nan
+        target[:, placed[1]] = vectors
+
+
+def _gather(
+    rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray | None, out: np.ndarray
+) -> None:
     """Copy some rows of some lanes; where they are few, before the kernel for it is loaded."""
     if out.size > FEW:
         gather(rows, wanted, lanes, out)
     else:
-        blocks, places = np.divmod(lanes[:, np.newaxis], rows.shape[2])
+        of_runs = np.arange(len(out)) if lanes is None else lanes
+        blocks, places = np.divmod(of_runs[:, np.newaxis], rows.shape[2])
         out[...] = rows[blocks, wanted, places]
 
 
-def _lanes_of(segment: Segment, runs: np.ndarray) -> np.ndarray:
+def _lanes_of(segment: Segment, runs: np.ndarray | slice) -> np.ndarray:
     """Where some of its runs are, as `gather` takes it: of one type, each is compiled for."""
     lanes: np.ndarray = segment.lanes[runs].astype(np.int64)
     return lanes
+
+
+def _lanes(segment: Segment) -> np.ndarray | None:
+    """Where all of its runs are, as `gather` takes it: mostly one after the other."""
+    return _lanes_of(segment, slice(segment.count)) if segment.is_moved else None
 
 
 def _judge(outcome: Outcome, segment: Segment, here: slice, whole: np.ndarray) -> None:
@@ -206,29 +212,9 @@ def _final_rooms(program: Program, recipe: Recipe, runs: int) -> dict[str, Room]
     }
 
 
-def _numbers(segment: Segment, name: str) -> np.ndarray:
-    """A quantity of `recipe.places` with one row, over the runs: (runs,), perhaps a view."""
-    row = segment.kernel.recipe.places[name].start
-    numbers: np.ndarray = segment.rows[:, row, :].reshape(-1)[_lanes(segment)]
-    return numbers
-
-
-def _lanes(segment: Segment) -> np.ndarray | slice:
-    """Where its runs are: mostly one after the other, which are copied several times faster."""
-    return segment.lanes[: segment.count] if segment.is_moved else slice(segment.count)
-
-
-def _params(segment: Segment) -> np.ndarray:
-    """The parameters: (runs, parameters), perhaps a view."""
-    rows = segment.kernel.recipe.places["p"]
-    return _by_run(segment, segment.rows[:, rows.start : rows.stop])
-
-
 def _gradient_points(segment: Segment) -> np.ndarray:
-    """Where the next gradient is taken: (runs, parameters), perhaps a view."""
+    """Where the next gradient is taken in all lanes: (blocks, parameters, lanes)."""
     kernel, recipe = segment.kernel, segment.kernel.recipe
-    if kernel.point is None:
-        return _params(segment)
     points = np.empty((segment.blocks, recipe.dimensions, recipe.block), segment.rows.dtype)
     first, own = recipe.places["p"].start, len(recipe.fixed)
     for rows, varying, y in zip(segment.rows, segment.varying, points, strict=True):
@@ -239,26 +225,18 @@ def _gradient_points(segment: Segment) -> np.ndarray:
             y.ctypes.data,
             recipe.dimensions,
         )
-    return _by_run(segment, points)
-
-
-def _by_run(segment: Segment, vectors: np.ndarray) -> np.ndarray:
-    """Vectors over lanes, (blocks, size, lanes), over runs: (runs, size), perhaps a view."""
-    by_lane = vectors.transpose(0, 2, 1).reshape(-1, vectors.shape[1])
-    picked: np.ndarray = by_lane[_lanes(segment)]
-    return picked
+    return points
 
 
 def _finals(segment: Segment) -> dict[str, np.ndarray]:
-    """The present losses and accuracies of a network's runs, by name; none for a function.
+    """The present losses and accuracies of networks in all lanes, by name; none for a function.
 
-    (runs,), or (runs, classes) for those of each class.
+    (lanes,), or (lanes, classes) for those of each class.
 
     An accuracy is NaN if the data has no classes; those of a test without samples are NaN too.
     """
     parts = segment.kernel.parts
     if parts is None:
         return {}
-    lanes = _lanes(segment)
     measured = parts.measure(segment.rows)
-    return {name: values.reshape(-1, *values.shape[2:])[lanes] for name, values in measured.items()}
+    return {name: values.reshape(-1, *values.shape[2:]) for name, values in measured.items()}

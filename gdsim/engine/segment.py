@@ -243,7 +243,8 @@ class Segment:
         if self.call[call.MOVED]:
             self.call[call.MOVED] = 0
             self.is_moved, self.lanes = True, np.empty_like(self.lanes)
-            self.lanes[self.held] = np.arange(self.lanes.size, dtype=self.lanes.dtype)
+            places = self.held.astype(np.intp)  # NumPy is quickest with these
+            self.lanes[places] = np.arange(self.lanes.size, dtype=self.lanes.dtype)
 
     @cached_property
     def call(self) -> np.ndarray:

@@ -99,7 +99,9 @@ class Variable:
             flat = values.reshape(-1)
             for first in range(0, len(flat), _AT_ONCE):
                 some = flat[first : first + _AT_ONCE]
-                some[np.isnan(some)] = np.nan  # canonical NaN: equal results are byte-identical
+                unknown = np.isnan(some)
+                if unknown.any():  # canonical NaN: equal results are byte-identical
+                    some[unknown] = np.nan
         return values
 
 

@@ -18,31 +18,32 @@ def measure(losses: NDArray[np.floating], converged: NDArray[np.bool_]) -> NDArr
     run stopped. converged: (runs,), whether the run stopped because it had converged; it then keeps
     its last loss. Sums are taken in the order of the steps: the same bits anywhere.
     """
-    values = np.array(losses.T, dtype=np.float64, order="C")  # one row per step
+    values = np.array(losses, dtype=np.float64, order="C")
     _hold_last(values, np.asarray(converged, dtype=bool))
     values[~np.isfinite(values)] = CAP
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        values /= values[0].copy()
+        values /= values[:, :1].copy()
         values[np.isnan(values)] = 0.0  # 0 / 0: a run that starts at loss 0 has nothing to learn
         np.minimum(values, CAP, out=values)
-        fell = _sum(values[-TAIL:]) / min(TAIL, len(values)) < 1.0
-        found: NDArray[np.float64] = np.where(fell, -_sum(values), _sum(1.0 / values))
+        tail = values[:, -TAIL:]
+        fell = _sum(tail) / tail.shape[1] < 1.0
+        found = np.empty(len(values))
+        found[fell] = -_sum(values[fell])
+        found[~fell] = _sum(1.0 / values[~fell])
     return found
 
 
 def _hold_last(values: NDArray[np.float64], held: NDArray[np.bool_]) -> None:
     """In the runs of `held`, replace the NaN after the last loss by that loss."""
-    runs = np.flatnonzero(held & np.isnan(values[-1]))
-    part, steps = values[:, runs], np.arange(len(values))[:, np.newaxis]
-    last = np.where(np.isnan(part), 0, steps).max(axis=0)
-    values[:, runs] = np.where(steps > last, part[last, np.arange(len(runs))], part)
+    runs = np.flatnonzero(held & np.isnan(values[:, -1]))
+    part, steps = values[runs], np.arange(values.shape[1])
+    last = np.where(np.isnan(part), 0, steps).max(axis=1)[:, np.newaxis]
+    values[runs] = np.where(steps > last, np.take_along_axis(part, last, axis=1), part)
 
 
 def _sum(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """The sum over steps, in their order; the order of NumPy's own sum depends on memory layout."""
-    total = np.zeros(values.shape[1])
-    for row in values:
-        total += row
+    total: NDArray[np.float64] = np.add.accumulate(values, axis=1)[:, -1]
     return total
 
 

@@ -335,20 +335,14 @@ class Parts:
         """
         blocks, _, lanes = rows.shape
         scratch, start = aligned(self.scratch * lanes, rows.dtype)
-        row, look = self.recipe.places["p"].start, self._modules["passes"].look.ctypes
+        passes, row = self._modules["passes"], self.recipe.places["p"].start
+        plan_at, p, apart = self._plan.ctypes.data, rows[0, row].ctypes.data, rows.strides[0]
 
         def looked(data: tuple[int, int, int]) -> np.ndarray:
             """The loss and the accuracy of samples: (2, blocks, lanes)."""
             pair = np.empty((2, blocks, lanes), rows.dtype)
-            for block in range(blocks):
-                look(
-                    self._plan.ctypes.data,
-                    start,
-                    rows[block, row].ctypes.data,
-                    *data,
-                    pair[0, block].ctypes.data,
-                    blocks * lanes,
-                )
+            given = passes.look.address, plan_at, start, p, apart, *data
+            passes.look_each.ctypes(*given, pair.ctypes.data, blocks * lanes, blocks)
             return pair
 
         def of_classes(part: str) -> np.ndarray:

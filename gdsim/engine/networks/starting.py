@@ -30,6 +30,9 @@ def put(program: Program, parameters: np.ndarray, seeds: np.ndarray, runs: np.nd
         _draw(program.network, start, parameters, seeds, runs, _have_one_seed(program))
         return
     assert isinstance(start, Vectors)  # a tuple of values is for functions
+    if len(start.values) == 1:
+        parameters[...] = start.values[0, :, np.newaxis]
+        return
     chosen = (runs // start.stride) % len(start.values)
     for block in range(len(parameters)):
         parameters[block] = start.values[chosen[block]].T
@@ -49,7 +52,9 @@ def _draw(
 ) -> None:
     """Write drawn parameters; runs with the same seed share the draws."""
     drawn = None
-    for block in range(len(parameters)):
+    scales = [value for each in draws.layers for value in (each.scale, each.bias)]
+    is_one = same and not any(isinstance(each, Cycle) for each in scales)
+    for block in range(1 if is_one else len(parameters)):
         if drawn is None or not same:
             drawn = drawn_weights(network, draws, seeds[block])
         for tensor in network.tensors:
@@ -57,6 +62,8 @@ def _draw(
             scale = _of_runs(draw.bias if tensor.is_bias else draw.scale, runs[block])
             rows = slice(tensor.first, tensor.first + tensor.size)
             parameters[block, rows] = drawn[rows] * scale
+    if is_one:
+        parameters[1:] = parameters[0]
 
 
 def _of_runs(value: Value, runs: np.ndarray) -> Any:

@@ -5,20 +5,56 @@ A template of the bytes of a number; see `gdsim.engine.copying.gather`.
 """
 
 from gdsim.lanes.addresses import whole_at
-from gdsim.lanes.parts import part
+from gdsim.lanes.parts import inner, part
 
 #: imports
 
+# The runs of which some rows are copied before the next: what is read and written of them stays in
+# the cache.
+RUNS, ROWS = 16, 16
 
-@part(8)
-def gather(rows, n_rows, size, wanted, n_wanted, lanes, count, out):
-    """Number i * n_wanted + j of `out` is row wanted[j] of lane lanes[i].
 
-    rows: (blocks, n_rows, size), with `size` lanes per block; wanted, lanes: of int64.
+@inner
+def copy_lanes(here, first, last, out, apart):
+    """Copy a row's lanes `first` to `last`, which are side by side."""
+    for lane in range(first, last):
+        store(out, lane * apart, load(here, lane))
+
+
+@inner
+def copy_scattered(here, bits, block, lanes, first, last, out, apart):
+    """Copy a row's numbers in the lanes that are listed."""
+    for i in range(first, last):
+        lane = whole_at(lanes, i)
+        store(out, i * apart, load(here, (lane >> bits) * block + (lane & ((1 << bits) - 1))))
+
+
+@part(10)
+def gather(rows, n_rows, size, wanted, n_wanted, lanes, count, out, run_apart, row_apart):
+    """Number i * run_apart + j * row_apart of `out` is row wanted[j] of lane lanes[i].
+
+    rows: (blocks, n_rows, size), with `size` lanes per block, 2 to a power; wanted, lanes: of
+    int64. lanes 0: lane i.
     """
-    for i in range(count):
-        block, lane = whole_at(lanes, i) // size, whole_at(lanes, i) % size
-        for j in range(n_wanted):
-            place = (block * n_rows + whole_at(wanted, j)) * size + lane
-            store(out, i * n_wanted + j, load(rows, place))
+    bits, block = 0, n_rows * size
+    while size >> bits > 1:
+        bits += 1
+    some = RUNS
+    if row_apart > 1:
+        some = max(size, RUNS)
+    for first in range(0, count, some):
+        last = min(first + some, count)
+        for begin in range(0, n_wanted, ROWS):
+            for j in range(begin, min(begin + ROWS, n_wanted)):
+                here = rows + whole_at(wanted, j) * size * BYTES
+                there = out + j * row_apart * BYTES
+                if lanes != 0:
+                    copy_scattered(here, bits, block, lanes, first, last, there, run_apart)
+                else:
+                    lane = first
+                    while lane < last:
+                        end = min((lane >> bits << bits) + size, last)
+                        behind = (lane >> bits) * (block - size) * BYTES
+                        copy_lanes(here + behind, lane, end, there, run_apart)
+                        lane = end
     return 0

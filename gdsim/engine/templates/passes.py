@@ -407,6 +407,15 @@ def look(plan, scratch, p, x, t, samples, results, apart):
     return 0
 
 
+@part(11)
+def look_each(look_at, plan, scratch, p, p_apart, x, t, samples, results, apart, blocks):
+    """The same in each of some blocks, whose parameters are `p_apart` bytes after one another."""
+    for block in range(blocks):
+        here, there = p + block * p_apart, results + block * VECTOR
+        call_address(look_at, plan, scratch, here, x, t, samples, there, apart)
+    return 0
+
+
 @part(5)
 def show(plan, scratch, p, x, count):
     """Take `count` samples that all runs share through the layers, and no further."""
