@@ -30,6 +30,7 @@ from markdown_it import MarkdownIt
 DOCS = Path(__file__).resolve().parents[1]
 ROOT = DOCS.parent
 LANGUAGES = ("python", "sh", "toml", "csv")
+WIDTH, COLOURS = 960, 255  # of the pictures that are kept
 _FILE = re.compile(r"# (\S+\.(?:py|toml|csv))\n")
 _NOT_RUN = re.compile(r"<!-- not run: .+ -->")
 
@@ -156,10 +157,13 @@ def _alone(page: Path, write: bool) -> int:
 
 
 def _small(picture: Path, path: Path) -> None:
-    """Keep a picture with 64 colours, which is a third of its size; unless it is there already."""
+    """Keep a picture as wide as pages show it, in few colours; unless it is there already."""
     from PIL import Image
 
-    new = Image.open(picture).convert("RGB").quantize(64)
+    new = Image.open(picture).convert("RGB")
+    if new.width > WIDTH:
+        new = new.resize((WIDTH, round(new.height * WIDTH / new.width)), Image.Resampling.LANCZOS)
+    new = new.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     if (
         not path.is_file()
         or Image.open(path).convert("RGB").tobytes() != new.convert("RGB").tobytes()
