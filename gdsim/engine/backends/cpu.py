@@ -9,7 +9,13 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures import (
+    FIRST_EXCEPTION,
+    Executor,
+    ThreadPoolExecutor,
+    as_completed,
+    wait,
+)
 from functools import partial
 from typing import Any
 
@@ -104,14 +110,17 @@ def run(
         return int(np.count_nonzero(outcome.done[segment.runs]))
 
     done, starts = 0, range(0, kernel.blocks, size)
-    if len(starts) == 1 and pool is None:  # it is done sooner than by a thread that begins
-        done = complete(0)
-        if progress is not None:
-            progress(done)
+    if pool is None and (threads == 1 or len(starts) == 1):  # sooner than by threads that begin
+        for first in starts:
+            done += complete(first)
+            if progress is not None:
+                progress(done)
         return outcome
     with ThreadPoolExecutor(threads, thread_name_prefix="gdsim") as own:
         futures = [(pool or own).submit(complete, first) for first in starts]
         try:
+            if progress is None:  # this thread is not woken for each
+                wait(futures, return_when=FIRST_EXCEPTION)
             for future in as_completed(futures):
                 done += future.result()
                 if progress is not None:
