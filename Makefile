@@ -42,7 +42,7 @@ lint: $(VENV)/.installed-dev
 	    $(VENV)/bin/$$check || failed=1; \
 	done; exit $$failed
 
-# What type checkers read of the catalogue's names and settings.
+# What type checkers, and editors of experiment files, read of the catalogue's names and settings.
 stubs: $(VENV)/.installed-dev
 	@$(PYTHON) packaging/stubs.py
 

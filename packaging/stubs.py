@@ -17,6 +17,7 @@ from pathlib import Path
 from gdsim.base.public import MODULES, PUBLIC
 from gdsim.base.ranges import Flag
 from gdsim.catalogue.choices import Method, by_title, methods
+from gdsim.experiment.toml import schema
 
 ROOT = Path(__file__).resolve().parents[1]
 _HEAD = '''"""{title} Made by packaging/stubs.py."""
@@ -34,10 +35,11 @@ _VALUES = "_Values = float | Axis | Sequence[float] | NDArray[Any]"
 
 
 def stubs() -> dict[Path, str]:
-    """The text of each stub, by its file."""
+    """The text of each stub, and of the schema of experiment files, by its file."""
     return {
         ROOT / "gdsim" / "__init__.pyi": _of_gdsim(),
         ROOT / "gdsim" / "objectives" / "inits.pyi": _of_inits(),
+        ROOT / "assets" / "schema" / "experiment.schema.json": schema.text(),
     }
 
 

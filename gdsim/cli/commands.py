@@ -19,6 +19,7 @@ from gdsim.cli import (
     listing,
     plot,
     run,
+    schema,
     status,
     verify,
     welcome,
@@ -47,6 +48,7 @@ def build() -> typer.Typer:
     commands.command("code")(code.code)
     commands.command("lesson")(lesson.lesson)
     commands.command("compare")(compare.compare)
+    commands.command("schema")(schema.schema)
     commands.command("doctor")(doctor.doctor)
     commands.command("app")(app.app)
     return commands

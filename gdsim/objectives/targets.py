@@ -55,10 +55,10 @@ def fitting_output(output: Any, loss: Choice) -> str:
     if output is None:
         return str(fitting[0])
     if not isinstance(output, str) or output not in fitting:
-        every = sorted({each for other in _losses().values() for each in other.outputs})
-        if not isinstance(output, str) or output not in every:
+        if not isinstance(output, str) or output not in outputs():
             raise SettingError(
-                f"output must be one of {', '.join(every)}, got {shown(output)}", f"{_KEY}.output"
+                f"output must be one of {', '.join(outputs())}, got {shown(output)}",
+                f"{_KEY}.output",
             )
         takers = [name for name, other in _losses().items() if output in other.outputs]
         raise SettingError(
@@ -67,6 +67,11 @@ def fitting_output(output: Any, loss: Choice) -> str:
             f"{_KEY}.output",
         )
     return str(output)
+
+
+def outputs() -> list[str]:
+    """The output functions of all losses."""
+    return sorted({each for loss in _losses().values() for each in loss.outputs})
 
 
 def goal(data: Data, loss: Choice, output: str, outputs: int) -> Goal:
