@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gdsim import catalogue
+import numpy as np
+
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.settings import number
 from gdsim.objectives.datasets import arrays, making
@@ -65,7 +67,10 @@ class Maker:
             name: number(full[name], name, each.range, each.whole) for name, each in hyper.items()
         }
         treatment = making.Treatment(**{name: full[name] for name in _TREATMENT})
-        inputs, targets = self.definition.make(**own)
+        with np.errstate(over="ignore", invalid="ignore"):
+            inputs, targets = self.definition.make(**own)
+        if not (np.isfinite(inputs).all() and np.isfinite(targets).all()):
+            raise SettingError(f"{self.name} has samples that are not finite with these settings")
         names = arrays.names_of(self.definition.inputs or None, inputs.shape[1])
         samples = making.Samples(inputs, targets, names, self.definition.class_names(own))
         return making.make(samples, treatment, {"name": self.name, **own})
