@@ -59,7 +59,7 @@ class Program:
 
     def kernels(self) -> set[Path]:
         """The compiled kernels that it has stored."""
-        return {file for file in self.home.rglob("*") if file.suffix in {".nbc", ".nbi"}}
+        return {file for file in self.home.rglob("*") if file.suffix == ".code"}
 
 
 def check_window(program: Program) -> float:
