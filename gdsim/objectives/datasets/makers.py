@@ -6,9 +6,9 @@ import inspect
 from dataclasses import dataclass
 from typing import Any
 
-from gdsim import catalogue
 import numpy as np
 
+from gdsim import catalogue
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.settings import number
 from gdsim.objectives.datasets import arrays, making
