@@ -97,6 +97,7 @@ HEAVY = {
     "matplotlib", "numba", "numcodecs", "pandas", "pyarrow", "pyqtgraph", "shiboken6", "sympy",
     "xarray", "zarr",
     "filelock",  # which loads asyncio
+    "markdown_it",  # which only the help needs
     "importlib.metadata",  # which loads what reads mail
     # 40 ms: a window can be painted before
     "gdsim.engine.kernel", "gdsim.engine.modules", "gdsim.engine.networks", "gdsim.engine.recipes",
@@ -234,7 +235,7 @@ def test_the_map_has_every_folder() -> None:
 
 
 def test_tests_stand_in_the_folders_of_what_they_test() -> None:
-    own = {"benchmarks", "project", "reference"}
+    own = {"benchmarks", "docs", "project", "reference"}
     folders = {
         path.parent.relative_to(ROOT / "tests")
         for path in (ROOT / "tests").rglob("test_*.py")
