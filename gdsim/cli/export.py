@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from gdsim.base.errors import SettingError
 from gdsim.base.words import counted
 from gdsim.cli.bar import Bar
 from gdsim.engine.memory import in_words
@@ -17,17 +18,28 @@ def export(
         Path, typer.Argument(metavar="RESULT", help="Stored sweep (.zarr), or result (.nc).")
     ],
     out: Annotated[
-        Path, typer.Argument(help="File to write: .csv, .parquet (one row per run), .nc or .npz.")
+        Path,
+        typer.Argument(
+            help="File to write: .csv, .parquet (one row per run), .nc, .npz; or folder (--coco)."
+        ),
     ],
     variables: Annotated[
         str | None, typer.Option(help="Only these, such as loss,steps; by default all.")
     ] = None,
     params: Annotated[bool, typer.Option(help="Include the parameters of each run.")] = True,
+    coco: Annotated[
+        bool, typer.Option("--coco", help="Write traced runs as data of COCO, for cocopp.")
+    ] = False,
 ) -> int:
     """Write a stored sweep, finished or not, or a result as CSV, Parquet, NetCDF or NPZ.
 
-    Memory use is bounded, whatever the size. Traces are only in .nc and .npz.
+    Memory use is bounded, whatever the size. Traces are only in .nc and .npz, and in the data of
+    COCO: one folder per algorithm.
     """
+    if coco:
+        if variables is not None or not params:
+            raise SettingError("--coco has only losses: leave out --variables and --no-params")
+        return _export_coco(origin, out)
     from gdsim.results.files import export as write
 
     chosen = None if variables is None else [name.strip() for name in variables.split(",")]
@@ -37,4 +49,13 @@ def export(
         how = "have no row" if out.suffix.lower() in (".csv", ".parquet") else "are marked not done"
         print(f"{origin} is not finished: its {counted(missing, 'missing run')} {how}")
     print(f"wrote {out} ({in_words(out.stat().st_size)})")
+    return 0
+
+
+def _export_coco(origin: Path, out: Path) -> int:
+    from gdsim.results.files import load
+    from gdsim.results.interchange.coco import write_coco
+
+    written = write_coco(load(origin), out)
+    print(f"wrote {counted(len(written), 'algorithm')} to {out}")
     return 0
