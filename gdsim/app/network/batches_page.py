@@ -134,6 +134,8 @@ class BatchesPage(PacedPage):
             self.plot.clear()
             self.about.say(tr(NO_WEIGHTS))
             return
+        if self.plot.picture is None:
+            self.about.say(tr("computing…"))
         job = Job(experiment, seen.run, params, focus.step, pair, self.plot.picture)
         self.tools.background.ask(
             self.topic,
@@ -141,6 +143,11 @@ class BatchesPage(PacedPage):
             lambda picture: self._show(picture, seen),
             lambda _: self._give_up(),
         )
+
+    def _give_up(self) -> None:
+        super()._give_up()
+        if self.plot.picture is None:
+            self.about.say("")
 
     def _show(self, picture: Picture, seen: Seen) -> None:
         self._is_busy, self._pace = False, max(PACE, REST * picture.seconds)

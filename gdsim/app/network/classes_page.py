@@ -20,7 +20,7 @@ from gdsim.app.look.strokes import with_opacity
 from gdsim.app.look.theme import GRID, Theme, class_colour, tabular
 from gdsim.app.look.words import Elided
 from gdsim.app.network.paced_page import PacedPage
-from gdsim.app.network.page import Tools
+from gdsim.app.network.page import NO_WEIGHTS, Tools
 from gdsim.app.translation import QT_TR_NOOP, grouped, tr
 from gdsim.objectives import Network
 
@@ -116,6 +116,8 @@ class ClassesPage(PacedPage):
         if not self._begins(key, seen.state):
             return
         network, params, test = seen.network, seen.focus.params, self.is_test
+        if self.counts is None:
+            self.about.say(tr("computing…"))
 
         def work() -> np.ndarray | None:
             if not np.isfinite(params).all():
@@ -125,10 +127,17 @@ class ClassesPage(PacedPage):
 
         self.tools.background.ask(self.topic, work, self._show, lambda _: self._give_up())
 
+    def _give_up(self) -> None:
+        super()._give_up()
+        if self.counts is None:
+            self.about.say("")
+
     def _show(self, counts: np.ndarray | None) -> None:
         self._is_busy = False
         self.counts = counts
         self._fill()
+        if counts is None:
+            self.about.say(tr(NO_WEIGHTS))
         self._ask()  # the run may be further by now, or other samples chosen
 
     def _fill(self) -> None:

@@ -101,6 +101,17 @@ def test_full_batches_and_many_samples_are_told(qtbot, open_window, network, mon
         "Every step sees all 36 samples: its gradient is the full one, without noise, "
         "9 of 36 samples are drawn"
     )
+    with monkeypatch.context() as patch:  # nothing comes of what is asked for
+        patch.setattr(page.tools.background, "ask", lambda *_: None)
+        seen = page._seen
+        page.clear_runs()
+        page.draw(seen)
+        assert page.about.whole == "computing…"
+        page._give_up()
+        assert page.about.whole == ""
+        page.clear_runs()
+    page.draw(seen)
+    qtbot.waitUntil(lambda: is_drawn(window, page, 2, (0, 0)))
     assert [mark.text for mark in page.legend.marks] == ["full gradient", "samples"]
 
 

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 import gdsim as gd
 from gdsim.app.network.classes_page import in_words
+from gdsim.app.network.page import NO_WEIGHTS
 from gdsim.app.worker.frame import State
 
 LEFT = Qt.MouseButton.LeftButton
@@ -26,13 +27,25 @@ def shown(page):
     return np.array([[0 if t == "·" else int(t) for t in row] for row in texts])
 
 
-def test_the_table_counts_training_and_test_samples(qtbot, open_window):
+def test_the_table_counts_training_and_test_samples(qtbot, open_window, monkeypatch):
     data = gd.datasets.iris(test=0.3)
     objective = gd.Network([4, 5, 3], loss="cross_entropy", data=data)
     window = open_window(gd.Experiment(objective, "adam", lr=0.05, steps=40))
     view = window.stage.network
     QTest.mouseClick(view.views.tabs.buttons["classes"], LEFT)
     page = view.views.page
+    qtbot.waitUntil(lambda: page.counts is not None)
+    with monkeypatch.context() as patch:  # nothing comes of what is asked for
+        patch.setattr(page.tools.background, "ask", lambda *_: None)
+        seen = page._seen
+        page.clear_runs()
+        page.draw(seen)
+        assert page.about.whole == "computing…"
+        page._give_up()
+        assert page.about.whole == ""
+    page._show(None)
+    assert page.about.whole == NO_WEIGHTS
+    page.clear_runs()
     window.worker.step(15)
     qtbot.waitUntil(lambda: window.frame.step == 15 and window.frame.state is State.PAUSED)
     window.drawing.look()
