@@ -33,8 +33,8 @@ def export(
 ) -> int:
     """Write a stored sweep, finished or not, or a result as CSV, Parquet, NetCDF or NPZ.
 
-    Memory use is bounded, whatever the size, but for COCO. Traces are only in .nc and .npz, and in the data of
-    COCO: one folder per algorithm.
+    Memory use is bounded, whatever the size, but for COCO. Traces are only in .nc and .npz, and in
+    the data of COCO: one folder per algorithm.
     """
     if coco:
         if variables is not None or not params:
