@@ -278,6 +278,8 @@ def _axes(allowed: Range, whole: bool) -> Schema:
 
 def _number(allowed: Range, whole: bool = False) -> Schema:
     made: Schema = {"type": "integer" if whole else "number"}
+    if allowed.high == math.inf and allowed.high_included and not whole:
+        made["type"] = ["number", "null"]  # editors check JSON, in which inf becomes null
     if math.isfinite(allowed.low):
         made["minimum" if allowed.low_included else "exclusiveMinimum"] = allowed.low
     if math.isfinite(allowed.high):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -111,6 +112,26 @@ def changed(document: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_it_allows_every_file_that_is_shipped(file: Any) -> None:
     validator().validate(tomllib.loads(file.read_text()))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_editors_that_have_null_for_infinity_allow_it_too(file: Any) -> None:
+    document = tomllib.loads(file.read_text())
+    for path in places(document):
+        value = document
+        for key in path:
+            value = value[key]
+        if value == math.inf:
+            document = changed(document, path, None)
+    validator().validate(document)
+
+
+def test_null_is_allowed_only_where_infinity_is() -> None:
+    document = tomllib.loads(FULL)
+    is_valid = {
+        key: validator().is_valid({**document, key: None}) for key in ("clip_norm", "limit", "lr")
+    }
+    assert is_valid == {"clip_norm": True, "limit": True, "lr": False}
 
 
 @pytest.mark.parametrize("text", [FULL, NETWORK], ids=["function", "network"])
