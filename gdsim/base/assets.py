@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _INSTALLED = _PACKAGE / "assets"  # in a wheel and in the frozen program
 _CHECKOUT = _PACKAGE.parent / "assets"
+_IMPORT = re.compile(r'^import [^;"]*"\./([\w.]+)";\n', re.MULTILINE)
 
 
 def path(name: str = "") -> Path:
@@ -19,6 +21,18 @@ def path(name: str = "") -> Path:
     if not asset.exists():
         raise FileNotFoundError(f"gdsim ships no file {name!r}; looked in {folder}")
     return asset
+
+
+def script(name: str) -> str:
+    """A shipped JavaScript module, with those that it imports by "./NAME", as one module's text.
+
+    A notebook and a page of one file have no place from which a module could import another.
+    """
+    file = path(name)
+    return _IMPORT.sub(
+        lambda match: script(f"{Path(name).parent.as_posix()}/{match[1]}"),
+        file.read_text(encoding="utf-8"),
+    )
 
 
 def documentation() -> Path:

@@ -13,6 +13,7 @@ from gdsim.base import assets
 from gdsim.experiment import Experiment
 from gdsim.notebook import drawing
 from gdsim.notebook.moved import Moved
+from gdsim.results.geometry.ground import ground
 
 
 class ExperimentWidget(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore]
@@ -21,8 +22,8 @@ class ExperimentWidget(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore
     The page asks for the next runs when it has the last ones, so that no wishes pile up.
     """
 
-    _esm = assets.path("notebook/widget.js")
-    _css = assets.path("notebook/widget.css")
+    _esm = assets.script("pages/widget.js")
+    _css = assets.path("pages/widget.css")
     sliders: Any = traitlets.List().tag(sync=True)  # each: its title, place and number
     ground: Any = traitlets.Dict().tag(sync=True)
     drawing: Any = traitlets.Dict().tag(sync=True)
@@ -53,7 +54,7 @@ class ExperimentWidget(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore
         self, experiment: Experiment, number: int, places: Sequence[float | None] = ()
     ) -> None:
         if experiment.objective != self._objective:
-            self.ground = drawing.ground(experiment.objective)
+            self.ground = ground(experiment.objective)
             self._objective = experiment.objective
         said = [each.said(place) for each, place in zip_longest(self._moved.sliders, places)]
         self.experiment = experiment

@@ -5,6 +5,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.notebook import drawing
+from gdsim.results.geometry.ground import BANDS, ground
 
 BOWL = gd.Function("x**2 + 3*y**2", domain=((-2, 3), (-1, 2)))
 
@@ -14,7 +15,7 @@ def floats(data, *shape):
 
 
 def test_a_ground_is_low_where_the_function_is():
-    made = drawing.ground(BOWL)
+    made = ground(BOWL)
     size = made["pixels"]
     shades = np.frombuffer(made["shades"], np.uint8).reshape(size, size)
     assert made["box"] == [-2, 3, -1, 2] and made["names"] == ["x", "y"]
@@ -22,22 +23,22 @@ def test_a_ground_is_low_where_the_function_is():
     x, y = -2 + 5 * column / (size - 1), -1 + 3 * row / (size - 1)
     assert x**2 + 3 * y**2 < 1 and shades.max() == 255 and shades.min() == 0
     share = np.bincount(shades.ravel(), minlength=256)
-    assert np.ptp(share[share > 0]) < 0.1 * size**2 / drawing.BANDS  # bands of equal area
+    assert np.ptp(share[share > 0]) < 0.1 * size**2 / BANDS  # bands of equal area
     contour = floats(made["line"], -1, 2)
     heights = BOWL.evaluate(contour[np.isfinite(contour[:, 0])])
     levels = np.unique(np.round(heights, 1))
-    assert len(levels) == drawing.BANDS - 1
+    assert len(levels) == BANDS - 1
 
 
 def test_of_one_variable_it_is_the_graph_and_of_more_than_two_there_is_none():
     wave = gd.Function("sin(x) + 1/x", domain=(-2, 4))
-    made = drawing.ground(wave)
+    made = ground(wave)
     points = floats(made["line"], -1, 2)
     np.testing.assert_allclose(points[:, 1], wave.evaluate(points[:, :1]), rtol=1e-3)
     assert np.isfinite(made["box"]).all() and made["names"] == ["x", "f"]
-    flat = drawing.ground(gd.Function("0*x + 2", domain=(-1, 1)))
+    flat = ground(gd.Function("0*x + 2", domain=(-1, 1)))
     assert flat["box"] == [-1, 1, 1.5, 2.5]
-    assert drawing.ground(gd.Function("x**2 + y**2 + z**2")) == {"kind": ""}
+    assert ground(gd.Function("x**2 + y**2 + z**2")) == {"kind": ""}
 
 
 def test_runs_have_the_losses_paths_and_ends_of_the_library():

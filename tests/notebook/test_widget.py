@@ -31,9 +31,10 @@ class Page:
 
         self.widget, self.engine = widget, QJSEngine()
         self.do(Path(__file__).with_name("page.js").read_text())
-        module = self.engine.importModule(str(assets.path("notebook/widget.js")))
-        assert not module.isError(), module.toString()
-        self.engine.globalObject().setProperty("widget", module)
+        for name in ("widget", "drawing"):
+            module = self.engine.importModule(str(assets.path(f"pages/{name}.js")))
+            assert not module.isError(), module.toString()
+            self.engine.globalObject().setProperty(name, module)
         for name in ("sliders", "ground", "drawing"):
             self.do(f"traits.{name} = {script(getattr(widget, name))}")
         self.do("widget.render({model, el: root})")
@@ -110,8 +111,8 @@ def test_a_slider_asks_for_other_runs_once_the_last_ones_have_come(page):
 @needs_qt
 def test_the_start_is_dragged_on_the_map(page):
     at = (
-        page.has("widget.frame([-2, 3, -1, 2]).x(1.5)"),
-        page.has("widget.frame([-2, 3, -1, 2]).y(-0.5)"),
+        page.has("drawing.frame([-2, 3, -1, 2], false, 400, 320).x(1.5)"),
+        page.has("drawing.frame([-2, 3, -1, 2], false, 400, 320).y(-0.5)"),
     )
     event = f"{{clientX: {at[0]}, clientY: {at[1]}, pointerId: 1}}"
     page.do(f"found('canvas', 0).tell('pointermove', {event})")
@@ -130,7 +131,7 @@ def test_the_step_is_dragged_and_played(page):
     page.do("found('input', 0).value = 7")
     page.do("found('input', 0).tell('input')")
     part = page.last_line(1)
-    x = page.has("widget.frame([0, 40, 1, 2]).x(7)")
+    x = page.has("drawing.frame([0, 40, 1, 2], false, 400, 320).x(7)")
     assert part[0] == pytest.approx(x) and whole[0] > part[0]
     page.do("found('button', 0).tell('click')")
     assert page.do("found('button', 0).textContent") == "Pause"
@@ -152,9 +153,9 @@ def test_what_is_refused_leaves_the_last_runs_and_a_sentence(page):
 
 @needs_qt
 def test_ticks_are_round_numbers_and_are_written_short(page):
-    assert page.has("widget.ticks(-2, 3)") == [-2, 0, 2]
-    assert page.has("widget.ticks(0.003, 40000, true)") == [0.01, 1, 100, 10000]
-    written = page.has("[1e-7, 2.5e-7, -0.25, 40000, 1e6].map(widget.written)")
+    assert page.has("drawing.ticks(-2, 3)") == [-2, 0, 2]
+    assert page.has("drawing.ticks(0.003, 40000, true)") == [0.01, 1, 100, 10000]
+    written = page.has("[1e-7, 2.5e-7, -0.25, 40000, 1e6].map((each) => drawing.written(each))")
     assert written == ["10⁻⁷", "2.5·10⁻⁷", "−0.25", "40000", "10⁶"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,98 +11,16 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
 
 from gdsim.app.translation import QT_TR_NOOP
 from gdsim.base import assets
+from gdsim.base.palette import CLASSES as CLASSES
+from gdsim.base.palette import DARK as DARK
+from gdsim.base.palette import LIGHT as LIGHT
+from gdsim.base.palette import SERIES as SERIES
+from gdsim.base.palette import Theme as Theme
 from gdsim.engine.verdict import Verdict
 
 GRID = 8  # px; every margin and gap is a multiple of half of it
-
-
-@dataclass(frozen=True)
-class Theme:
-    """The colours of one appearance, as #RRGGBB."""
-
-    name: str
-    background: str
-    surface: str
-    line: str
-    text: str
-    muted: str
-    accent: str
-    on_accent: str
-    hover: str
-    error: str
-    converged: str
-    oscillating: str
-    diverged: str
-    valley: str  # where the landscape is lowest
-    peak: str  # and highest
-    own: tuple[tuple[int, int | str], ...] = ()  # colours that the user gave to optimizers
-    size: float = 1.0  # of type and lines
-
-    def verdict(self, verdict: Verdict) -> str:
-        """The text colour of a verdict."""
-        named = {
-            Verdict.CONVERGED: self.converged,
-            Verdict.OSCILLATING: self.oscillating,
-            Verdict.DIVERGED: self.diverged,
-        }
-        return named.get(verdict, self.muted)
-
-
-LIGHT = Theme(
-    "light",
-    background="#FFFFFF",
-    surface="#F6F7F9",
-    line="#E1E4E8",
-    text="#1C2128",
-    muted="#5B6470",
-    accent="#2F6FEB",
-    on_accent="#FFFFFF",
-    hover="#EAEDF1",
-    error="#B42318",
-    converged="#0B7A55",
-    oscillating="#875800",
-    diverged="#B93C0A",
-    valley="#D5DEE9",
-    peak="#FBFCFD",
-)
-DARK = Theme(
-    "dark",
-    background="#14171C",
-    surface="#1B1F26",
-    line="#2C323B",
-    text="#E6E9EE",
-    muted="#9AA4B2",
-    accent="#6EA0FF",
-    on_accent="#0E1116",
-    hover="#262C35",
-    error="#FF8F85",
-    converged="#4CCB9F",
-    oscillating="#E3B341",
-    diverged="#FF8A5B",
-    valley="#0B1420",
-    peak="#364354",
-)
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
-
-
 PALE = 0.6  # share of a colour that is left where marks of the same colour lie on it
-# Of optimizers, on white and on black: those of Okabe and Ito first, darker or lighter than theirs
-# where need be, then hues between them.
-SERIES = {
-    "light": (
-        *("#0072B2", "#AD7000", "#008E67", "#CC3F11", "#BB5C94", "#2584BA"),
-        *("#332288", "#882255", "#7A7A22", "#117733", "#7B5FC4", "#5C6670"),
-    ),
-    "dark": (
-        *("#2F96D6", "#E69F00", "#1DB98C", "#F0782A", "#DD8FBD", "#56B4E9"),
-        *("#8F83E0", "#D0709C", "#B9B95A", "#5DBB7A", "#B9A6F2", "#A8B2BD"),
-    ),
-}
-# Of classes of samples: hues between those of optimizers, the first two far apart for every eye.
-CLASSES = {
-    "light": ("#A81CD0", "#5C9900", "#D81B50", "#008B96"),
-    "dark": ("#D673F5", "#93D62E", "#FF5C7F", "#2CCFCF"),
-}
 CLASS_MARKS = ("s", "t1", "d", "t")  # square, triangle, diamond, triangle upside down
 COLOURS = len(SERIES["light"])
 COLOUR_NAMES = (

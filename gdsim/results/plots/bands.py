@@ -11,6 +11,7 @@ from gdsim.results import analysis
 from gdsim.results.analysis import tables
 from gdsim.results.analysis.dimensions import spoken
 from gdsim.results.analysis.subject import LOSSES, Subject, row_labels, rows, top
+from gdsim.results.geometry.curve_ends import ROOM_ABOVE
 from gdsim.results.plots.kind import Kind
 from gdsim.results.plots.sheet import caption
 from gdsim.results.plots.style import (
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     import xarray
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-ROOM_ABOVE = 100  # times the largest loss at the start, above which curves are cut off
 
 
 def draw_bands(sheet: Figure, data: xarray.Dataset) -> None:

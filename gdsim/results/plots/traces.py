@@ -13,6 +13,7 @@ from gdsim.base.figures import number
 from gdsim.results.analysis.quantiles import median
 from gdsim.results.analysis.subject import Subject, top
 from gdsim.results.geometry.contours import levels_of_equal_area
+from gdsim.results.geometry.curve_ends import ROOM_ABOVE
 from gdsim.results.plots.style import legend, log_if_positive, pen, scale_steps
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ Array = NDArray[np.float64]
 
 MOST_CURVES = 200  # curves or paths drawn per optimizer; more would be unreadable
 MOST_NAMED = 8  # runs of an optimizer that are named where their paths end
-ROOM_ABOVE = 100  # times the largest loss at the start, above which loss curves are cut off
 
 
 def draw_trajectories(sheet: Figure, subject: Subject) -> None:
