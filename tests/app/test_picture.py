@@ -1,6 +1,7 @@
 """The picture of Descent: what is drawn on the map is what the library says, by real clicks."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -20,6 +21,18 @@ def _places(scatter):
     return np.stack(scatter.getData(), axis=-1)
 
 
+def test_minima_that_the_function_does_not_state_have_stars_of_their_own(open_window, qtbot):
+    window = open_window(gd.Experiment("(x^2 - 1)^2 + x/5 + y^2", "sgd", steps=5))
+    map_ = window.stage.map
+    qtbot.waitUntil(lambda: len(map_.slopes.minima.data) == 2)
+    slopes = map_.slopes.minima.getData()
+    for x, y in zip(*slopes, strict=True):
+        assert 4 * x * (x**2 - 1) + 0.2 == pytest.approx(0, abs=1e-6)
+        assert y == pytest.approx(0, abs=1e-6)
+        assert 12 * x**2 > 4
+    np.testing.assert_array_equal(map_.marks["found minima"], np.stack(slopes, axis=-1))
+
+
 def test_marks_arrows_and_names_lie_over_the_landscape(open_window, qtbot):
     experiment = gd.Experiment("himmelblau", ["sgd", "momentum"], steps=50)
     window = open_window(experiment)
@@ -28,7 +41,8 @@ def test_marks_arrows_and_names_lie_over_the_landscape(open_window, qtbot):
     qtbot.waitUntil(lambda: len(map_.slopes.saddles.data) == 4)
     saddles = [p.place for p in critical_points(experiment.objective) if p.kind == SADDLE]
     np.testing.assert_array_equal(_places(map_.slopes.saddles), saddles)
-    marks = (map_.slopes.saddles, map_._minima, map_.starts)
+    assert len(map_.slopes.minima.data) == 0  # all are stated
+    marks = (map_.slopes.saddles, map_.slopes.minima, map_._minima, map_.starts)
     assert min(item.zValue() for item in marks) > map_.trails.heads.zValue()
     # arrows: downhill, as many as there is room for, other ones after a zoom
     _click(control.arrows)

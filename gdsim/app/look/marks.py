@@ -9,6 +9,7 @@ from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.look.type_size import thick
 
 STAR, DIAMOND = 19.0, 11.0  # px of the mark of a minimum, and of a saddle
+SMALL_STAR = 13.0  # of a minimum that the function does not state, but that was found
 _GOLD, _PALE_GOLD = "#FFD75E", "#FFF4C2"
 
 
@@ -17,6 +18,12 @@ def star(theme: Theme) -> tuple[QPen, QColor]:
     is_light = theme.name == LIGHT.name
     pen = QPen(QColor(theme.text if is_light else _GOLD), thick(1.4))
     return _cosmetic(pen), with_opacity(QColor(_PALE_GOLD if is_light else _GOLD), 0.35)
+
+
+def small_star(theme: Theme) -> tuple[QPen, QColor]:
+    """The pen and the fill of the star at a minimum that was found."""
+    pen, _ = star(theme)
+    return pen, diamond(theme)[1]
 
 
 def diamond(theme: Theme) -> tuple[QPen, QColor]:

@@ -236,7 +236,12 @@ class MapView(ObjectiveView):
     @property
     def marks(self) -> dict[str, np.ndarray]:
         """Places (n, 2) by name: minima, saddles, starts, and where lost runs left the view."""
-        items = {"minima": self._minima, "saddles": self.slopes.saddles, "starts": self.starts}
+        items = {
+            "minima": self._minima,
+            "found minima": self.slopes.minima,
+            "saddles": self.slopes.saddles,
+            "starts": self.starts,
+        }
         places = {name: np.stack(item.getData(), axis=-1) for name, item in items.items()}
         return places | {"lost": self.trails.left_at()}
 

@@ -22,6 +22,8 @@ LOSSES = {  # of functions
     "steps_taken": QT_TR_NOOP("steps taken"),
 }  # fmt: skip
 SHARE = 0.01  # of the pixels at either end, which have the colours of the ends
+FENCE = 5  # times the middle half of the values: what is further out has the colours of the ends
+ALIKE = 1e-6  # of the values: what is nearer together differs by rounding in float32
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,10 @@ def of_quantity(scene: Scene, name: str) -> np.ndarray:
 
 
 def scale_of(values: np.ndarray, robust: bool) -> tuple[tuple[float, float], bool]:
-    """The ends of the colours, and whether they are logarithms."""
+    """The ends of the colours, and whether they are logarithms.
+
+    robust: few values far out leave the scale to the others, and have the colours of the ends.
+    """
     finite = values[np.isfinite(values)]
     if not finite.size:
         return (0.0, 1.0), False
@@ -93,7 +98,12 @@ def scale_of(values: np.ndarray, robust: bool) -> tuple[tuple[float, float], boo
     log = high > 10 * low > 0
     if log:
         low, high = float(np.log10(low)), float(np.log10(high))
-    if high - low < 1e-9 * max(abs(low), abs(high), 1e-12):
+    elif robust:
+        first, third = (float(each) for each in np.quantile(finite, (0.25, 0.75)))
+        reach = FENCE * (third - first)
+        if reach > ALIKE * max(abs(first), abs(third)):
+            low, high = max(low, first - reach), min(high, third + reach)
+    if high - low < ALIKE * max(abs(low), abs(high), 1e-12):
         low, high = low - 0.5, high + 0.5
     return (low, high), log
 

@@ -158,7 +158,8 @@ class SurfacePainter:
         if runs is not None:
             self._heads(runs)
         self._diamonds(places["saddles"])
-        self._stars(places["minima"])
+        self._stars(places["found minima"], marks.SMALL_STAR, *marks.small_star(self._theme))
+        self._stars(places["minima"], marks.STAR, *marks.star(self._theme))
         self._crosses(places["lost"])
         self._starts(places["starts"])
         self._steps(places["steps"])
@@ -248,11 +249,10 @@ class SurfacePainter:
                     self._painter.drawEllipse(place, radius, radius)
         self._painter.setOpacity(1.0)
 
-    def _stars(self, seen: Seen) -> None:
-        pen, fill = marks.star(self._theme)
+    def _stars(self, seen: Seen, size: float, pen: QPen, fill: QColor) -> None:
         for place, share in self._each(seen):
             self._with(pen, fill, share)
-            self._painter.drawPath(_star(place, thick(marks.STAR) / 2))
+            self._painter.drawPath(_star(place, thick(size) / 2))
         self._painter.setOpacity(1.0)
 
     def _diamonds(self, seen: Seen) -> None:

@@ -48,6 +48,22 @@ def test_a_scale_is_logarithmic_where_results_are_spread_widely() -> None:
     assert low < 7 < high
 
 
+def test_a_few_values_far_out_leave_the_scale_to_the_others() -> None:
+    values = np.linspace(-0.02, 0.0, 950)  # of a function without a least value
+    (low, high), log = scale(np.append(values, np.full(50, -1e7))[None])
+    assert not log
+    assert -0.1 < low < -0.02 and -1e-3 < high < 1e-3
+    # most at one value: the others keep their colours
+    (low, high), _ = scale(np.append(np.full(900, -0.02), np.linspace(0.5, 1, 100))[None])
+    assert low == pytest.approx(-0.02) and high > 0.9
+
+
+def test_rounding_is_no_difference_in_colour() -> None:
+    values = -0.0247 + 3e-9 * np.linspace(-1, 1, 101)  # the last bits of float32
+    (low, high), _ = scale(values[None])
+    assert high - low > 0.5
+
+
 def test_results_rise_along_the_scale_and_diverged_runs_are_not_on_it() -> None:
     lost = int(Verdict.DIVERGED)
     colours = painted(picture([1.0, 2.0, 3.0, np.inf], [0, 0, 0, lost]), "loss", LIGHT).colours[0]
