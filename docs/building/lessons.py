@@ -82,13 +82,12 @@ def _claim(finding: Finding) -> Iterator[str]:
 
 
 def _task(given: Lesson) -> Iterator[str]:
-    if given.task is None:
+    task = given.task
+    if task is None:
         return
-    solved = ", ".join(f"{name} = {value}" for name, value in given.task.solution.items())
-    tried = " ".join(f"--try {name}=..." for name in given.task.change)
-    yield f"## Task\n\n{_words(given.task.text)}\n"
-    yield f"```sh\ngdsim lesson {given.name} {tried}\n```\n"
-    yield f"<details><summary>One solution</summary>{escape(solved)}</details>\n"
+    yield f"## Task\n\n{_words(task.text)}\n"
+    yield f"```sh\ngdsim lesson {given.name} {task.tries}\n```\n"
+    yield f"<details><summary>One solution</summary>{escape(task.solved)}</details>\n"
 
 
 def _worked(given: Lesson) -> Iterator[str]:

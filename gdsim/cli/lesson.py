@@ -145,8 +145,7 @@ def _show_claims(chosen: Lesson, measured: Measured | None, answers: Mapping[int
             said = finding.verdict(answers[index])
         print("\n".join(_claim(claim, finding, _columns(), said)))
     if chosen.task is not None:
-        settings = " ".join(f"--try {name}=..." for name in chosen.task.change)
-        _say(f"Task: {chosen.task.text} (gdsim lesson {chosen.name} {settings})")
+        _say(f"Task: {chosen.task.text} (gdsim lesson {chosen.name} {chosen.task.tries})")
     if chosen.source:
         _say(f"Source: {chosen.source}")
 

@@ -111,11 +111,9 @@ def _task(lesson: Lesson) -> Iterator[str]:
     task = lesson.task
     if task is None:
         return
-    solved = ", ".join(f"{name} = {value}" for name, value in task.solution.items())
-    tried = " ".join(f"--try {name}=..." for name in task.change)
     yield f"<h2>Task</h2><p>{as_html(task.text)}</p>"
-    yield f'<pre class="command">gdsim lesson {escape(lesson.name)} {escape(tried)}</pre>'
-    yield f"<details><summary>One solution</summary>{escape(solved)}</details>"
+    yield f'<pre class="command">gdsim lesson {escape(lesson.name)} {escape(task.tries)}</pre>'
+    yield f"<details><summary>One solution</summary>{escape(task.solved)}</details>"
 
 
 def _worked(lesson: Lesson) -> Iterator[str]:

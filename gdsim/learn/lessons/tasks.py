@@ -61,6 +61,16 @@ class Task:
         """What the reader is to reach."""
         return self.claim.sentence
 
+    @property
+    def solved(self) -> str:
+        """The solution in words."""
+        return ", ".join(f"{name} = {value}" for name, value in self.solution.items())
+
+    @property
+    def tries(self) -> str:
+        """How the command line is given values of one's own."""
+        return " ".join(f"--try {name}=..." for name in self.change)
+
     def applied(self, document: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
         """An experiment's document with the changes; SettingError for one that is not allowed."""
         for name in changes:
