@@ -41,7 +41,7 @@ __all__ = [  # noqa: RUF022 - in the order of a session
     "Experiment", "Function", "Network", "datasets", "inits",
     "linspace", "logspace", "grid", "uniform", "use_catalogue",
     "Session", "Verdict", "run", "save", "load", "export", "verdict_table", "picture", "plot",
-    "summary", "zoom", "analysis", "explain", "code", "learn", "suite", "Suite", "Problem",
+    "page", "summary", "zoom", "analysis", "explain", "code", "learn", "suite", "Suite", "Problem",
     "compare", "SettingError", "SettingTypeError",
 ]  # fmt: skip
 

@@ -21,6 +21,7 @@ from gdsim.engine.verdict import Verdict as Verdict
 from gdsim.experiment.experiment import Experiment as Experiment
 from gdsim.experiment.session import Session as Session
 from gdsim.learn.code.code import code as code
+from gdsim.learn.page.page import page as page
 from gdsim.learn.subjects import explain as explain
 from gdsim.notebook.widget import widget as widget
 from gdsim.objectives import datasets as datasets

@@ -1,5 +1,5 @@
 // What the notebook's widget and the page of an experiment draw with: axes, lines and landscapes.
-const LEFT = 52, RIGHT = 18, TOP = 8, BOTTOM = 28; // px around a view
+const LEFT = 52, RIGHT = 24, TOP = 8, BOTTOM = 28; // px around a view
 const DASHES = { "-": [], "--": [6, 3], ":": [2, 3], "-.": [6, 3, 2, 3] };
 
 const clamp = (y) => Math.min(Math.max(y, -1e5), 1e5); // canvases draw nothing far outside
@@ -8,7 +8,7 @@ const raised = (power) =>
   [...String(power)].map((each) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(each)]).join("");
 
 /** A number in short: 0.25, −3, 2.5·10⁻⁷. */
-export function written(value, digits = 6) {
+export function written(value) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e5)) {
@@ -16,7 +16,7 @@ export function written(value, digits = 6) {
     const leading = Number((value / 10 ** power).toPrecision(3));
     return `${leading === 1 ? "" : `${leading}·`}10${raised(power)}`.replace("-", "−");
   }
-  return String(Number(value.toPrecision(digits))).replace("-", "−");
+  return String(Number(value.toPrecision(6))).replace("-", "−");
 }
 
 /** At most about five round numbers from low to high; over logarithms whole powers of ten. */
@@ -51,18 +51,24 @@ export function frame([left, right, low, high], log, wide, tall) {
   };
 }
 
-/** The frame of a view with its numbers, and what its axes are. */
-export function axes(pen, to, xs, ys, across, up, colour, size = 11) {
+/** The frame of a view with its numbers, and what its axes are, on a halo if there is a colour. */
+export function axes(pen, to, xs, ys, across, up, colour, size = 11, halo = "") {
   const { left, top, width, height } = to.inside, right = left + width, bottom = top + height;
   pen.font = `${size}px system-ui, sans-serif`;
-  pen.lineWidth = 1;
   pen.fillStyle = colour;
   pen.textAlign = "center";
   for (const x of xs) pen.fillText(written(x), to.x(x), bottom + 18);
   pen.textAlign = "right";
   for (const y of ys) pen.fillText(written(y), left - 6, to.y(y) + 4);
-  pen.fillText(up, right - 6, top + 14);
-  pen.fillText(across, right - 6, bottom - 6);
+  for (const [text, y] of [[up, top + 14], [across, bottom - 6]]) {
+    if (halo) {
+      pen.lineWidth = 4;
+      pen.strokeStyle = halo;
+      pen.strokeText(text, right - 6, y);
+    }
+    pen.fillText(text, right - 6, y);
+  }
+  pen.lineWidth = 1;
   pen.strokeStyle = colour;
   pen.strokeRect(left, top, width, height);
 }

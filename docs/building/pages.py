@@ -15,12 +15,15 @@ import interface
 import lessons
 from docutils.utils.math.latex2mathml import tex2mathml
 
+from gdsim import page
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 DOCS = Path(__file__).resolve().parents[1]
 MADE = DOCS / "made"
 ROOT = DOCS.parent
+EXAMPLE = "welcome"  # of which the documentation has a page to scrub
 OTHERS = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
 _OUTSIDE = re.compile(r"(?<!!)\[([^\]]+)\]\(\.\./([^)#]+)\)")
 
@@ -41,6 +44,9 @@ def make(app: Sphinx) -> None:
     for name, made in OTHERS.items():
         _write(MADE / made, (ROOT / name).read_text(encoding="utf-8"))
     lessons.make(MADE / "lessons")
+    (MADE / "files").mkdir(exist_ok=True)
+    page(EXAMPLE, MADE / "files" / f"{EXAMPLE}.html")
+    app.config.html_extra_path = [str(MADE / "files")]
 
 
 def complete(app: Sphinx, name: str, source: list[str]) -> None:
@@ -48,6 +54,8 @@ def complete(app: Sphinx, name: str, source: list[str]) -> None:
     text = source[0]
     if name == "index":
         text += _contents(text)
+    elif name == "tutorial-teacher":
+        text += f'\n<p><a href="{EXAMPLE}.html">A page of the example {EXAMPLE}</a></p>\n'
     elif name == "lessons":
         text += _listing("lessons", lessons.listed())
     elif name == "catalogue":

@@ -22,6 +22,7 @@ PUBLIC = {
     "linspace": "gdsim.base.axes",
     "load": "gdsim.results.files",
     "logspace": "gdsim.base.axes",
+    "page": "gdsim.learn.page.page",
     "picture": "gdsim.results.plots",
     "plot": "gdsim.results.plots",
     "run": "gdsim.sweeps",

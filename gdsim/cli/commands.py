@@ -17,6 +17,7 @@ from gdsim.cli import (
     export,
     lesson,
     listing,
+    page,
     plot,
     run,
     schema,
@@ -39,6 +40,7 @@ def build() -> typer.Typer:
     commands.command("list")(listing.list_methods)
     commands.command("plot")(plot.plot)
     commands.command("export")(export.export)
+    commands.command("page")(page.page)
     commands.command("status")(status.status)
     commands.command("verify")(verify.verify)
     # A formula may begin with a minus sign; it is then text, not an unknown option.

@@ -1,0 +1,1 @@
+"""An experiment as one HTML file, with its runs to scrub, to play and to point at."""

@@ -1,0 +1,111 @@
+"""What the page's script draws, as JSON: numbers as base64 of little-endian float32."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdsim.base.palette import SERIES
+from gdsim.engine.verdict import Verdict
+from gdsim.learn.page.subject import PageSubject
+from gdsim.learn.page.traces import DISTANCE, Traces
+from gdsim.objectives.function import Function
+from gdsim.objectives.objective import Objective
+from gdsim.results.geometry.curve_ends import curve_ends
+from gdsim.results.geometry.ground import as_bytes, ground
+
+MOST_CONTOURS = 250_000  # bytes before base64
+COLOURS = len(SERIES["light"])
+_LINES = ("-", "--", ":")  # each round of colours has the next
+_WORDS = {DISTANCE: "distance to the minimum", "grad_norm": "gradient norm", "lr": "learning rate"}
+
+
+def data_of(subject: PageSubject, traces: Traces) -> dict[str, Any]:
+    """The landscape, the curves' axes and the runs, JSON-like."""
+    landscape = _ground(subject, traces)
+    return {
+        "steps": packed(traces.steps),
+        "ground": landscape,
+        "curves": [_axis(name, traces) for name in traces.curves],
+        "runs": [
+            {
+                "words": run.words, "colour": run.row % COLOURS, "linestyle": linestyle(run.row),
+                "path": packed(run.points if landscape["kind"] else ()),
+                "count": len(run.curves["loss"]),
+                "curves": {name: packed(values) for name, values in run.curves.items()},
+            }
+            for run in traces.runs
+        ],
+    }  # fmt: skip
+
+
+def as_json(data: Any) -> str:
+    """Data as the text of a script element, which nothing in it can end."""
+    return json.dumps(data, allow_nan=False, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def packed(values: ArrayLike) -> str:
+    """Numbers as base64 of little-endian float32: to seven digits, what is larger infinite."""
+    numbers = np.frombuffer(as_bytes(values), np.float32)
+    return base64.b64encode(numbers.astype("<f4").tobytes()).decode()
+
+
+def linestyle(row: int) -> str:
+    """The dashes of an optimizer's runs: none for the first twelve, as in the window."""
+    return _LINES[(row // COLOURS) % len(_LINES)]
+
+
+def words_of(name: str) -> str:
+    """A record in words."""
+    return _WORDS.get(name, name.replace("_", " "))
+
+
+def _axis(name: str, traces: Traces) -> dict[str, Any]:
+    curves, longest = [run.curves[name] for run in traces.runs], len(traces.steps)
+    padded = [np.pad(each, (0, longest - len(each)), constant_values=np.nan) for each in curves]
+    lasting = [run.verdict != Verdict.DIVERGED for run in traces.runs]
+    # What diverged leaves the picture, if anything did not.
+    shown = np.array(padded)[lasting if any(lasting) else slice(None)]
+    low, high, log = curve_ends(shown)
+    return {"name": name, "words": words_of(name), "of": [low, high], "log": log}
+
+
+def _ground(subject: PageSubject, traces: Traces) -> dict[str, Any]:
+    task = landscape_of(subject)
+    if task is None:
+        return {"kind": ""}
+    made = ground(_widened(task, traces), MOST_CONTOURS)
+    if not made["kind"]:
+        return made
+    ends = np.array(task.minima).reshape(-1, task.size)
+    minima = ends if task.size == 2 else np.stack([ends[:, 0], task.evaluate(ends)], axis=-1)
+    if "shades" in made:
+        made["shades"] = base64.b64encode(made["shades"]).decode()
+    return {**made, "line": packed(np.frombuffer(made["line"], np.float32)),
+            "minima": minima.tolist()}  # fmt: skip
+
+
+def landscape_of(subject: PageSubject) -> Objective | None:
+    """The function of one or two variables that all runs have; None if there is none."""
+    task = subject.experiment.objective
+    has_axes = any(not isinstance(value, float) for value in task.parameters.values())
+    return task if task.has_domain and task.size < 3 and not has_axes else None
+
+
+def _widened(task: Objective, traces: Traces) -> Objective:
+    """The function over its domain and where the runs start."""
+    starts = np.array([run.points[0, : task.size] for run in traces.runs])
+    low, high = np.array(task.domain, float).T
+    sides = high - low
+    least, most = starts.min(axis=0), starts.max(axis=0)
+    low = np.where(least < low, least - 0.05 * sides, low)
+    high = np.where(most > high, most + 0.05 * sides, high)
+    box = tuple(zip(low.tolist(), high.tolist(), strict=True))
+    if not np.isfinite(box).all() or box == tuple(map(tuple, task.domain)):
+        return task
+    assert isinstance(task, Function)  # only functions have a domain
+    return task.replace(domain=box)
