@@ -1,5 +1,6 @@
 #!/bin/sh
-# The installers of this platform: build.sh PYTHON. Leaves a .tar.gz and a .deb in dist/, both
+# The installers of this platform: build.sh PYTHON, with the kernels of the experiments in KERNELS only if
+# that is set (KERNELS=welcome), which takes less time. Leaves a .tar.gz and a .deb in dist/, both
 # tried by the smoke test. Build on the oldest system that is to be supported.
 set -eu
 cd "$(dirname "$0")/.."
@@ -9,6 +10,10 @@ version=$("$python" -c 'import gdsim; print(gdsim.__version__)')
 missing=$("$python" packaging/build_needs.py)
 if [ -n "$missing" ]; then
     sh packaging/apt_install.sh "Freezing needs packages" $missing
+fi
+if [ "$(uname -m)" = x86_64 ]; then
+    echo "Compiling the kernels that are shipped (some minutes of all processors, once)."
+    "$python" packaging/kernels.py ${KERNELS:-}
 fi
 echo "Freezing gdsim $version (a minute or so)."
 rm -rf dist/gdsim

@@ -2,8 +2,8 @@
 
 A fresh home folder, nothing of Python's on the path, another current folder. It must say its
 version, compute an experiment without a screen, open a window and draw it, be its own helper
-process, and find its compiled kernels again the second time, where `gdsim doctor` says that they
-are.
+process, compile none of the kernels that it ships, and find those that it compiles again the second
+time, where `gdsim doctor` says that they are.
 """
 
 from __future__ import annotations
@@ -17,6 +17,15 @@ import time
 from pathlib import Path
 
 FATAL = ("Traceback", "Fatal Python error", "QOpenGLWidget is not supported", "ModuleNotFound")
+
+
+# A function that is not shipped.
+OWN = """
+gdsim = 1
+objective = { function = "x**2 + 3.25*y**2 + sin(x)*y", start = [1.0, 1.0] }
+optimizers = ["momentum"]
+steps = 10
+"""
 
 
 class SmokeError(Exception):
@@ -97,11 +106,18 @@ def check(bundle: Path, home: Path) -> None:
     first, seconds = kernels_of_run(program, example, result)
     if not result.is_file() or result.stat().st_size < 1000:
         raise SmokeError("a run without a screen wrote no result")
-    if not first["compiled"]:
-        raise SmokeError("the first run compiled nothing")
+    ships = (bundle / "_internal" / "gdsim" / "assets" / "kernels").is_dir()
+    if bool(first["compiled"]) == ships:
+        raise SmokeError(f"the first run compiled {first['compiled']} functions: some are shipped")
     print(
         f"ok  computes without a screen ({seconds:.1f} s, {first['compiled']} functions compiled)"
     )
+
+    example = home / "own.toml"
+    example.write_text(OWN)
+    first, seconds = kernels_of_run(program, example, result)
+    if not first["compiled"]:
+        raise SmokeError("a function that nobody has compiled was not compiled")
 
     stored = program.kernels()
     if not stored:

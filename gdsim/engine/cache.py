@@ -1,8 +1,8 @@
 """Compiled kernels on disk: the machine code of generated modules, in the cache folder.
 
 A module's name is a hash of its text, and the folder's name is a hash of everything else that its
-code may depend on. What is compiled is loaded without Numba, which takes most of a second to start;
-what is not is compiled by Numba, and kept.
+code may depend on. Some modules are shipped (`gdsim.engine.shipped`). What is compiled is loaded
+without Numba, which takes most of a second to start; what is not is compiled by Numba, and kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import linecache
 import os
-import platform
 import re
 import shutil
 import sys
@@ -21,30 +20,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 from platformdirs import user_cache_path
 
 from gdsim.base.errors import SettingError
-from gdsim.base.version import __version__
 from gdsim.catalogue.additions import additions
-from gdsim.engine import machine_code
+from gdsim.engine import fingerprint, machine_code, shipped
 from gdsim.engine.compiler import IMPORTING
 from gdsim.engine.keeping import writable
-from gdsim.lanes.host import processor
 
 KEEP_DAYS = 30
-# Increased when stored kernels may be wrong, or are stored otherwise.
-VERSION = 3
-# The packages, with the folders in them, whose sources are compiled and in which Numba does not
-# notice edits.
-SOURCES = (
-    "gdsim.lanes", "gdsim.engine", "gdsim.catalogue.optimizers", "gdsim.catalogue.modifiers",
-    "gdsim.catalogue.schedules", "gdsim.catalogue.activations", "gdsim.catalogue.losses",
-)  # fmt: skip
 # Held while a module is loaded, and while one is compiled, which takes long.
 _loading, _compiling = threading.Lock(), threading.RLock()
 _loaded: dict[str, SimpleNamespace] = {}
@@ -61,37 +48,14 @@ def root() -> Path:
 
 
 def is_new() -> bool:
-    """Whether nothing has been compiled on this machine, by any version."""
-    return not (root() / "kernels").exists()
-
-
-@cache
-def fingerprint() -> str:
-    """A hash of the versions and of every source that compiled kernels are made from."""
-    from importlib.metadata import version
-
-    parts = [str(VERSION), __version__, platform.python_version(), processor()]
-    parts += [version(name) for name in ("numba", "llvmlite", "numpy")]
-    for package in SOURCES:
-        parts += _texts(resources.files(package))
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-
-def _texts(folder: Traversable) -> list[str]:
-    """The name and text of each source in a folder and the folders in it."""
-    texts = []
-    for each in sorted(folder.iterdir(), key=lambda each: each.name):
-        if each.is_dir():
-            texts += _texts(each)
-        elif each.name.endswith(".py"):
-            texts.append(each.name + each.read_text("utf-8"))
-    return texts
+    """Whether nothing has been compiled for this machine, by any version or where it was built."""
+    return not (root() / "kernels").exists() and shipped.folder() is None
 
 
 @cache
 def folder() -> Path:
     """The folder of this version's kernels."""
-    inner = f"kernels/{fingerprint()}"
+    inner = f"kernels/{fingerprint.of_machine()}"
     new = not (root() / inner).exists()
     current = writable(root(), inner)
     if new:
@@ -129,13 +93,14 @@ class Source:
 
     @property
     def is_compiled(self) -> bool:
-        """Whether this or another process has compiled the module into the cache folder."""
-        return self.name in _loaded or self._path.exists()
+        """Whether the module need not be compiled: it is in the cache folder, or shipped."""
+        return self.name in _loaded or any(path.exists() for path in self._paths)
 
     @property
-    def _path(self) -> Path:
-        """The file of its machine code."""
-        return folder() / f"{self.name}.code"
+    def _paths(self) -> list[Path]:
+        """The files that its machine code may be in; it is written to the first."""
+        folders = folder(), shipped.folder()
+        return [each / f"{self.name}.code" for each in folders if each is not None]
 
     def load(self) -> SimpleNamespace:
         """Its parts by name, each a `machine_code.Function`, compiled if they are missing.
@@ -154,8 +119,11 @@ class Source:
         """Its parts, if it is compiled."""
         if self.name in _loaded:
             return _loaded[self.name]
-        stored = machine_code.read(self._path)
-        return None if stored is None else self._entered(*stored)
+        for path in self._paths:
+            stored = machine_code.read(path)
+            if stored is not None:
+                return self._entered(*stored)
+        return None
 
     def _entered(self, code: bytes, parts: machine_code.Parts) -> SimpleNamespace:
         """Its parts, which are loaded once."""
@@ -178,7 +146,7 @@ class Source:
         _compiled.add(self.name)
         if made.lasts:
             with contextlib.suppress(OSError):  # a full disk: it is compiled again
-                write(self._path, machine_code.packed(made.code, made.parts))
+                write(self._paths[0], machine_code.packed(made.code, made.parts))
         return made.code, made.parts
 
     def module(self) -> ModuleType:

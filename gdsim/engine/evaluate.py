@@ -57,10 +57,15 @@ class _Writer:
 
 @cache
 def _compiled(expression: Expression, dtype: str, order: int) -> tuple[Any, int, int]:
-    width = vector_unit().width(dtype)
-    writer = _Writer(expression, dtype, order, width)
-    text = fill("evaluate", writer)
-    return Source("evaluate", text).load().evaluate.ctypes, width, len(writer.results)
+    compiled = evaluator(expression, dtype, order).load().evaluate.ctypes
+    rows = sum(len(expression.variables) ** each for each in range(order + 1))
+    return compiled, vector_unit().width(dtype), rows
+
+
+def evaluator(expression: Expression, dtype: str = "float64", order: int = 0) -> Source:
+    """The module that evaluates an expression's value and derivatives up to an order."""
+    writer = _Writer(expression.form, dtype, order, vector_unit().width(dtype))
+    return Source("evaluate", fill("evaluate", writer))
 
 
 def evaluate(

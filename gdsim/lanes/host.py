@@ -21,8 +21,15 @@ PADDED = 12
 # The registers that every vector unit has.
 LEAST_REGISTERS = 16
 
-# What processors that are named by a level of x86-64 have.
-LEVELS = {"x86-64-v3": ("avx2",), "x86-64-v4": ("avx2", "avx512f")}
+# What processors of a level of x86-64 have beside those of the level before; code that is compiled
+# for a level runs on all of them.
+# Source: x86-64 psABI, version 1.0, table 3.1, by LLVM's names.
+V3 = (
+    "avx", "avx2", "bmi", "bmi2", "cx16", "f16c", "fma", "lzcnt", "movbe", "popcnt", "sahf",
+    "sse4.2", "xsave",
+)  # fmt: skip
+V4 = (*V3, "avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl")
+LEVELS = {"x86-64-v4": V4, "x86-64-v3": V3}
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,17 @@ def processor() -> str:
     if features is None:
         features = ",".join(sorted(_features_of_host()))
     return f"{llvm.get_process_triple()} {name} {features}"
+
+
+def level() -> str | None:
+    """The highest of the `LEVELS` whose code suits this processor; None if there is none.
+
+    There is none either where Numba is asked to compile for another processor than this one.
+    """
+    if _chosen() != (None, None):
+        return None
+    features = _features_of_host()
+    return next((name for name, needed in LEVELS.items() if features.issuperset(needed)), None)
 
 
 def _chosen() -> tuple[str | None, str | None]:

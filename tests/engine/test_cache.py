@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from gdsim.engine import cache
+from gdsim.engine import cache, fingerprint
 
 # Runs a small program; says how many kernels were compiled, and the bits of its loss.
 SCRIPT = """
@@ -56,10 +56,12 @@ def files(folder: Path) -> dict[str, int]:
 def fresh() -> Iterator[None]:
     """No folder or fingerprint remembered, before and behind a test."""
     cache.folder.cache_clear()
-    cache.fingerprint.cache_clear()
+    fingerprint.of_sources.cache_clear()
+    fingerprint.of_machine.cache_clear()
     yield
     cache.folder.cache_clear()
-    cache.fingerprint.cache_clear()
+    fingerprint.of_sources.cache_clear()
+    fingerprint.of_machine.cache_clear()
 
 
 @pytest.mark.slow
@@ -87,13 +89,18 @@ def test_two_processes_at_once_compile_what_later_ones_find(tmp_path: Path) -> N
 def test_an_edit_of_any_source_gives_another_fingerprint(
     fresh: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    before = cache.fingerprint()
-    for package in cache.SOURCES:
+    before = fingerprint.of_machine()
+
+    def clear() -> None:
+        fingerprint.of_sources.cache_clear()
+        fingerprint.of_machine.cache_clear()
+
+    for package in fingerprint.SOURCES:
         source = str(resources.files(package))  # which may be read-only
         shutil.copytree(source, tmp_path / package, copy_function=shutil.copyfile)
-    monkeypatch.setattr(cache.resources, "files", lambda package: tmp_path / package)
-    cache.fingerprint.cache_clear()
-    assert cache.fingerprint() == before
+    monkeypatch.setattr(fingerprint.resources, "files", lambda package: tmp_path / package)
+    clear()
+    assert fingerprint.of_machine() == before
     edited = (
         "gdsim.catalogue.optimizers/adam.py",
         "gdsim.lanes/simd.py",
@@ -105,22 +112,22 @@ def test_an_edit_of_any_source_gives_another_fingerprint(
     )
     for name in edited:
         (tmp_path / name).write_text((tmp_path / name).read_text("utf-8") + "# edited\n", "utf-8")
-        cache.fingerprint.cache_clear()
-        assert cache.fingerprint() != before
-        before = cache.fingerprint()
+        clear()
+        assert fingerprint.of_machine() != before
+        before = fingerprint.of_machine()
 
 
 @pytest.mark.parametrize("library", ["numba", "llvmlite", "numpy"])
 def test_another_version_of_a_library_gives_another_fingerprint(
     fresh: None, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
-    before = cache.fingerprint()
+    before = fingerprint.of_machine()
     version = metadata.version
     monkeypatch.setattr(
         metadata, "version", lambda name: "0.0" if name == library else version(name)
     )
-    cache.fingerprint.cache_clear()
-    assert cache.fingerprint() != before
+    fingerprint.of_machine.cache_clear()
+    assert fingerprint.of_machine() != before
 
 
 def trial(answer: str, before: str = "") -> cache.Source:
@@ -206,7 +213,7 @@ def test_kernels_of_other_versions_go_after_a_month(
     month = time.time() - 31 * 86_400
     os.utime(old, (month, month))
     monkeypatch.setenv("GDSIM_CACHE", str(tmp_path))
-    assert cache.folder() == tmp_path / "kernels" / cache.fingerprint()
+    assert cache.folder() == tmp_path / "kernels" / fingerprint.of_machine()
     assert recent.exists() and not old.exists()
 
 
