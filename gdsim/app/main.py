@@ -65,7 +65,8 @@ def _open(path: Path | None, screenshot: Path | None, opener: Opener) -> int:
     import_pyqtgraph()
     from PySide6.QtCore import QCoreApplication, QSettings, Qt
     from PySide6.QtGui import QIcon
-    from PySide6.QtWidgets import QApplication
+
+    from gdsim.app.qt_application import application
 
     is_experiment = path is None or kind_of(path) in (EXPERIMENT, "")
     try:
@@ -74,8 +75,7 @@ def _open(path: Path | None, screenshot: Path | None, opener: Opener) -> int:
         print(error, file=sys.stderr)
         return 1
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
+    app = application()
     app.setApplicationName("gdsim")
     app.setOrganizationName("gdsim")
     app.setDesktopFileName("gdsim")

@@ -11,11 +11,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shlex
 import sys
 from pathlib import Path
 
 from gdsim.base.errors import SettingError, printable
-from gdsim.base.version import __version__
+from gdsim.base.version import OLDEST_PYTHON, __version__
 
 INTERRUPTED = 130  # the exit status after Ctrl-C, as in shells
 
@@ -26,6 +27,9 @@ def main() -> None:
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         getattr(sys, name).reconfigure(errors="replace")  # characters that the terminal lacks
+    if sys.version_info < OLDEST_PYTHON:
+        needed, this = (".".join(map(str, each[:2])) for each in (OLDEST_PYTHON, sys.version_info))
+        sys.exit(_fail(f"Python {this} is too old; gdsim needs {needed} or later", 1))
     sys.exit(run_command(sys.argv[1:]))
 
 
@@ -72,6 +76,8 @@ def run_command(arguments: list[str]) -> int:
     except Exception as error:
         if os.environ.get("GDSIM_TRACEBACK"):
             raise
+        if isinstance(error, ModuleNotFoundError) and not _is_own(error.name):
+            return _fail(_missing(error.name), 1)
         words = f"{type(error).__name__}: {_sentence(error)}"
         return _fail(f"failed with {words} (set GDSIM_TRACEBACK=1 to see where)", 1)
 
@@ -121,6 +127,18 @@ def _without_catalogues(arguments: list[str]) -> list[str]:
         for source in wanted:
             use_catalogue(source)
     return rest
+
+
+def _is_own(module: str | None) -> bool:
+    return module is None or module.partition(".")[0] == "gdsim"
+
+
+def _missing(module: str | None) -> str:
+    """What to type where a package that gdsim needs is not installed."""
+    checkout = Path(__file__).resolve().parents[2]
+    wanted = shlex.quote(str(checkout)) if (checkout / "pyproject.toml").is_file() else "gdsim"
+    python = shlex.quote(sys.executable)
+    return f"{module} is not installed for this Python; type: {python} -m pip install {wanted}"
 
 
 def _sentence(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gdsim.base.errors import SettingError
 from gdsim.base.files import reading
+from gdsim.cli.display import why_no_display
 from gdsim.cli.system_libraries import missing_packages
 
 
@@ -63,11 +64,7 @@ def _check(file: Path) -> None:
 
 def why_no_window() -> str | None:
     """Why no window can open here, in a few words; None if one can."""
-    if sys.platform.startswith("linux"):
-        platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
-        if platform in ("", "xcb", "wayland", "offscreen", "minimal") and not _has_display():
-            return "there is no display"
-    return why_no_qt()
+    return why_no_display() or why_no_qt()
 
 
 def why_no_qt() -> str | None:
@@ -90,19 +87,3 @@ def _advice(error: ImportError) -> str:
         return f"; type: pip install {package}"
     packages = " ".join(missing_packages())
     return f"; type: sudo apt-get install {packages}" if packages else ""
-
-
-def _has_display() -> bool:
-    """Whether a display is named and exists: Qt aborts the process if it does not exist."""
-    if os.environ.get("WAYLAND_DISPLAY"):
-        return True
-    display = os.environ.get("DISPLAY", "")
-    if not display.startswith(":"):
-        return bool(display)
-    number = display[1:].split(".")[0]
-    if Path(f"/tmp/.X11-unix/X{number}").exists():
-        return True
-    try:  # an X server without a file: its abstract socket
-        return f"@/tmp/.X11-unix/X{number}" in Path("/proc/net/unix").read_text()
-    except OSError:
-        return True

@@ -2,16 +2,15 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
 
 import gdsim as gd
-from gdsim.cli import doctor, run_command, system_libraries, welcome, window
-from gdsim.engine import cache, keeping
+from gdsim.cli import display, problems, run_command, system_libraries, welcome, window
 from gdsim.engine.backends.cuda import presence
 from tests.cli.conftest import SMALL, rows
 from tests.conftest import needs_qt
@@ -50,18 +49,11 @@ def test_doctor_says_what_to_type_for_a_gpu(monkeypatch, capsys):
         ("6.12.0", (3, 12), False),
     ],
 )
-def test_doctor_warns_of_the_qt_that_breaks_python_311(monkeypatch, qt, python, warns):
-    versions = {"PySide6-Essentials": qt}
+def test_doctor_warns_of_the_qt_that_breaks_python_311(monkeypatch, qt, python, warns, tmp_path):
+    monkeypatch.setattr(problems, "version_of", {"PySide6-Essentials": qt}.get)
     monkeypatch.setattr(sys, "version_info", python)
     monkeypatch.setattr(window, "why_no_qt", lambda: None)
-    said = doctor._warnings(versions, cache.root() / "kernels" / "x")
-    assert any("loses references" in warning for warning in said) == warns
-
-
-def test_doctor_says_when_kernels_are_kept_in_the_temporary_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    said = doctor._warnings({"PySide6-Essentials": None}, keeping.spare_folder() / "kernels" / "x")
-    assert f"are kept in {tmp_path}/gdsim-" in said[-1]
+    assert any("loses references" in each for each in problems.problems(tmp_path)) == warns
 
 
 @pytest.fixture
@@ -109,14 +101,15 @@ def test_where_qt_cannot_be_loaded_doctor_and_app_say_what_to_install(
     assert done.returncode == 2 and "must end in .png" in done.stderr
 
 
-def test_missing_libraries_are_named_by_their_packages(monkeypatch):
+def test_missing_libraries_are_named_by_their_packages(monkeypatch, tmp_path):
     monkeypatch.setattr(system_libraries, "_is_there", lambda name: "xcb" not in name)
     monkeypatch.setattr(sys, "platform", "linux")
     assert system_libraries.missing_packages()[0] == "libxcb-cursor0"
     assert "libegl1" not in system_libraries.missing_packages()
     monkeypatch.setattr(window, "why_no_qt", lambda: None)
-    said = doctor._warnings({"PySide6-Essentials": "6.11.3"}, cache.root() / "kernels" / "x")
-    assert len(said) == 1 and "sudo apt-get install libxcb-cursor0 libxcb-icccm4" in said[0]
+    monkeypatch.setattr(window, "why_no_window", lambda: None)
+    (said,) = problems.problems(tmp_path)
+    assert "sudo apt-get install libxcb-cursor0 libxcb-icccm4" in said
 
 
 def test_tests_of_the_window_are_skipped_with_a_reason_where_qt_cannot_be_loaded(broken_qt):
@@ -182,18 +175,33 @@ def test_the_app_gets_its_file_once_that_can_be_read(monkeypatch, file, tmp_path
     [
         ({}, "there is no display"),
         ({"QT_QPA_PLATFORM": "offscreen"}, "there is no display"),
-        ({"DISPLAY": ":941"}, "there is no display"),  # named, but not there: Qt would abort
-        ({"WAYLAND_DISPLAY": "wayland-0"}, None),
-        ({"DISPLAY": "elsewhere:0"}, None),
+        ({"DISPLAY": ":941"}, "the display :941 does not answer"),
+        ({"DISPLAY": "localhost:941"}, "the display localhost:941 does not answer"),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "the display wayland-0 does not answer"),
         ({"QT_QPA_PLATFORM": "vnc"}, None),
     ],
 )
-def test_a_display_is_known_by_the_variables_that_name_it(monkeypatch, variables, reason):
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+def test_a_display_is_asked_for_where_one_is_named(monkeypatch, variables, reason):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert window.why_no_window() == reason
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are named so on Linux")
+def test_a_display_that_answers_is_one(monkeypatch, tmp_path):
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "wayland-0"))
+        server.listen()
+        assert display.why_no_display() is None
+        monkeypatch.setenv("DISPLAY", ":941")  # the one that does not answer is not needed
+        assert display.why_no_display() is None
+    assert display.why_no_display() == "the display :941 does not answer"
 
 
 def test_the_app_says_why_there_is_no_window(monkeypatch, capsys):

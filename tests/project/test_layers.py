@@ -98,6 +98,7 @@ HEAVY = {
     "xarray", "zarr",
     "filelock",  # which loads asyncio
     "markdown_it",  # which only the help needs
+    "packaging",  # which only the doctor needs
     "importlib.metadata",  # which loads what reads mail
     # 40 ms: a window can be painted before
     "gdsim.engine.kernel", "gdsim.engine.modules", "gdsim.engine.networks", "gdsim.engine.recipes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -16,6 +17,8 @@ PACKAGES = ("numba-cuda", "cuda-bindings", COMPILER)
 INSTALL = 'pip install "gdsim[cuda]"'
 # The oldest release of CUDA whose drivers load what the pinned compiler writes.
 OLDEST = 13, 0
+NO_DRIVER = "no NVIDIA driver was found; install the driver of your card"
+_NO_CARD = 100  # CUDA_ERROR_NO_DEVICE
 
 
 def versions() -> dict[str, str | None]:
@@ -58,15 +61,24 @@ def _missing_driver() -> str | None:
         status, version = calls.cuDriverGetVersion()
         status, *_ = calls.cuInit(0) if int(status) == 0 else (status,)
     except Exception:  # the package raises errors of its own where the library is missing
-        return "no NVIDIA driver was found; install the driver of your card"
+        return NO_DRIVER
     release = version // 1000, version % 1000 // 10
     if int(status) == 0 and release < OLDEST:
         return (
             f"the NVIDIA driver is for CUDA {release[0]}.{release[1]}; install one for CUDA "
             f"{OLDEST[0]}.{OLDEST[1]} or newer (version 580 or above)"
         )
-    cards = calls.cuDeviceGetCount()[1] if int(status) == 0 else 0
-    return None if cards else "the NVIDIA driver finds no card that it can use"
+    if int(status) not in (0, _NO_CARD):
+        reason = getattr(status, "name", str(int(status)))
+        return (
+            f"the NVIDIA driver does not start ({reason}); restart the machine, which a new driver "
+            "needs, and see what nvidia-smi says"
+        )
+    if int(status) == 0 and calls.cuDeviceGetCount()[1]:
+        return None
+    hidden = os.environ.get("CUDA_VISIBLE_DEVICES")
+    because = "" if hidden is None else f"; CUDA_VISIBLE_DEVICES={hidden} may hide it: unset that"
+    return f"the NVIDIA driver finds no card that it can use{because}"
 
 
 def driver() -> Any:

@@ -223,14 +223,22 @@ class _NoLibrary(HostDriver):
         raise RuntimeError("libcuda.so.1 was not found")
 
 
+class _NotStarting(HostDriver):
+    """A driver that is newer than the part of it in the system's kernel."""
+
+    def cuInit(self, flags: int) -> tuple[int]:  # noqa: N802
+        return (803,)
+
+
 @pytest.mark.parametrize(
     ("driver", "said"),
     [
         (_NoLibrary(), "no NVIDIA driver was found"),
         (HostDriver(version=12080), "the NVIDIA driver is for CUDA 12.8; install one for CUDA 13"),
         (HostDriver(cards=0), "finds no card"),
+        (_NotStarting(), r"does not start \(803\); restart the machine"),
     ],
-    ids=["no driver", "an old one", "no card"],
+    ids=["no driver", "an old one", "no card", "a broken one"],
 )
 def test_what_is_missing_is_said(
     driver: HostDriver, said: str, card: HostDriver, monkeypatch: pytest.MonkeyPatch
@@ -242,4 +250,13 @@ def test_what_is_missing_is_said(
     with pytest.raises(
         CudaError, match=r'not installed; for an NVIDIA GPU type: pip install "gdsim\[cuda\]"$'
     ):
+        EXPERIMENT.run(backend="cuda")
+
+
+def test_a_variable_that_hides_the_card_is_named(
+    card: HostDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "7")
+    card.cards = 0
+    with pytest.raises(CudaError, match=r"finds no card.*; CUDA_VISIBLE_DEVICES=7 may hide it"):
         EXPERIMENT.run(backend="cuda")
