@@ -35,6 +35,7 @@ from gdsim.results.analysis.zoom import zoom as zoom
 from gdsim.results.files import export as export
 from gdsim.results.files import load as load
 from gdsim.results.files import save as save
+from gdsim.results.interchange.gathering import gather as gather
 from gdsim.results.plots import picture as picture
 from gdsim.results.plots.kinds import plot as plot
 from gdsim.results.summary import summary as summary

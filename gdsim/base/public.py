@@ -18,6 +18,7 @@ PUBLIC = {
     "compare": "gdsim.suites",
     "explain": "gdsim.learn",
     "export": "gdsim.results.files",
+    "gather": "gdsim.results.interchange.gathering",
     "grid": "gdsim.objectives.starts",
     "linspace": "gdsim.base.axes",
     "load": "gdsim.results.files",

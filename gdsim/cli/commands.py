@@ -15,6 +15,7 @@ from gdsim.cli import (
     doctor,
     explain,
     export,
+    gather,
     lesson,
     listing,
     page,
@@ -41,6 +42,7 @@ def build() -> typer.Typer:
     commands.command("plot")(plot.plot)
     commands.command("export")(export.export)
     commands.command("page")(page.page)
+    commands.command("gather")(gather.gather)
     commands.command("status")(status.status)
     commands.command("verify")(verify.verify)
     # A formula may begin with a minus sign; it is then text, not an unknown option.

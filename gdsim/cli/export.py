@@ -20,7 +20,8 @@ def export(
     out: Annotated[
         Path,
         typer.Argument(
-            help="File to write: .csv, .parquet (one row per run), .nc, .npz; or folder (--coco)."
+            help="File to write: .csv, .parquet (one row per run), .nc, .npz; or a folder (--coco, "
+            "--ioh)."
         ),
     ],
     variables: Annotated[
@@ -30,16 +31,22 @@ def export(
     coco: Annotated[
         bool, typer.Option("--coco", help="Write traced runs as data of COCO, for cocopp.")
     ] = False,
+    ioh: Annotated[
+        bool, typer.Option("--ioh", help="Write traced runs as data of IOHprofiler.")
+    ] = False,
 ) -> int:
     """Write a stored sweep, finished or not, or a result as CSV, Parquet, NetCDF or NPZ.
 
-    Memory use is bounded, whatever the size, but for COCO. Traces are only in .nc and .npz, and in
-    the data of COCO: one folder per algorithm.
+    Memory use is bounded, whatever the size, but for COCO and IOHprofiler. Traces are only in
+    .nc and .npz, and in the data of these: one folder per algorithm.
     """
-    if coco:
+    if coco or ioh:
+        if coco and ioh:
+            raise SettingError("--coco and --ioh exclude each other; give one of them")
         if variables is not None or not params:
-            raise SettingError("--coco has only losses: leave out --variables and --no-params")
-        return _export_coco(origin, out)
+            flag = "--coco" if coco else "--ioh"
+            raise SettingError(f"{flag} has only losses: leave out --variables and --no-params")
+        return _export_runs(origin, out, coco)
     from gdsim.results.files import export as write
 
     chosen = None if variables is None else [name.strip() for name in variables.split(",")]
@@ -52,10 +59,15 @@ def export(
     return 0
 
 
-def _export_coco(origin: Path, out: Path) -> int:
+def _export_runs(origin: Path, out: Path, coco: bool) -> int:
     from gdsim.results.files import load
     from gdsim.results.interchange.coco import write_coco
+    from gdsim.results.interchange.folders import gaps
+    from gdsim.results.interchange.ioh import write_ioh
 
-    written = write_coco(load(origin), out)
+    result = load(origin)
+    written = (write_coco if coco else write_ioh)(result, out)
     print(f"wrote {counted(len(written), 'algorithm')} to {out}")
+    if note := gaps(result):
+        print(f"note: {note}")
     return 0

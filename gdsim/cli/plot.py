@@ -22,7 +22,13 @@ _SHARES = ("running", "stalled", "oscillating", "converged", "diverged", "diverg
 
 
 def plot(
-    file: Annotated[Path, typer.Argument(metavar="RESULT", help="Result: .nc, or a .zarr store.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RESULT",
+            help="Result: .nc, a .zarr store, or a folder with data of COCO or IOHprofiler.",
+        ),
+    ],
     kind: Annotated[
         str | None, typer.Argument(help="What to draw; without it, list what can be drawn.")
     ] = None,
@@ -101,8 +107,9 @@ def plot(
 
 def _load(file: Path) -> xarray.Dataset:
     from gdsim.results.files import load
+    from gdsim.results.interchange.gathering import gather, is_foreign
 
-    result = load(file)
+    result = gather(file) if is_foreign(file) else load(file)
     if "verdict" not in result:
         raise SettingError(f"{file}: not a result of gdsim: it has no verdicts")
     return result

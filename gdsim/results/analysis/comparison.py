@@ -68,6 +68,8 @@ def comparison(
     if odd:
         several = min(map(str, odd))
         raise SettingError(f"a comparison is at one setting of each, got several of {several}")
+    if "done" in result and not result["done"].all():
+        raise SettingError("a comparison needs equally many runs of each optimizer on each problem")
     labels = [str(each) for each in result["optimizer"].values]
     if not 0.5 <= level < 1:
         raise SettingError(f"level must be a number in [0.5, 1), got {level!r}", "level")

@@ -1,8 +1,7 @@
-"""Runs as data of COCO, which cocopp reads: one folder per algorithm.
+"""Runs as data of COCO, which cocopp reads: a folder per algorithm.
 
-Format: Hansen et al. 2021, arXiv:1603.08785, and the files of coco-experiment 2.8.
-An evaluation is one of the objective with its gradient: a run's start is evaluation 1, and step k
-ends at evaluation k + 1. Values are the best so far, above the known minimum.
+Format: Hansen et al. 2021, arXiv:1603.08785, and the files of coco-experiment 2.8. Values are the
+best so far, above the known minimum.
 """
 
 from __future__ import annotations
@@ -10,27 +9,31 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError
-from gdsim.base.files import file_name, reason
+from gdsim.base.files import read_text
 from gdsim.results.analysis.subject import Array, Subject
+from gdsim.results.interchange.folders import folders, plain, words_of
+from gdsim.results.interchange.runs import FUNCTION, LARGEST, Run, least, seen
 
 if TYPE_CHECKING:
     import xarray
 
 _PRECISION = 1e-8  # the last target of COCO's suites
-_FUNCTION = 99  # none of the 24 of COCO's suite bbob, which cocopp shows by their titles
-_NAME = f"f{_FUNCTION}"
-_LARGEST = 1e300  # in place of a loss that no number holds: cocopp misreads inf and nan
+_NAME = f"f{FUNCTION}"
+_OURS = "gdsim: "  # begins the comment that names the function
 _COLUMNS = (
     "% f evaluations | g evaluations | best noise-free fitness - Fopt | measured fitness | "
     "best measured fitness"
 )
+_FIELD = re.compile(r"(\w+)\s*=\s*('[^']*'|\"[^\"]*\"|[^,]*)")
+_INSTANCE = re.compile(r"^\s*(\d+)\s*:\s*(\d+)")
+_LARGEST_DATA = 2**29  # bytes of one file of values
 
 
 def write_coco(result: xarray.Dataset, folder: str | os.PathLike[str]) -> list[Path]:
@@ -40,93 +43,149 @@ def write_coco(result: xarray.Dataset, folder: str | os.PathLike[str]) -> list[P
     `folder`, which must not exist. Seeds and starts are its instances, numbered from 1. Runs that
     were not computed are left out. Errors: SettingError.
     """
-    subject = Subject.of(result)
-    goal = _checked(subject)
-    folder = file_name(folder)
-    if folder.exists():
-        raise SettingError(f"{folder}: exists already; COCO data is written to a new folder")
-    written: list[Path] = []
-    try:
-        folder.mkdir(parents=True)
-        for label, runs in _algorithms(subject, goal):
-            written.append(folder / f"{len(written) + 1:02}_{_plain(label)}")
-            _write_algorithm(written[-1], label, runs, subject)
-    except OSError as error:
-        raise SettingError(f"{folder}: cannot be written ({reason(error)})") from error
-    return written
+    goal = least(Subject.of(result))
+    comment = f"% {_OURS}{words_of(result)}"
+    return [_write(path, runs, goal, comment) for path, runs in folders(result, folder, "COCO")]
 
 
-def _checked(subject: Subject) -> float:
-    """The minimum; SettingError for a result that has no data for COCO."""
-    minimum = subject.experiment.objective.minimum
-    if minimum is None or subject.problems:
-        raise SettingError("COCO data needs one function whose minimum is known")
-    if "trace_loss" not in subject.result:
-        raise SettingError('COCO data needs traced losses; run it with record = ["loss"]')
-    return minimum
-
-
-def _algorithms(subject: Subject, goal: float) -> Iterator[tuple[str, list[Any]]]:
-    """Each algorithm's name, and the (evaluations, best above the minimum) of its instances."""
-    settings = [name for name in subject.dims if name not in subject.samples]
-    traces = subject.rows("trace_loss")
-    done = subject.done()
-    steps = subject.result["step"].values
-    places = [subject.dims.index(name) + 1 for name in settings]
-    targets = list(range(1, len(places) + 1))
-    traces, done = np.moveaxis(traces, places, targets), np.moveaxis(done, places, targets)
-    sizes = done.shape[: len(settings) + 1]
-    traces, done = traces.reshape(*sizes, -1, len(steps)), done.reshape(*sizes, -1)
-    for place in np.ndindex(sizes):
-        values = zip(settings, place[1:], strict=True)
-        words = [f"{name}={subject.result[name].values[at]}" for name, at in values]
-        runs = [_run(trace, steps, goal) for trace in traces[place][done[place]]]
-        if runs:
-            yield ", ".join([subject.labels[place[0]], *words]), runs
-
-
-def _run(trace: NDArray[Any], steps: NDArray[Any], goal: float) -> Any:
-    """Evaluations, best values above the minimum, and losses.
-
-    At each improvement, and at the last record.
-    """
-    last = np.flatnonzero(~np.isnan(trace))[-1:]
-    length = int(last[0]) + 1 if last.size else 1
-    above = np.nan_to_num(trace[:length].astype(np.float64) - goal, nan=_LARGEST, posinf=_LARGEST)
-    best = np.minimum.accumulate(np.clip(above, 0, _LARGEST))
-    kept = np.flatnonzero(np.diff(best, prepend=np.inf) < 0)
-    kept = np.union1d(kept, [length - 1])
-    return steps[kept] + 1, best[kept], np.minimum(above[kept] + goal, _LARGEST)
-
-
-def _write_algorithm(folder: Path, label: str, runs: list[Any], subject: Subject) -> None:
-    dimension = subject.experiment.objective.size
-    place = f"data_{_NAME}/{_NAME}_DIM{dimension}"
+def _write(folder: Path, runs: list[Run], goal: float, comment: str) -> Path:
+    first = runs[0]
+    place = f"data_{_NAME}/{_NAME}_DIM{first.dimension}"
     (folder / f"data_{_NAME}").mkdir(parents=True)
-    rows = "".join(f"{_COLUMNS}\n{_rows(*run)}" for run in runs)
+    rows = "".join(f"{_COLUMNS}\n{_rows(run, goal)}" for run in runs)
     for suffix in (".dat", ".tdat"):  # cocopp leaves out what has only one of them
         (folder / f"{place}{suffix}").write_text(rows, encoding="utf-8")
     ends = ", ".join(
-        f"{number}:{evaluations[-1]}|{best[-1]:.1e}"
-        for number, (evaluations, best, _) in enumerate(runs, 1)
-    )
+        f"{run.instance}:{run.evaluations[-1]}|{run.best[-1]:.1e}" for run in runs
+    )  # fmt: skip
     head = (
-        f"funcId = {_FUNCTION}, DIM = {dimension}, Precision = {_PRECISION:.3e}, "
-        f"algId = '{_plain(label)}', data_format = 'bbob-new2'"
+        f"funcId = {FUNCTION}, DIM = {first.dimension}, Precision = {_PRECISION:.3e}, "
+        f"algId = '{plain(first.algorithm)}', data_format = 'bbob-new2'"
     )
-    title = " ".join(str(subject.result.attrs.get("title", "")).split())
-    text = f"{head}\n% gdsim: {title}\n{place}.dat, {ends}\n"
+    text = f"{head}\n{comment}\n{place}.dat, {ends}\n"
     (folder / f"{_NAME}.info").write_text(text, encoding="utf-8")
+    return folder
 
 
-def _rows(evaluations: NDArray[Any], best: Array, measured: Array) -> str:
+def _rows(run: Run, goal: float) -> str:
+    measured = np.minimum(run.values + goal, LARGEST)
     lowest = np.minimum.accumulate(measured)
     return "".join(
         f"{at} 0 {above:.9e} {value:.9e} {low:.9e}\n"
-        for at, above, value, low in zip(evaluations, best, measured, lowest, strict=True)
+        for at, above, value, low in zip(run.evaluations, run.best, measured, lowest, strict=True)
     )
 
 
-def _plain(label: str) -> str:
-    """A label in letters that names of folders and COCO's headers hold."""
-    return re.sub(r"[^A-Za-z0-9.=+-]+", "_", label).strip("_") or "run"
+def read_coco(folder: str | os.PathLike[str]) -> Iterator[Run]:
+    """The runs of all data of COCO below a folder, as coco-experiment and older loggers write them.
+
+    An algorithm is called by its algId, or by its folder where several folders have the same.
+    Evaluations of constraints count, as in cocopp. Errors: SettingError for what cannot be read,
+    and for data of several objectives.
+    """
+    files = sorted(Path(folder).rglob("*.info"))
+    entries = [entry for file in files for entry in _entries(file)]
+    places: dict[str, set[Path]] = {}
+    for entry in entries:
+        places.setdefault(entry.algorithm, set()).add(entry.file.parent)
+    taken: dict[Path, int] = {}  # the runs of a file that earlier entries name
+    for entry in entries:
+        shared = len(places[entry.algorithm]) > 1
+        first = taken.get(entry.data, 0)
+        taken[entry.data] = first + len(entry.instances)
+        yield from _runs(entry, first, entry.file.parent.name if shared else entry.algorithm)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What an .info file says of a function in a dimension: a data file, and its instances."""
+
+    file: Path
+    algorithm: str
+    problem: str
+    dimension: int
+    data: Path
+    instances: list[int]
+    has_constraints: bool  # whether the second column counts evaluations, of constraints
+
+
+def _entries(file: Path) -> Iterator[_Entry]:
+    head: dict[str, str] = {}
+    comment = ""
+    for number, line in enumerate(read_text(file).splitlines(), 1):
+        where = f"{file}, line {number}"
+        if line.startswith("%"):
+            comment = line.removeprefix("%").strip()
+        elif re.match(r"\s*\w+\s*=", line):
+            head = {name: value.strip().strip("'\"") for name, value in _FIELD.findall(line)}
+            comment = ""
+            if "indicator" in head:
+                raise SettingError(f"{where}: data of several objectives is not read")
+        elif line.strip():
+            yield _entry(file, where, head, comment, line)
+
+
+def _entry(file: Path, where: str, head: dict[str, str], comment: str, line: str) -> _Entry:
+    name, *runs = (part.strip() for part in line.split(","))
+    try:
+        function, dimension = head["funcId"], int(head["DIM"])
+    except (KeyError, ValueError):
+        raise SettingError(
+            f"{where}: the lines before this one must give funcId and DIM, got {head}"
+        ) from None
+    suite = head.get("suite", "bbob")
+    problem = f"f{function}" if suite == "bbob" else f"{suite} f{function}"
+    if comment.startswith(_OURS):
+        problem = comment.removeprefix(_OURS).split(";")[0]
+    matches = [_INSTANCE.match(run) for run in runs if run]
+    if not all(matches) or not matches:
+        raise SettingError(f"{where}: runs must be written INSTANCE:EVALUATIONS|PRECISION")
+    # Windows' separators; loggers of 2009 wrote them.
+    data = file.parent / name.replace("\\", "/")
+    return _Entry(
+        file, head.get("algId", file.parent.name), problem, dimension, data,
+        [int(match[1]) for match in matches if match],
+        head.get("data_format", "").startswith("bbob-new"),
+    )  # fmt: skip
+
+
+def _runs(entry: _Entry, first: int, algorithm: str) -> Iterator[Run]:
+    rows = _read_rows(entry.data, entry.has_constraints)
+    count = first + len(entry.instances)
+    if len(rows) < count:
+        raise SettingError(f"{entry.data}: has {len(rows)} runs; {entry.file.name} names {count}")
+    timed = entry.data.with_suffix(".tdat")  # the same runs at other evaluations
+    has_more = timed != entry.data and timed.exists()
+    more = _read_rows(timed, entry.has_constraints) if has_more else []
+    for number, instance in enumerate(entry.instances, first):
+        both = rows[number]
+        if len(more) == len(rows):
+            both = np.concatenate([both, more[number]])
+        # Of one evaluation in both files the lower value counts, and comes last.
+        order = np.lexsort((-both[:, 1], both[:, 0]))
+        at, values = both[order].T
+        last = np.append(np.diff(at) > 0, True)
+        evaluations, heights = seen(at[last], np.minimum.accumulate(values)[last])
+        yield Run(algorithm, entry.problem, entry.dimension, instance, evaluations, heights)
+
+
+def _read_rows(file: Path, has_constraints: bool) -> list[Array]:
+    """The rows of each run of a file: evaluations (of constraints too), and the best value."""
+    runs: list[list[tuple[float, float]]] = []
+    begins = True
+    for number, line in enumerate(read_text(file, _LARGEST_DATA).splitlines(), 1):
+        words = line.split()
+        if line.startswith("%"):
+            begins = True
+        elif words:
+            try:
+                count, other, value = map(float, words[:3])
+            except ValueError:
+                raise SettingError(
+                    f"{file}, line {number}: a row must begin with three numbers, got {line[:60]!r}"
+                ) from None
+            if begins:
+                runs.append([])
+                begins = False
+            runs[-1].append((count + has_constraints * other, value))
+    return [np.array(run) for run in runs]
