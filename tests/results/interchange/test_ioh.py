@@ -88,7 +88,8 @@ def test_the_end_of_a_run_is_known_also_between_records(tmp_path):
         record=["loss"], every=4, dtype="float64",
     ).run()  # fmt: skip
     (_, (rows,)), (_, (gone,)) = map(read, write_ioh(result, tmp_path / "out"))
-    assert rows[-1] == [str(result["steps"].values[0, 0] + 1), repr(float(result["loss"].values[0, 0]))]
+    steps, loss = (float(result[name].values[0, 0]) for name in ("steps", "loss"))
+    assert rows[-1] == [f"{steps + 1:.0f}", repr(loss)]
     assert int(rows[-1][0]) % 4 != 1  # it was no record
     assert gone[-1][1] == "1e+300"
 
