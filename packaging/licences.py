@@ -17,13 +17,14 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from gdsim.base.components import LIST, licence_files, licence_name
+
 HERE = Path(__file__).resolve().parent / "licences"
 # Distributions that come without the text of their licence, and these texts.
 WITHOUT = {
     "PySide6_Essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"),
     "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
 }
-NAMED = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 README = """What gdsim's frozen program is made of
 =====================================
 
@@ -44,11 +45,7 @@ class NoLicenceError(Exception):
 
 def texts(distribution: metadata.Distribution) -> list[Path]:
     """The files of a distribution that state its licence. Errors: NoLicenceError."""
-    found = [
-        Path(str(distribution.locate_file(file)))
-        for file in distribution.files or ()
-        if NAMED.search(file.name) and ".dist-info" in file.parts[0]
-    ]
+    found = licence_files(distribution)
     if not any(re.search(r"authors", each.name, re.IGNORECASE) is None for each in found):
         found += [HERE / name for name in WITHOUT.get(distribution.name, ())]
     if not found:
@@ -76,7 +73,7 @@ def collect(sources: Iterable[str], folder: Path) -> None:
     common = Path("/usr/share/common-licenses")
     files = (common / name.decode() for name in sorted(mentioned))
     _copy((each for each in files if each.is_file()), folder / "common")
-    (folder / "README.txt").write_text(README.format(lines="\n".join(lines)), encoding="utf-8")
+    (folder / LIST).write_text(README.format(lines="\n".join(lines)), encoding="utf-8")
 
 
 Owner = tuple[str, str, str, tuple[Path, ...]]  # name, version, licence, texts
@@ -84,17 +81,25 @@ Owner = tuple[str, str, str, tuple[Path, ...]]  # name, version, licence, texts
 
 def _owners(sources: Iterable[str]) -> Iterator[Owner]:
     """The package that each of the files belongs to."""
-    files = _files_of_distributions()
+    return map(owner_of, sorted({str(Path(each).resolve()) for each in sources if each}))
+
+
+def owner_of(source: str) -> Owner:
+    """The package that a file belongs to, by its resolved path. Errors: NoLicenceError."""
     own = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), sys.base_prefix)
-    for source in sorted({str(Path(each).resolve()) for each in sources if each}):
-        if source in files:
-            yield _distribution(files[source])
-        elif source.startswith(str(HERE.parents[1])):
-            yield _distribution("gdsim")
-        elif source.startswith(own) and not source.startswith("/usr"):
-            yield _python()
-        else:
-            yield _package_of(source)
+    name = distribution_of(source)
+    if name:
+        return _distribution(name)
+    if source.startswith(own) and not source.startswith("/usr"):
+        return _python()
+    return _package_of(source)
+
+
+def distribution_of(source: str) -> str:
+    """The name of the distribution that a file belongs to, by its resolved path; "" if none."""
+    is_own = source.startswith(f"{HERE.parents[1]}{os.sep}")
+    is_own &= not source.startswith(f"{sys.prefix}{os.sep}")  # the environment in the checkout
+    return _files_of_distributions().get(source, "gdsim" if is_own else "")
 
 
 @cache
@@ -110,8 +115,7 @@ def _files_of_distributions() -> dict[str, str]:
 @cache
 def _distribution(name: str) -> Owner:
     found = metadata.distribution(name)
-    licence = found.metadata["License-Expression"] or found.metadata["License"] or "see its folder"
-    return name, found.version, licence.splitlines()[0][:60], tuple(texts(found))
+    return name, found.version, licence_name(found) or "see its folder", tuple(texts(found))
 
 
 @cache

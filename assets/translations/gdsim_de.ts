@@ -1716,6 +1716,10 @@
         <translation>&amp;Dokumentation</translation>
     </message>
     <message>
+        <source>&amp;About gdsim</source>
+        <translation>&amp;Über gdsim</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>&amp;Datei</translation>
     </message>
@@ -4552,6 +4556,30 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     <message>
         <source>Pages</source>
         <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>gdsim {version} is under the MIT licence. This program brings along what is listed below. Qt and Qt for Python are shared libraries under version 3 of the GNU LGPL: modified versions may take their place.</source>
+        <translation>gdsim {version} steht unter der MIT-Lizenz. Dieses Programm bringt mit, was unten steht. Qt und Qt for Python sind gemeinsame Bibliotheken unter Version 3 der GNU LGPL: Geänderte Fassungen dürfen an ihre Stelle treten.</translation>
+    </message>
+    <message>
+        <source>gdsim {version} is under the MIT licence. It is a Python package here, and uses those below, which were installed with it; Qt and Qt for Python under version 3 of the GNU LGPL.</source>
+        <translation>gdsim {version} steht unter der MIT-Lizenz. Es ist hier ein Python-Paket und benutzt die folgenden, die mit ihm installiert wurden; Qt und Qt for Python unter Version 3 der GNU LGPL.</translation>
+    </message>
+    <message>
+        <source>{name} comes without the text of its licence, which is named {licence}.</source>
+        <translation>{name} kommt ohne den Text seiner Lizenz, die {licence} heißt.</translation>
+    </message>
+    <message>
+        <source>About gdsim</source>
+        <translation>Über gdsim</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation>Bestandteile</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
     </message>
 </context>
 </TS>

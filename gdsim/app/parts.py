@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # those below are imported when they are made
     from gdsim.app.drawing import Drawing
     from gdsim.app.exports import Exports
     from gdsim.app.files import Files
+    from gdsim.app.help.about import About
     from gdsim.app.help.viewer import Help
     from gdsim.app.inspector import Inspector
     from gdsim.app.keys import Keys
@@ -49,7 +50,7 @@ if TYPE_CHECKING:  # those below are imported when they are made
 LATER = (
     "gdsim.app.map_page", "gdsim.app.inspector", "gdsim.app.views.surface_3d",
     "gdsim.app.sweep_page", "gdsim.app.exports", "gdsim.app.palette", "gdsim.app.keys",
-    "gdsim.app.help.viewer",
+    "gdsim.app.help.about", "gdsim.app.help.viewer",
     "gdsim.app.lesson.desk", "gdsim.app.presentation", "gdsim.app.start.tour",
     "gdsim.learn.steps.term_functions", *(entry.module for entry in VIEWS.values() if entry.module),
     *(module for module, _ in PAGES.values()),
@@ -211,3 +212,10 @@ class Parts(QMainWindow):
         viewer = Help(self)
         recolour(self._theme, viewer)
         return viewer
+
+    @cached_property
+    def about(self) -> About:
+        """What gdsim is made of, and the licences."""
+        from gdsim.app.help.about import About
+
+        return About(self)

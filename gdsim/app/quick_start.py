@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -46,6 +47,7 @@ def import_pyqtgraph() -> None:
         copy.__dict__["__getattr__"] = partial(getattr, module)
         sys.modules[copy.__name__] = copy
         module.__dict__["__dir__"] = list  # pyqtgraph copies what `dir` lists
+    _do_without_opengl(QtWidgets.QWidget)
     try:
         with _parts_later("pyqtgraph", ("graphicsItems", "widgets", "imageview")) as find:
             import pyqtgraph
@@ -54,6 +56,19 @@ def import_pyqtgraph() -> None:
             del module.__dict__["__dir__"]
     pyqtgraph.__dict__["__getattr__"] = find
     pyqtgraph.ViewBox  # noqa: B018 - pyqtgraph itself names it, when the application ends
+
+
+def _do_without_opengl(widget: type) -> None:
+    """Give pyqtgraph stand-ins for Qt's modules of OpenGL where they are missing.
+
+    The frozen program is without them: they take 9 MB, and gdsim draws nothing with them.
+    """
+    name = "QOpenGLWidget"
+    for module in ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"):
+        if module not in sys.modules and find_spec(module) is None:
+            sys.modules[module] = ModuleType(module)
+            vars(sys.modules[module])[name] = type(name, (widget,), {})  # no widget is of it
+            vars(sys.modules["PySide6"])[module.rpartition(".")[2]] = sys.modules[module]
 
 
 @contextmanager

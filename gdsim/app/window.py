@@ -122,6 +122,10 @@ class Window(Parts):
         self.help.show_workspace(self.rail.workspace)
         self.help.show()
 
+    def show_about(self) -> None:
+        """Show the version, and the licences of all that gdsim is made of."""
+        self.about.show()
+
     def fit(self) -> None:
         """Show the whole domain."""
         self.stage.fit()

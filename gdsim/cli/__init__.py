@@ -42,6 +42,8 @@ def run_command(arguments: list[str]) -> int:
         from gdsim.engine import warming
 
         warming.main()
+    if "_GDSIM_COMPLETE" in os.environ:  # a shell asks what may follow, and gives no arguments
+        return _typed(arguments)
     try:
         rest = _without_catalogues(arguments)
         if not rest:

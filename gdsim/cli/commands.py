@@ -31,7 +31,7 @@ from gdsim.cli import (
 def build() -> typer.Typer:
     """The command line with all its commands."""
     commands = typer.Typer(
-        add_completion=False,
+        add_completion=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ def examine() -> dict[str, Any]:
     gpu = unusable()
     return {
         "gdsim": __version__,
+        "installed_as": _kind_of_installation(),
         "python": platform.python_version(),
         "system": platform.platform(),
         "vector_unit": unit.name,
@@ -44,6 +46,16 @@ def examine() -> dict[str, Any]:
         "versions": {name: version_of(name) for name in _PACKAGES},
         "warnings": problems(cache),
     }
+
+
+def _kind_of_installation() -> str:
+    """Whether this is the frozen program, and what that cannot take in."""
+    if getattr(sys, "frozen", False):
+        return (
+            "a program that needs no Python; Parquet files, clusters, MP4 videos and GPUs need "
+            "gdsim installed for Python, with pip"
+        )
+    return "a Python package"
 
 
 def in_rows(facts: dict[str, Any]) -> dict[str, str]:

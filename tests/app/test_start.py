@@ -54,6 +54,21 @@ def test_the_command_imports_qt_without_making_every_class_of_it():
     ]
 
 
+@pytest.mark.usefixtures("complete_children")
+def test_the_window_opens_without_the_modules_of_opengl_which_the_frozen_program_has_not():
+    code = (
+        "import sys; from gdsim.app import quick_start; quick_start.find_spec = lambda _: None\n"
+        "quick_start.import_qt(); quick_start.import_pyqtgraph()\n"
+        "import gdsim.app.window, pyqtgraph as pg\n"
+        "from PySide6.QtWidgets import QWidget\n"
+        "print(pg.PlotCurveItem.__name__, pg.QtWidgets.QOpenGLWidget.__mro__[1] is QWidget)\n"
+        "print([hasattr(sys.modules['PySide6.' + each], '__file__') for each in\n"
+        "       ('QtOpenGL', 'QtOpenGLWidgets')])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.split("\n")[:2] == ["PlotCurveItem True", "[False, False]"]
+
+
 @pytest.mark.parametrize("is_painted", [True, False])
 def test_nothing_is_computed_before_the_window_is_painted_or_shown_minimised(
     qtbot, monkeypatch, workbench, settings, is_painted

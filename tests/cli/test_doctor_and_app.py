@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import gdsim as gd
-from gdsim.cli import display, problems, run_command, system_libraries, welcome, window
+from gdsim.cli import display, facts, problems, run_command, system_libraries, welcome, window
 from gdsim.engine.backends.cuda import presence
 from tests.cli.conftest import SMALL, rows
 from tests.conftest import needs_qt
@@ -38,6 +38,18 @@ def test_doctor_says_what_to_type_for_a_gpu(monkeypatch, capsys):
     (said,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith(" gpu"))
     missing = "numba-cuda, cuda-bindings and nvidia-nvvm are not installed"
     assert f'not used: {missing}; for an NVIDIA GPU type: pip install "gdsim[cuda]"' in said
+
+
+def test_the_frozen_program_says_what_it_cannot_take_in_and_names_no_pip_that_it_has_not(
+    monkeypatch,
+):
+    assert facts.examine()["installed_as"] == "a Python package"
+    monkeypatch.setattr(presence, "version_of", lambda name: None)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    said = facts.examine()
+    assert "Parquet files, clusters, MP4 videos and GPUs" in said["installed_as"]
+    how = "for an NVIDIA GPU install gdsim for Python, with its extra 'cuda'"
+    assert said["gpu"].endswith(f"not part of this program; {how}")
 
 
 @pytest.mark.parametrize(

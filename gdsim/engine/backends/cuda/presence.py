@@ -42,6 +42,9 @@ def missing_packages() -> str | None:
     if not absent:
         return None
     verb = "is" if len(absent) == 1 else "are"
+    if getattr(sys, "frozen", False):
+        how = "for an NVIDIA GPU install gdsim for Python, with its extra 'cuda'"
+        return f"{listed(absent)} {verb} not part of this program; {how}"
     return f"{listed(absent)} {verb} not installed; for an NVIDIA GPU type: {INSTALL}"
 
 

@@ -1,0 +1,67 @@
+"""A shell is told what may follow, from the commands themselves; so is the manual."""
+
+from __future__ import annotations
+
+import importlib.util
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import typer
+
+from gdsim.cli import run_command, welcome
+from gdsim.cli.commands import build
+
+PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
+
+
+@pytest.fixture(scope="module")
+def manual() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("manual", PACKAGING / "manual.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("gdsim ex", ["export", "explain"]),
+        ("gdsim list sui", ["suites"]),
+        ("gdsim run --thr", ["--threads"]),
+    ],
+)
+def test_a_shell_is_offered_commands_options_and_values(
+    monkeypatch, capsys, typed: str, offered: list[str]
+) -> None:
+    def opened() -> int:
+        raise AssertionError("the window opened")
+
+    monkeypatch.setattr(welcome, "welcome", opened)
+    monkeypatch.setenv("_GDSIM_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(typed.count(" ")))
+    try:
+        run_command([])
+    except SystemExit as end:
+        assert not end.code
+    assert capsys.readouterr().out.split() == offered
+
+
+def test_the_manual_has_every_command_and_option_and_no_line_that_is_a_request_by_chance(
+    manual: ModuleType,
+) -> None:
+    command = typer.main.get_command(build())
+    page = manual.manual(command, "1.0", datetime(2026, 1, 2, tzinfo=UTC))
+    assert '.TH GDSIM 1 "2026-01-02" "gdsim 1.0"' in page
+    for name, each in command.commands.items():
+        assert f".SS gdsim {name} [OPTIONS]" in page
+        for option in each.params:
+            if option.opts[0].startswith("-") and not getattr(option, "hidden", False):
+                assert max(option.opts, key=len).replace("-", r"\-") in page
+    requests = {".TH", ".SH", ".SS", ".B", ".br", ".PP", ".TP"}
+    dotted = {line.split()[0] for line in page.splitlines() if line.startswith((".", "'"))}
+    assert dotted <= requests
+    assert manual.text(".5 or -1") == r"\&.5 or \-1"
