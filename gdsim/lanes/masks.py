@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, reduce
 from typing import Any
 
 import llvmlite.ir as ir
 from numba import types
 from numba.core.typing.templates import signature
 
-from gdsim.lanes.simd import MaskType, define
+from gdsim.lanes.simd import LanesType, MaskType, define
+from gdsim.lanes.tracing import PRIMITIVES
+from gdsim.lanes.vectors import parts
 
 
 def any_lane(mask: Any) -> bool:
@@ -39,6 +43,42 @@ def _any(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 define(any_lane, _type_any, _any)
+
+
+@cache
+def any_of(function: Callable[..., Any], width: int) -> Callable[..., Any]:
+    """Whether a mask that a function of lanes returns holds in any lane.
+
+    The function is computed for `width` lanes at a time, those of a register: on masks of several
+    registers LLVM works in many more instructions. It is registered with Numba before.
+    """
+    typing_of_mask, codegen_of_mask = PRIMITIVES[function]
+
+    def any_of_lanes(*lanes: Any) -> Any: ...
+
+    def typing(*lanes: Any) -> Any:
+        mask = typing_of_mask(*lanes)
+        fits = mask is not None and isinstance(mask.return_type, MaskType)
+        return signature(types.boolean, *lanes) if fits else None
+
+    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        whole = max(each.width for each in sig.args)
+        piece = min(width, whole)
+        narrow = [LanesType(t.dtype, min(t.width, piece)) for t in sig.args]
+        of_args = (
+            parts(builder, value, piece) if t.width > piece else [value] * (whole // piece)
+            for t, value in zip(sig.args, args, strict=True)
+        )
+        pieces = zip(*of_args, strict=True)
+        of_piece = typing_of_mask(*narrow)
+        masks = [codegen_of_mask(context, builder, of_piece, each) for each in pieces]
+        found = reduce(builder.or_, masks)
+        return _any(context, builder, signature(types.boolean, of_piece.return_type), [found])
+
+    any_of_lanes.__name__ = f"any_of_{function.__name__}_{width}"
+    globals()[any_of_lanes.__name__] = any_of_lanes  # where Numba looks it up
+    define(any_of_lanes, typing, codegen)
+    return any_of_lanes
 
 
 def count_lanes(mask: Any) -> int:

@@ -27,7 +27,7 @@ from gdsim.lanes.simd import (
     widened,
 )
 from gdsim.lanes.tracing import MAKES_LANES
-from gdsim.lanes.vectors import load_some, store_some
+from gdsim.lanes.vectors import frozen, load_some, store_some
 
 
 def _data(context: Any, builder: Any, array_type: Any, array: Any, dtype: str) -> Any:
@@ -174,7 +174,8 @@ def along(dtype: str, width: int, numbers: int) -> SimpleNamespace:
 
     `load(array, i, left)` and `store(array, i, value, left)`: `numbers` numbers of each of `width`
     runs, of which only the first `left` are touched. One of the two is 1: where lanes are runs, a
-    number of each is one row, and all of it exists.
+    number of each is one row, and all of it exists. What is loaded may be stored again, changed in
+    some lanes.
     """
     lanes = LanesType(dtype, width * numbers)
 
@@ -192,7 +193,7 @@ def along(dtype: str, width: int, numbers: int) -> SimpleNamespace:
     def lower_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         pointer = place(context, builder, sig, args)
         if numbers == 1:
-            return builder.load(pointer, align=lanes.bytes_each)
+            return frozen(builder, builder.load(pointer, align=lanes.bytes_each))
         return load_some(builder, pointer, lanes.llvm, args[2])
 
     def type_store(array: Any, index: Any, value: Any, left: Any) -> Any:
@@ -226,13 +227,15 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
     """Access to several rows in one call, which compiles faster than one call per row.
 
     The rows' lanes start at flat position i + offset. `load(array, i)` is a tuple of lanes, one per
-    row; `store(array, i, *lanes)` writes them; `keep(array, i, mask, *lanes)` writes only where the
-    mask holds and returns the rows' new values. With width 1 a row is one number.
+    row; `load_to_change` is the same for rows that are stored again, changed in some lanes;
+    `store(array, i, *lanes)` writes them; `keep(array, i, mask, *lanes)` writes only where the mask
+    holds and returns the rows' new values. With width 1 a row is one number.
     """
     lanes = LanesType(dtype, width)
     several = types.UniTuple(lanes, len(offsets))
 
     def load_rows(array: Any, index: int) -> Any: ...
+    def load_rows_to_change(array: Any, index: int) -> Any: ...
     def store_rows(array: Any, index: int, *values: Any) -> None: ...
     def keep_rows(array: Any, index: int, mask: Any, *values: Any) -> Any: ...
 
@@ -251,6 +254,11 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
         found = [
             builder.load(p, align=lanes.bytes_each) for p in places(context, builder, sig, args)
         ]
+        return context.make_tuple(builder, several, found)
+
+    def lower_load_to_change(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        loaded = lower_load(context, builder, sig, args)
+        found = [frozen(builder, builder.extract_value(loaded, i)) for i in range(len(offsets))]
         return context.make_tuple(builder, several, found)
 
     def type_store(array: Any, index: Any, *values: Any) -> Any:
@@ -277,7 +285,7 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
         for place, t, value in zip(
             places(context, builder, sig, args), sig.args[3:], args[3:], strict=True
         ):
-            old = builder.load(place, align=lanes.bytes_each)
+            old = frozen(builder, builder.load(place, align=lanes.bytes_each))
             kept.append(builder.select(args[2], widened(builder, t, value, lanes.llvm), old))
             builder.store(kept[-1], place, align=lanes.bytes_each)
         return context.make_tuple(builder, several, kept)
@@ -285,6 +293,7 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
     members = SimpleNamespace()
     for name, function, typing, codegen in (
         ("load", load_rows, type_load, lower_load),
+        ("load_to_change", load_rows_to_change, type_load, lower_load_to_change),
         ("store", store_rows, type_store, lower_store),
         ("keep", keep_rows, type_keep, lower_keep),
     ):

@@ -104,6 +104,20 @@ def splat(builder: Any, number: Any, vector: ir.VectorType) -> Any:
     return builder.shuffle_vector(lanes, undefined, zeros)
 
 
+def frozen(builder: Any, value: Any) -> Any:
+    """A loaded vector of which LLVM does not remember that it is what memory holds.
+
+    A vector that differs from memory in some lanes only it would store lane by lane, by an
+    instruction that takes AVX2 processors of AMD as long as ten stores.
+    """
+    if is_for_gpu(builder):  # too new an instruction for its compiler
+        return value
+    # llvmlite has no method for this instruction.
+    instruction = ir.instructions.Instruction(builder.block, value.type, "freeze", [value])
+    builder._insert(instruction)
+    return instruction
+
+
 def load_some(builder: Any, pointer: Any, vector: ir.VectorType, left: Any) -> Any:
     """Load a vector of which only the first `left` numbers exist in memory; 0 for the others."""
     with _if_whole(builder, vector, left) as (then, otherwise):

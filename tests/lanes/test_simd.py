@@ -14,9 +14,11 @@ from numba.core.errors import NumbaError
 
 from gdsim.lanes import columns, random
 from gdsim.lanes.addresses import address_of
-from gdsim.lanes.arithmetic import fma, select
-from gdsim.lanes.masks import any_lane
-from gdsim.lanes.memory import row_access, unit
+from gdsim.lanes.arithmetic import fma, select, smaller
+from gdsim.lanes.host import vector_unit
+from gdsim.lanes.masks import any_lane, any_of
+from gdsim.lanes.memory import along, row_access, unit
+from gdsim.lanes.simd import compile_in_lanes
 from tests.lanes.operations import (
     ARITHMETIC,
     all_operations,
@@ -248,6 +250,29 @@ def test_rows_are_kept_where_the_mask_does_not_hold(dtype: str) -> None:
     np.testing.assert_array_equal(out, array)
 
 
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_rows_that_change_in_some_lanes_are_stored_whole(dtype: str) -> None:
+    width = vector_unit().width(dtype)
+    rows = row_access(dtype, width, (0, width))
+    load_to_change, store_rows, keep_rows = rows.load_to_change, rows.store, rows.keep
+    load_along, store_along = along(dtype, width, 1).load, along(dtype, width, 1).store
+
+    @njit
+    def change(array):
+        x, y = load_to_change(array, 0)
+        store_rows(array, 0, smaller(y, x), y)
+        keep_rows(array, 0, x > y, y, x)
+        z = load_along(array, 0, 1)
+        store_along(array, 0, select(z > 2.0, 2.0, z), 1)
+
+    array = np.arange(2 * width, dtype=dtype)[::-1].copy()
+    x, y = np.split(array.copy(), 2)
+    change(array)
+    np.testing.assert_array_equal(array, [*np.minimum(y, 2), *x])
+    (assembly,) = change.inspect_asm().values()
+    assert "maskmov" not in assembly  # AVX2's masked store, which takes as long as ten
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("dtype", PRECISIONS)
 def test_any_lane_sees_each_single_lane(dtype: str, width: int) -> None:
@@ -263,6 +288,32 @@ def test_any_lane_sees_each_single_lane(dtype: str, width: int) -> None:
         one[lane] = 3
         assert any_above(one, 2.0)
         assert not any_above(one, 3.0)
+
+
+def beyond(x, y, bound):
+    return (x > bound) | (y <= x)
+
+
+@pytest.mark.parametrize("piece", [4, 16, 64])
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_any_of_sees_each_single_lane_of_several_pieces(dtype: str, piece: int) -> None:
+    width = 16
+    load, one = unit(dtype, width).load, unit(dtype, 1).load
+
+    compile_in_lanes(beyond)
+    any_beyond = any_of(beyond, piece)
+
+    @njit
+    def is_any_beyond(x, y, bound):
+        return any_beyond(load(x, 0), load(y, 0), one(bound, 0))
+
+    x, y, bound = np.zeros(width, dtype), np.ones(width, dtype), np.full(1, 2, dtype)
+    assert not is_any_beyond(x, y, bound)
+    for lane in range(width):
+        high, low = x.copy(), y.copy()
+        high[lane], low[lane] = 3, 0
+        assert is_any_beyond(high, y + 3, bound) and is_any_beyond(x, low, bound)
+        assert not is_any_beyond(high, y + 3, bound + 1)
 
 
 @pytest.mark.parametrize("width", [1, 16, 64])

@@ -7,7 +7,7 @@ import numpy as np
 from gdsim.base.ranges import Flag
 from gdsim.calculus import emit
 from gdsim.engine.recipe import Recipe
-from gdsim.engine.rows import NOTED
+from gdsim.engine.rows import ENDS, NOTED
 from gdsim.engine.source.binding import Binding, bound_at, point_settings, prepare_call
 from gdsim.engine.source.condition import CONDITION, condition_lines
 from gdsim.engine.source.gradient import GradientText
@@ -28,6 +28,7 @@ from gdsim.engine.source.text import (
     setting_name,
     targets,
 )
+from gdsim.lanes.host import vector_unit
 
 
 class StrideWriter:
@@ -48,8 +49,9 @@ class StrideWriter:
 
     def imports(self) -> list[str]:
         recipe, size = self.recipe, np.dtype(self.recipe.dtype).itemsize
+        register = vector_unit().narrow_width(recipe.dtype)
         return [
-            f'DTYPE, W, SIZE = "{recipe.dtype}", {recipe.width}, {size}',
+            f'DTYPE, W, REGISTER, SIZE = "{recipe.dtype}", {recipe.width}, {register}, {size}',
             *self._definitions(),
             *self._access(),
             *(self._access_of_call() if recipe.calls else []),
@@ -76,11 +78,15 @@ class StrideWriter:
         recipe, blocked = self.recipe, "DTYPE, W"
         once = len(self.optimizer.coefficients) if recipe.prepares_once else 0
         traced = (f"{i} * {self.row}" for i in range(recipe.traced_rows))
-        moving = blocks(recipe.rows)[len(NOTED) :]
+        moving = dict(zip(recipe.moving, blocks(recipe.rows)[len(NOTED) :], strict=True))
+        varying = dict(zip(recipe.rowed, blocks(len(recipe.rowed)), strict=True))
+        early = [moving.pop(name) for name in self._early]
         return [
-            access("load", "moving", blocked, moving),
-            access("store", "moving", blocked, moving),
-            access("load", "varying", blocked, blocks(len(recipe.rowed))),
+            access("store", "moving", blocked, blocks(recipe.rows)[len(NOTED) :]),
+            access("load", "early", blocked, early),
+            access("load", "late", blocked, moving.values(), "load_to_change"),
+            access("load", "early_settings", blocked, map(varying.pop, self._early_settings)),
+            access("load", "late_settings", blocked, varying.values()),
             access("load", "integers", '"uint32", W', blocks(len(recipe.integers))),
             access("load", "uniform", "DTYPE, 1", map(str, range(len(recipe.uniform)))),
             access("load", "prepared", "DTYPE, 1", map(str, range(once))),
@@ -109,6 +115,9 @@ class StrideWriter:
             *written,
             "",
             "",
+            *self._over(),
+            "",
+            "",
             *function_lines("update", self._inputs, lines, self.recipe.moving),
         ]
 
@@ -123,20 +132,21 @@ class StrideWriter:
     def _condition_inputs(self) -> list[str]:
         return list(self._condition_names.values())
 
-    def ending(self) -> list[str]:
-        """Whether a run is at its end at this step."""
-        if self.recipe.stop is not None:
-            return [
-                "clock, norm = splat_one(at), sqrt(square)",
-                f"compared = halted(holds({', '.join(self._condition_inputs)}), square)",
-                "is_over = ended(value, compared, floor, tolerance, limit)",
-            ]
-        if self.recipe.tolerant:
-            return [
-                "compared = square",
-                "is_over = ended(value, square, floor, tolerance, limit)",
-            ]
-        return ["compared = square", "is_over = beyond(value, floor, limit)"]
+    def compared(self) -> list[str]:
+        """What is compared with the tolerance at this step."""
+        if self.recipe.stop is None:
+            return ["compared = square"]
+        return [
+            "clock, norm = splat_one(at), sqrt(square)",
+            f"compared = halted(holds({', '.join(self._condition_inputs)}), square)",
+        ]
+
+    def _over(self) -> list[str]:
+        """The function that says which runs are at their end."""
+        judged = "beyond(value, floor, limit)"
+        if self.recipe.stop is not None or self.recipe.tolerant:
+            judged = "ended(value, compared, floor, tolerance, limit)"
+        return function_lines("over", ["value", "compared", *ENDS], [], [judged])
 
     @property
     def apart(self) -> bool:
@@ -192,18 +202,47 @@ class StrideWriter:
         bounds = "floor, tolerance, limit = load_ends(ends, 0)"
         return [bounds, *self.binding.uniform_settings()]
 
-    def varying_settings(self) -> list[str]:
-        recipe, lines = self.recipe, self.binding.varying_settings(self.lane)
+    def early_settings(self) -> list[str]:
+        recipe, lines = self.recipe, self._settings("early", self._early_settings)
         if recipe.integers:
             lines.append(f"{targets(recipe.integers)} = load_integers(integers, {self.lane})")
+        return lines
+
+    def late_settings(self) -> list[str]:
+        late = [name for name in self.recipe.rowed if name not in self._early_settings]
+        lines = self._settings("late", late)
         if self.optimizer.hessian:
-            n = recipe.dimensions
+            n = self.recipe.dimensions
             for name, place in (("p", 0), ("g", n), ("h", 2 * n)):
                 lines.append(f"column_{name} = column(scratch, {place} * W)")
         return lines
 
-    def load_moving(self) -> list[str]:
-        return [f"{targets(self.recipe.moving)} = load_moving(rows, {self.lane})"]
+    def _settings(self, when: str, names: list[str]) -> list[str]:
+        """The line that loads some of the settings that differ from run to run."""
+        loaded = targets(map(setting_name, names))
+        return [f"{loaded} = load_{when}_settings(varying, {self.lane})"] if names else []
+
+    @property
+    def _early_settings(self) -> list[str]:
+        """Those that are needed before it is known whether a run ends; the update needs others."""
+        recipe, known = self.recipe, {"lr"} if "lr" in self.recipe.record else set()
+        known |= set(point_settings(self.optimizer)) if self.apart else set()
+        return [name for name in recipe.rowed if name in known or name.startswith("objective.")]
+
+    @property
+    def _early(self) -> list[str]:
+        """The moving quantities that are needed before it is known whether a run ends."""
+        slots = [*self.optimizer.state] if self.apart else []
+        slots += self.recipe.seen_slots if "state" in self.recipe.record else ()
+        names = {f"{slot}_{i}" for slot in slots for i in self.dimensions} | {*self._vector("p")}
+        return [name for name in self.recipe.moving if name in names]
+
+    def load_early(self) -> list[str]:
+        return [f"{targets(self._early)} = load_early(rows, {self.lane})"]
+
+    def load_late(self) -> list[str]:
+        late = (name for name in self.recipe.moving if name not in self._early)
+        return [f"{targets(late)} = load_late(rows, {self.lane})"]
 
     def store_moving(self) -> list[str]:
         return [f"store_moving(rows, {self.lane}, {', '.join(self.recipe.moving)})"]

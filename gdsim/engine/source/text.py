@@ -54,10 +54,15 @@ def function_lines(
     ]
 
 
-def access(action: str, name: str, kind: str, offsets: Iterable[str]) -> str:
-    """A line that makes a function to load or store several rows at once."""
+def access(
+    action: str, name: str, kind: str, offsets: Iterable[str], member: str | None = None
+) -> str:
+    """A line that makes a function to load or store several rows at once.
+
+    member: the name of `row_access`'s function, if it is another.
+    """
     places = "".join(f"{offset}, " for offset in offsets).strip()
-    return f"{action}_{name} = row_access({kind}, ({places})).{action}"
+    return f"{action}_{name} = row_access({kind}, ({places})).{member or action}"
 
 
 def rows(count: int) -> list[str]:

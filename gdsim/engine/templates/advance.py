@@ -87,7 +87,8 @@ load_some, store_some = along(DTYPE, W, ALONG).load, along(DTYPE, W, ALONG).stor
 load_one, store_one, load_word, store_word = one.load, one.store, words.load, words.store
 keep_noted = row_access(DTYPE, W, (LOSS * BLOCK, SLOPE * BLOCK, STOPPED * BLOCK)).keep
 judged = row_access(DTYPE, W, (STATUS * BLOCK, BEST * BLOCK, LOW * BLOCK, TOTAL * BLOCK))
-load_judged, store_judged = judged.load, judged.store
+load_judged, store_judged = judged.load_to_change, judged.store
+keep_status = row_access(DTYPE, W, (STATUS * BLOCK,)).keep
 load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
 FIRST_MOVING = len(NOTED)
 # The most steps after which lanes of ended runs are given to others.
@@ -126,7 +127,7 @@ def end(call, rows, at):
         else:
             keep_noted(rows, lane, live, value, square, splat(at))
         if shown != ONLY_SHOWN:
-            store(rows, STATUS * BLOCK + lane, select(over, ending(value, limit), status))
+            keep_status(rows, lane, over, ending(value, limit))
     put_whole(call, ENDED, 1)
     return 0
 

@@ -36,7 +36,7 @@ store_judged = row_access(DTYPE, W, (BEST * BLOCK, STATUS * BLOCK)).store
 store_noted = row_access(DTYPE, W, (LOSS * BLOCK, SLOPE * BLOCK, STOPPED * BLOCK)).store
 number, whole = getattr(types, DTYPE), types.int32
 
-for function in (beyond, ended, ending, halted, judge):
+for function in (over, beyond, ended, ending, halted, judge):
     compile_in_lanes(function)
 
 
@@ -72,8 +72,10 @@ def advance(
         return
     #: scratch
     #: uniform settings
-    #: varying settings
-    #: load moving
+    #: early settings
+    #: late settings
+    #: load early
+    #: load late
     #: run number
     #: first record
     # The next step after which the run's progress is judged: never the first of all.
@@ -90,7 +92,8 @@ def advance(
         #: evaluation
         #: record
         #: next record
-        #: ending
+        #: compared
+        is_over = over(value, compared, floor, tolerance, limit)
         if any_lane(is_over) or at == final:
             store_noted(rows, 0, value, square, splat(at))
             if at < final or last == steps:

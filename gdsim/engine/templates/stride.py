@@ -8,7 +8,9 @@ of them; the loop around it is in `gdsim.engine.templates.advance`.
 
 At each step all lane groups of the block take their turn. A group's numbers come from the
 first-level cache and go back there: they would not all fit into registers, and the groups do not
-depend on each other, so the processor works on several at once and none waits for the last.
+depend on each other, so the processor works on several at once and none waits for the last. What
+only the update needs is loaded after it is known whether a run ends, so that registers are free
+until then.
 
 All arguments are whole numbers: addresses in memory, already those of the block, and counts.
 Nothing is allocated, checked or raised here.
@@ -25,7 +27,7 @@ from gdsim.lanes.arithmetic import fma, select, smaller, sqrt
 from gdsim.lanes.columns import load as load_column
 from gdsim.lanes.columns import store as store_column
 from gdsim.lanes.host import BLOCK
-from gdsim.lanes.masks import any_lane
+from gdsim.lanes.masks import any_lane, any_of
 from gdsim.lanes.memory import row_access, unit
 from gdsim.lanes.parts import part
 from gdsim.lanes.random import normal_pair, philox
@@ -46,8 +48,9 @@ store_results = row_access(DTYPE, W, tuple(i * W for i in range(len(RESULTS)))).
 #: functions
 
 
-for function in (update, beyond, ended, halted):
+for function in (update, over, beyond, ended, halted):
     compile_in_lanes(function)
+any_over = any_of(over, REGISTER)
 
 
 @part(15)
@@ -67,17 +70,20 @@ def stride(
         t = splat_one(at - born + 1)
         #: of step
         for lane in range(0, in_use, W):
-            #: varying settings
-            #: load moving
+            #: early settings
+            #: load early
             #: run number
             #: evaluation
             #: record
-            #: ending
-            if any_lane(is_over):
+            #: compared
+            if any_over(value, compared, floor, tolerance, limit):
+                is_over = over(value, compared, floor, tolerance, limit)
                 live = load(rows, STATUS * BLOCK + lane) < CONVERGED
                 if any_lane(live & is_over):
                     store_results(results, 0, value, square, compared)
                     call_address(end, call, rows + lane * SIZE, at)
+            #: late settings
+            #: load late
             #: step
             #: store moving
         #: next record
