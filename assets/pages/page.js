@@ -49,7 +49,7 @@ function colours() {
   const parts = (name) => [1, 3, 5].map((at) => parseInt(of(name).slice(at, at + 2), 16));
   const look = Object.fromEntries(["text", "muted", "line", "background"].map((n) => [n, of(n)]));
   const picture = ground.shades && painted(ground.shades, ground.pixels, parts("valley"), parts("peak"));
-  return { ...look, picture, runs: runs.map((run) => ({ color: of(`s${run.colour}`), linestyle: run.linestyle })) };
+  return { ...look, picture, runs: runs.map((run) => ({ color: of(run.colour), linestyle: run.linestyle })) };
 }
 
 /** Give each canvas the room that it has: both as high, the map with one scale if that fits. */

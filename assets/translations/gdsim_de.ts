@@ -1752,6 +1752,10 @@
         <translation>&amp;Karte exportieren …</translation>
     </message>
     <message>
+        <source>Export Pa&amp;ge…</source>
+        <translation>&amp;Seite exportieren …</translation>
+    </message>
+    <message>
         <source>&amp;Quit</source>
         <translation>B&amp;eenden</translation>
     </message>
@@ -4580,6 +4584,14 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     <message>
         <source>Licence</source>
         <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Export a Page</source>
+        <translation>Eine Seite exportieren</translation>
+    </message>
+    <message>
+        <source>One HTML file, whose runs are scrubbed and played without gdsim or a network.</source>
+        <translation>Eine HTML-Datei, deren Läufe ohne gdsim und ohne Netz durchgesehen und abgespielt werden.</translation>
     </message>
 </context>
 </TS>

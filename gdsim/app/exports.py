@@ -23,6 +23,7 @@ from gdsim.app.model.offered import offer_of
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.movie_dialog import MovieDialog
+from gdsim.app.page_dialog import PageDialog
 from gdsim.app.pages import Pages as Shown
 from gdsim.app.picture_dialog import PictureDialog
 from gdsim.app.rail import words_of_keys
@@ -37,8 +38,10 @@ from gdsim.app.worker.background import Background
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.image_file import write_image, write_svg
 from gdsim.app.worker.map_export import Margins, write_picture, write_sweep
+from gdsim.app.worker.page_file import write_page
 from gdsim.app.worker.strokes import Pixels
 from gdsim.base.errors import SettingError
+from gdsim.experiment.toml.window import WindowTable
 
 COPIED = 2.0  # times the screen's resolution, of a picture on the clipboard
 
@@ -152,6 +155,23 @@ class Exports(QObject):
         if dialog.is_sharp:
             work = partial(write_svg, path, strokes, sheet.pixels(1.0))
         self.line.start(path.name, work)
+
+    def ask_page(self) -> None:
+        """Ask for a file, and export the experiment as a page."""
+        if not self._is_busy():
+            dialog = PageDialog(self._window, self._proposed("page.html"))
+            self._open(dialog, partial(self.export_page, dialog))
+
+    def export_page(self, dialog: PageDialog) -> None:
+        """Export the page that the dialog says, in the colours that are seen."""
+        document, self._path = self._workbench.document, dialog.path
+        own = dict(document.own)
+        look = WindowTable(
+            names=tuple(document.labels[number] for number in document.colours),
+            colours=tuple(own.get(number, number) for number in document.colours),
+        )
+        work = partial(write_page, dialog.path, document.experiment, look)
+        self.line.start(dialog.path.name, work)
 
     def ask_movie(self) -> None:
         """Ask which views of the runs, for a size, a pace and a file; export an animation."""

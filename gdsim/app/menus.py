@@ -183,6 +183,7 @@ class Menus:
             (tr("&Export Picture…"), lambda: window.exports.ask_picture(), "Ctrl+E"),
             (tr("Export An&imation…"), lambda: window.exports.ask_movie(), "Ctrl+Alt+E"),
             (tr("Export &Map…"), lambda: window.exports.ask_map(), "Ctrl+Shift+E"),
+            (tr("Export Pa&ge…"), lambda: window.exports.ask_page(), None),
             None,
             (tr("&Quit"), window.close, _KEY.Quit),
         )

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from gdsim.cli.bar import Bar
+
 
 def page(
     file: Annotated[
@@ -29,6 +31,7 @@ def page(
     from gdsim.engine.memory import in_words
     from gdsim.learn.page.page import page as write
 
-    write(file, out, steps=steps)
+    with Bar(f"writing {out}") as bar:
+        write(file, out, steps=steps, progress=bar.show)
     print(f"wrote {out} ({in_words(out.stat().st_size)})")
     return 0

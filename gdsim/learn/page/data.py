@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from gdsim.base.palette import SERIES
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.page.subject import PageSubject
-from gdsim.learn.page.traces import DISTANCE, Traces
+from gdsim.learn.page.traces import DISTANCE, Trace, Traces
 from gdsim.objectives.function import Function
 from gdsim.objectives.objective import Objective
 from gdsim.results.geometry.curve_ends import curve_ends
@@ -33,7 +33,8 @@ def data_of(subject: PageSubject, traces: Traces) -> dict[str, Any]:
         "curves": [_axis(name, traces) for name in traces.curves],
         "runs": [
             {
-                "words": run.words, "colour": run.row % COLOURS, "linestyle": linestyle(run.row),
+                "words": words_of_run(subject, run), "colour": colour_of(subject, run),
+                "linestyle": linestyle(subject, run),
                 "path": packed(run.points if landscape["kind"] else ()),
                 "count": len(run.curves["loss"]),
                 "curves": {name: packed(values) for name, values in run.curves.items()},
@@ -54,9 +55,34 @@ def packed(values: ArrayLike) -> str:
     return base64.b64encode(numbers.astype("<f4").tobytes()).decode()
 
 
-def linestyle(row: int) -> str:
-    """The dashes of an optimizer's runs: none for the first twelve, as in the window."""
-    return _LINES[(row // COLOURS) % len(_LINES)]
+def own_colours(subject: PageSubject) -> dict[str, str]:
+    """The colours that were given to optimizers in the window, by their names on the page."""
+    given = enumerate(subject.look.colours)
+    return {f"o{place}": c for place, c in given if isinstance(c, str) and c}
+
+
+def colour_of(subject: PageSubject, run: Trace) -> str:
+    """The name of a run's colour on the page: that which its optimizer has in the window."""
+    own = f"o{run.optimizer}"
+    return own if own in own_colours(subject) else f"s{_number(subject, run) % COLOURS}"
+
+
+def linestyle(subject: PageSubject, run: Trace) -> str:
+    """The dashes of a run: none for the first twelve colours, as in the window."""
+    return _LINES[(_number(subject, run) // COLOURS) % len(_LINES)]
+
+
+def _number(subject: PageSubject, run: Trace) -> int:
+    """The number of a run's colour: the one given to its optimizer, or that of its row."""
+    given = dict(enumerate(subject.look.colours)).get(run.optimizer)
+    return given if isinstance(given, int) else run.row
+
+
+def words_of_run(subject: PageSubject, run: Trace) -> str:
+    """The words of a run, with the name that its optimizer has in the window."""
+    usual = subject.experiment.labels[run.optimizer]
+    name = dict(enumerate(subject.look.names)).get(run.optimizer, "")
+    return run.words.replace(usual, name, 1) if name else run.words
 
 
 def words_of(name: str) -> str:

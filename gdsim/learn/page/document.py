@@ -14,7 +14,17 @@ from gdsim.base.version import __version__
 from gdsim.base.words import counted, listed
 from gdsim.engine.verdict import Verdict
 from gdsim.learn.lessons.words import as_html
-from gdsim.learn.page.data import COLOURS, as_json, data_of, landscape_of, linestyle, words_of
+from gdsim.learn.page.data import (
+    COLOURS,
+    as_json,
+    colour_of,
+    data_of,
+    landscape_of,
+    linestyle,
+    own_colours,
+    words_of,
+    words_of_run,
+)  # fmt: skip
 from gdsim.learn.page.subject import PageSubject
 from gdsim.learn.page.traces import Trace, Traces
 from gdsim.objectives.function import Function
@@ -33,7 +43,7 @@ _COLOURS = (
 def document(subject: PageSubject, traces: Traces, reasons: Sequence[str]) -> str:
     """The text of the .html file. reasons: of the first runs, a sentence each."""
     title = subject.experiment.title or subject.experiment.objective.title
-    style = _variables() + assets.path("pages/page.css").read_text(encoding="utf-8")
+    style = _variables(subject) + assets.path("pages/page.css").read_text(encoding="utf-8")
     script = assets.script("pages/page.js")
     policy = (
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
@@ -59,7 +69,7 @@ def document(subject: PageSubject, traces: Traces, reasons: Sequence[str]) -> st
 {"".join(f"<p>{as_html(each)}</p>" for each in subject.paragraphs)}
 <noscript><p class="note">The pictures need JavaScript, which is off.</p></noscript>
 {_pictures(subject, traces)}
-{_table(traces, reasons)}
+{_table(subject, traces, reasons)}
 {_experiment(subject)}
 </main>
 <footer>
@@ -76,7 +86,9 @@ def document(subject: PageSubject, traces: Traces, reasons: Sequence[str]) -> st
 def sentence(subject: PageSubject) -> str:
     """What the runs are, in a sentence of HTML."""
     experiment, task = subject.experiment, subject.experiment.objective
-    labels = experiment.labels
+    labels: Sequence[str] = experiment.labels
+    names = dict(enumerate(subject.look.names))
+    labels = [names.get(place) or label for place, label in enumerate(labels)]
     named = listed(labels) if len(labels) <= _FEW else counted(len(labels), "optimizer")
     steps = f"at most {counted(experiment.steps, 'step')}{' each' if subject.count > 1 else ''}"
     runs = f"{counted(subject.count, 'run')} of {named}"
@@ -124,8 +136,8 @@ def _pictures(subject: PageSubject, traces: Traces) -> str:
 </section>"""
 
 
-def _table(traces: Traces, reasons: Sequence[str]) -> str:
-    rows = "".join(_row(place, run, reasons) for place, run in enumerate(traces.runs))
+def _table(subject: PageSubject, traces: Traces, reasons: Sequence[str]) -> str:
+    rows = "".join(_row(subject, place, run, reasons) for place, run in enumerate(traces.runs))
     return f"""<section aria-labelledby="runs">
 <h2 id="runs">Runs</h2>
 <div class="scroll"><table>
@@ -136,19 +148,19 @@ def _table(traces: Traces, reasons: Sequence[str]) -> str:
 </section>"""
 
 
-def _row(place: int, run: Trace, reasons: Sequence[str]) -> str:
-    dashes = _DASHES[linestyle(run.row)]
+def _row(subject: PageSubject, place: int, run: Trace, reasons: Sequence[str]) -> str:
+    dashes, colour = _DASHES[linestyle(subject, run)], colour_of(subject, run)
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     swatch = (
-        f'<svg width="28" height="8" aria-hidden="true"><line class="s{run.row % COLOURS}" x1="0" '
-        f'y1="4" x2="28" y2="4"{dashed}/></svg>'
+        f'<svg width="28" height="8" aria-hidden="true"><line class="{colour}" '
+        f'x1="0" y1="4" x2="28" y2="4"{dashed}/></svg>'
     )
     words = _ENDED.get(run.verdict, str(run.verdict))
     ended = f'<span class="{run.verdict}">{words}</span> at step {run.stopped:,}'
     reason = f'<div class="reason">{escape(reasons[place])}</div>' if place < len(reasons) else ""
     return (
         f'<tr><th scope="row"><label><input type="checkbox" checked>{swatch}'
-        f"<span>{escape(run.words)}</span></label></th>"
+        f"<span>{escape(words_of_run(subject, run))}</span></label></th>"
         f'<td class="number">{number(run.curves["loss"][-1])}</td>'
         f"<td>{ended}{reason}</td></tr>"
     )
@@ -181,21 +193,23 @@ def _notes(subject: PageSubject, traces: Traces, reasons: Sequence[str]) -> Iter
         yield "The function changes with the step; its picture is that of step 0."
 
 
-def _variables() -> str:
+def _variables(subject: PageSubject) -> str:
     """The colours of both appearances: the reader's choice, or else that of the system."""
-    light, dark = _rule(LIGHT), _rule(DARK)
+    own = own_colours(subject)
+    light, dark = _rule(LIGHT, own), _rule(DARK, own)
     chosen = (
         f":root{{color-scheme:light;{light}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light])"
         f"{{color-scheme:dark;{dark}}}}}\n"
         f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}\n"
     )
-    return chosen + "".join(f".s{n}{{stroke:var(--s{n})}}" for n in range(COLOURS)) + "\n"
+    names = [*(f"s{n}" for n in range(COLOURS)), *own]
+    return chosen + "".join(f".{name}{{stroke:var(--{name})}}" for name in names) + "\n"
 
 
-def _rule(theme: Theme) -> str:
+def _rule(theme: Theme, own: dict[str, str]) -> str:
     named = {name: getattr(theme, name) for name in _COLOURS}
-    named |= {f"s{n}": colour for n, colour in enumerate(SERIES[theme.name])}
+    named |= {f"s{n}": colour for n, colour in enumerate(SERIES[theme.name])} | own
     return "".join(f"--{name}:{colour};" for name, colour in named.items())
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +21,23 @@ MOST_REASONS = 24  # runs whose reason is given: each is computed again, closely
 _TRACES = 1_000_000  # bytes of the traces, before base64 makes them a third larger
 _MOST_STEPS = 1 << 24
 
+Report = Callable[[int, int], None]
 
-def page(subject: Any, path: str | os.PathLike[str], *, steps: int | None = None) -> None:
+
+def page(
+    subject: Any,
+    path: str | os.PathLike[str],
+    *,
+    steps: int | None = None,
+    progress: Report | None = None,
+) -> None:
     """Write an experiment as one HTML file: its runs to scrub, to play and to point at.
 
     subject: an Experiment, its file, its result (or a part of one, or the file of one: .nc, .zarr),
     or the name of a lesson or an example. It shows at most 48 runs, a sample of more, each
     computed again with the same bits, and of long runs as many recorded steps as fit into 2 MB, or
     at most `steps`. The file needs no network, no server and no other file; it says what was left
-    out. An existing file is replaced.
+    out. An existing file is replaced. progress: called with the amount done and the total.
 
     Errors: SettingError for a name that does not end in .html, a file that cannot be written, and
     what Experiment.load and gdsim.load refuse; SettingTypeError for any other subject.
@@ -35,15 +45,23 @@ def page(subject: Any, path: str | os.PathLike[str], *, steps: int | None = None
     target = check_page(path)
     most = None if steps is None else whole(steps, "steps", 2, _MOST_STEPS)
     with written_whole(target) as part:
-        part.write_text(text(PageSubject.of(subject), most), encoding="utf-8", newline="\n")
+        made = text(PageSubject.of(subject), most, progress)
+        part.write_text(made, encoding="utf-8", newline="\n")
 
 
-def text(subject: PageSubject, most: int | None = None) -> str:
+def text(subject: PageSubject, most: int | None = None, progress: Report | None = None) -> str:
     """The text of the page. most: recorded steps of a run to keep, if fewer than fit."""
-    experiment = subject.experiment
-    made = traces(experiment, subject.runs, _TRACES, most)
-    numbers = subject.runs[:MOST_REASONS]
-    reasons = [diagnosis(experiment, number).conclusion for number in numbers]
+    experiment, numbers = subject.experiment, subject.runs[:MOST_REASONS]
+    total, done = len(subject.runs) + len(numbers), itertools.count()
+
+    def heed() -> None:
+        if progress is not None:
+            progress(next(done), total)
+
+    made, reasons = traces(experiment, subject.runs, _TRACES, most, heed), []
+    for number in numbers:
+        heed()
+        reasons.append(diagnosis(experiment, number).conclusion)
     return document(subject, made, reasons)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from gdsim.base.errors import SettingError, suggestion
 from gdsim.base.evenly import evenly
 from gdsim.base.files import read_text
 from gdsim.experiment.experiment import Experiment
+from gdsim.experiment.toml import file as experiment_file
+from gdsim.experiment.toml.window import WindowTable
 from gdsim.learn.diagnosis.chosen import chosen
 from gdsim.results.files import load
 
@@ -29,7 +31,8 @@ class PageSubject:
     """An experiment and the numbers in it of the runs that are shown.
 
     count: the runs of the subject, of which those shown are a sample if there are more. paragraphs:
-    what the experiment's file says of it. lesson: its name if it is a lesson.
+    what the experiment's file says of it. lesson: its name if it is a lesson. look: the names and
+    colours that optimizers have in the window.
     """
 
     experiment: Experiment
@@ -37,6 +40,7 @@ class PageSubject:
     count: int
     paragraphs: tuple[str, ...] = ()
     lesson: str = ""
+    look: WindowTable = field(default_factory=WindowTable)
 
     @classmethod
     def of(cls, subject: Any) -> PageSubject:
@@ -49,13 +53,26 @@ class PageSubject:
             path = _file(subject)
             if path.suffix.lower() in (".nc", ".zarr"):
                 return cls._of_result(load(path))
-            experiment = Experiment.load(path)
-            runs = _sample(experiment.runs, len(experiment.pairs))
-            paragraphs, is_lesson = _said(path)
-            return cls(experiment, runs, experiment.runs, paragraphs, path.stem * is_lesson)
+            text = read_text(path)
+            read = experiment_file.read_with_window(text, Experiment, os.fspath(path), path.parent)
+            paragraphs, is_lesson = _said(text)
+            return cls.of_experiment(*read, paragraphs, path.stem * is_lesson)
         if isinstance(subject, Experiment):
-            return cls(subject, _sample(subject.runs, len(subject.pairs)), subject.runs)
+            return cls.of_experiment(subject)
         return cls._of_result(subject)
+
+    @classmethod
+    def of_experiment(
+        cls,
+        experiment: Experiment,
+        look: WindowTable | None = None,
+        paragraphs: tuple[str, ...] = (),
+        lesson: str = "",
+    ) -> PageSubject:
+        """An experiment, all runs of which are meant."""
+        runs = _sample(experiment.runs, len(experiment.pairs))
+        look = look or WindowTable()
+        return cls(experiment, runs, experiment.runs, paragraphs, lesson, look)
 
     @classmethod
     def _of_result(cls, result: Any) -> PageSubject:
@@ -83,9 +100,9 @@ def _file(subject: str | os.PathLike[str]) -> Path:
     return shipped[name]
 
 
-def _said(path: Path) -> tuple[tuple[str, ...], bool]:
+def _said(text: str) -> tuple[tuple[str, ...], bool]:
     """The paragraphs of an experiment's file, and whether it is a lesson, which has claims."""
-    table = tomllib.loads(read_text(path)).get("lesson")
+    table = tomllib.loads(text).get("lesson")
     if not isinstance(table, dict):
         return (), False
     parts = str(table.get("text", "")).strip().split("\n\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,13 +26,14 @@ Steps = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Trace:
-    """A run: its words, its optimizer (and schedule) by number, its verdict, and its last step.
+    """A run: its words, its optimizer, alone and with its schedule (`row`), verdict and last step.
 
     points: (slots, 2) on the landscape, (slots, 0) without one. curves: by name (slots,). They have
     a row for each shown step up to that at which the run stopped.
     """
 
     words: str
+    optimizer: int
     row: int
     verdict: Verdict
     stopped: int
@@ -58,14 +59,22 @@ class Traces:
 
 
 def traces(
-    experiment: Experiment, runs: Sequence[int], budget: int, most: int | None = None
+    experiment: Experiment,
+    runs: Sequence[int],
+    budget: int,
+    most: int | None = None,
+    heed: Callable[[], None] = lambda: None,
 ) -> Traces:
     """Compute runs again, alone and with the same bits, and keep what fits into a budget of bytes.
 
     runs: numbers over all dimensions of the experiment. most: recorded steps to keep, if fewer.
+    heed: called before each run.
     """
     recorded = recorded_steps(_rule(experiment), experiment.steps)
-    whole = [_trace(experiment, number, recorded) for number in runs]
+    whole = []
+    for number in runs:
+        heed()
+        whole.append(_trace(experiment, number, recorded))
     per_step = sum(_NUMBER * (each.points.shape[1] + len(each.curves)) for each in whole)
     room = max(budget // max(per_step, 1), 2)
     lengths = [_length(each) for each in whole]
@@ -124,7 +133,10 @@ def _trace(experiment: Experiment, number: int, recorded: Steps) -> Trace:
         elif path.shape[1] == 2:
             points = path
     row = number // experiment.layout.runs
-    return Trace(run.words, row, Verdict(int(outcome.verdict[0])), stopped, points, curves)
+    optimizer = experiment.place_of(number).optimizer
+    return Trace(
+        run.words, optimizer, row, Verdict(int(outcome.verdict[0])), stopped, points, curves
+    )
 
 
 def _length(trace: Trace) -> int:

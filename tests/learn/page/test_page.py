@@ -108,7 +108,19 @@ def test_its_words_are_those_of_the_library(two):
 def test_it_has_the_colours_of_the_window(two):
     ((_, style),) = two.texts["style"]
     assert f"--s1:{SERIES['dark'][1]};" in style and f"--background:{DARK.background};" in style
-    assert [run["colour"] for run in two.data["runs"]] == [0, 1]
+    assert [run["colour"] for run in two.data["runs"]] == ["s0", "s1"]
+
+
+def test_names_and_colours_that_the_window_gave_are_kept(tmp_path):
+    text = TWO.replace(steps=2).to_toml()
+    table = '\n[window]\nnames = ["Slow & sure", ""]\ncolours = [3, "#C03030"]\n'
+    (tmp_path / "own.toml").write_text(text + table)
+    parsed = page_of(tmp_path / "own.toml")
+    ((_, style),) = parsed.texts["style"]
+    assert [run["colour"] for run in parsed.data["runs"]] == ["s3", "o1"]
+    assert [run["words"] for run in parsed.data["runs"]] == ["Slow & sure", "Momentum"]
+    assert "--o1:#C03030;" in style and ".o1{stroke:var(--o1)}" in style
+    assert "2 runs of Slow & sure and Momentum on" in parsed.words()
 
 
 def test_nothing_from_outside_is_allowed_or_named(two):
