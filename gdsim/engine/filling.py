@@ -238,5 +238,5 @@ def _finals(segment: Segment) -> dict[str, np.ndarray]:
     parts = segment.kernel.parts
     if parts is None:
         return {}
-    measured = parts.measure(segment.rows)
+    measured = parts.measure(segment.rows, segment.board)
     return {name: values.reshape(-1, *values.shape[2:]) for name, values in measured.items()}

@@ -6,8 +6,11 @@ weight layer. Those that end in `_AT` are addresses, the others counts.
 
 from __future__ import annotations
 
-COUNT = 97
+COUNT = 99
 (
+    # The board of the thread that computes (`gdsim.engine.board`), 0 if it is alone; and whether an
+    # update takes each number by itself.
+    TEAM_AT, PIECEWISE,
     # The network: weight layers, parameters, outputs, units of all hidden layers.
     LAYERS, PARAMETERS, OUTPUTS, HIDDEN_UNITS, BIASED,
     # Compiled parts.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from gdsim.engine import plan
 from gdsim.engine.networks.source.product import panel_size
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.recipe import Recipe
+from gdsim.engine.room import LINE
 from gdsim.lanes.host import PADDED, vector_unit
 
 # The bytes of a chunk of samples that go through the layers together, and the fewest samples: more
@@ -31,11 +33,12 @@ class Scratch:
     """The number of lanes values of each part of the memory, in their order.
 
     chunk: the samples that go through the layers together; there is room for whole tiles of them,
-    as `gdsim.lanes.layers` needs it. shared: the parts of the whole network, by the names of
-    `gdsim.engine.plan`. layers: those of each layer.
+    as `gdsim.lanes.layers` needs it. line: the lanes values of a cache line, or 1. shared: the
+    parts of the whole network, by the names of `gdsim.engine.plan`. layers: those of each layer.
     """
 
     chunk: int
+    line: int
     shared: dict[int, int]
     layers: tuple[dict[int, int], ...]
 
@@ -45,24 +48,35 @@ class Scratch:
         chunk = _chunk(network, recipe, own_order)
         room = -(-chunk // PADDED) * PADDED
         layers = tuple(_of_layer(network, layer, room, recipe.curved) for layer in network.layers)
-        return cls(chunk, _of_all(network, recipe, room, own_order), layers)
+        line = max(LINE // (recipe.width * np.dtype(recipe.dtype).itemsize), 1)
+        return cls(chunk, line, _of_all(network, recipe, room, own_order), layers)
 
     @property
     def rows(self) -> int:
         """The number of all lanes values."""
-        counts = (self.shared, *self.layers)
-        return RESERVED + sum(max(count, 1) for each in counts for count in each.values())
+        return self._placed[0]
 
     def places(self, size: int) -> tuple[dict[int, int], tuple[dict[int, int], ...]]:
         """The byte at which each part begins, with lanes values of `size` bytes."""
+        in_bytes = [
+            {name: place * size for name, place in each.items()} for each in self._placed[1]
+        ]
+        return in_bytes[0], tuple(in_bytes[1:])
+
+    @cached_property
+    def _placed(self) -> tuple[int, list[dict[int, int]]]:
+        """The number of all lanes values, and that of those before each part.
+
+        A part begins a cache line, so that threads which share it write to lines of their own.
+        """
         first, parts = RESERVED, []
         for counts in (self.shared, *self.layers):
             places = {}
             for name, count in counts.items():
-                places[name] = first * size
+                places[name] = first = -(-first // self.line) * self.line
                 first += max(count, 1)
             parts.append(places)
-        return parts[0], tuple(parts[1:])
+        return first, parts
 
 
 def _chunk(network: Perceptron, recipe: Recipe, own_order: bool) -> int:

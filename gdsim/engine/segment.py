@@ -33,6 +33,8 @@ class Segment:
     single run needs no more memory than its own numbers.
     """
 
+    # The address of the board of the thread that advances it, while others help: see `teamwork`.
+    board: int = 0
     # The most bytes of that window, unless two steps need more; None: those of the CPU's cache.
     window_bytes: int | None = None
 
@@ -150,7 +152,7 @@ class Segment:
         live = status < Verdict.CONVERGED
         busy = np.flatnonzero(live.any(axis=1)).tolist()
         sloped = program.tolerance > 0 or kernel.recipe.stops_by_gradient
-        losses, squares = parts.whole(rows, self.varying, busy, sloped)
+        losses, squares = parts.whole(rows, self.varying, busy, sloped, self.board)
         target, tolerance = np.array([program.target, program.tolerance], rows.dtype)
         *_, limit = kernel.ends[0]  # a finite number, as in kernels
         arrived = losses <= target
@@ -225,7 +227,7 @@ class Segment:
         numbers[call.SLOTS] = window.shape[1]
         plan = None
         if kernel.parts is not None:
-            plan = kernel.parts.plan(self.step, n_steps, groups)
+            plan = kernel.parts.plan(self.step, n_steps, groups, self.board)
             numbers[call.PLAN_AT] = plan.ctypes.data
         buffers, numbers[call.BUFFERS_AT] = aligned(self.needed, kernel.recipe.dtype)
         numbers[call.TRACE_AT] = window.ctypes.data

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 import fractal
 import networks
 from measure import SHARED, Line, Spread, in_new_process, interleaved, processors
+from network_sizes import square
 from rosenbrock import Work
 
 import gdsim as gd
@@ -52,11 +53,13 @@ def cases(quick: bool) -> dict[str, Callable[[int], object]]:
     """What runs on some threads, by title."""
     function = Work(256 if quick else 1024, 1024, 200)
     small = fractal.shipped(64 if quick else 128, 100, samples=1)
+    large = square(707, 1, 5e9 if quick else 2e10)
     return {
         "Adam on Rosenbrock": lambda n: cpu.run(function.program, threads=n),
         "the same with 3 traces of 64 steps": lambda n: traced(function).run(threads=n),
         "16-16-1 networks": lambda n: networks.dense(quick).losses(threads=n),
         "networks of one sample, a measure": lambda n: small.run(threads=n),
+        "a network of 10^6 parameters, one run": lambda n: large.losses(threads=n),
     }
 
 

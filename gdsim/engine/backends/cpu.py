@@ -31,6 +31,7 @@ from gdsim.engine.outcome import Outcome
 from gdsim.engine.program import Program
 from gdsim.engine.recipes import recipe_of
 from gdsim.engine.segment import Segment
+from gdsim.engine.teamwork import Team, helping
 from gdsim.engine.traces import trace_rooms
 
 __all__ = ["Batch", "Outcome", "empty_outcome", "run", "run_all"]
@@ -105,12 +106,15 @@ def run(
         blocks = min(size, kernel.blocks - first_block)
         traces = {name: each[runs] for name, each in outcome.traces.items()}
         segment = segment_of(first_block, blocks, traces)
-        fill(outcome, segment, is_stopped)
+        with helping(team, segment):
+            fill(outcome, segment, is_stopped)
         of_thread.segment = segment
         return int(np.count_nonzero(outcome.done[segment.runs]))
 
     done, starts = 0, range(0, kernel.blocks, size)
-    if pool is None and (threads == 1 or len(starts) == 1):  # sooner than by threads that begin
+    team = Team.of([kernel], threads) if pool is None else None
+    # Sooner than by threads that begin.
+    if pool is None and (threads == 1 or (len(starts) == 1 and team is None)):
         for first in starts:
             done += complete(first)
             if progress is not None:
@@ -118,6 +122,8 @@ def run(
         return outcome
     with ThreadPoolExecutor(threads, thread_name_prefix="gdsim") as own:
         futures = [(pool or own).submit(complete, first) for first in starts]
+        if team is not None:
+            team.join(own, futures)
         try:
             if progress is None:  # this thread is not woken for each
                 wait(futures, return_when=FIRST_EXCEPTION)
@@ -202,6 +208,7 @@ class Batch:
         if source is not None:
             for segment, other in zip(self._all, source._all, strict=True):
                 segment.take_over(other)
+        self._team = Team.of((each[0].kernel for each in self.segments), self.threads)
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="gdsim")
 
     def _kernel(self, program: Program, born: int, width: int | None) -> Kernel:
@@ -266,10 +273,11 @@ class Batch:
 
     def _advance(self, n_steps: int, segment: Segment) -> None:
         """Take steps with the runs of a segment, in calls that end soon."""
-        while (now := min(n_steps, segment.steps_of_call)) < n_steps:
-            segment.advance(now, look=False)
-            n_steps -= now
-        segment.advance(n_steps)
+        with helping(self._team, segment):
+            while (now := min(n_steps, segment.steps_of_call)) < n_steps:
+                segment.advance(now, look=False)
+                n_steps -= now
+            segment.advance(n_steps)
 
     def _each(self, work: Callable[[Any], object], items: Sequence[Any], shared: bool) -> None:
         """Do the work of each item; if it is shared, all threads do, each the next one."""
@@ -286,7 +294,10 @@ class Batch:
         if not shared:
             go_on()
         else:
-            for thread in [self._pool.submit(go_on) for _ in range(self.threads)]:
+            threads = [self._pool.submit(go_on) for _ in range(self.threads)]
+            if self._team is not None:
+                self._team.join(self._pool, threads)
+            for thread in threads:
                 thread.result()
 
     def outcome_of(self, runs: np.ndarray) -> Outcome:

@@ -29,6 +29,11 @@ LAYER, LAYER_OF_RUNS = (700, 27), (300, 17)
 # takes then, and how much longer where even a larger cache is too small.
 CACHES = ((2**21, 1.3), (2**24, 1.9))
 
+# The multiply-adds of a product of all layers from which on several threads are sooner than one: at
+# 64 samples, those of 150,000 parameters. Measured where the caches of two processors are half a
+# microsecond apart: 200,000 parameters gained a tenth, 400,000 a quarter, 10^6 a half.
+SHARED = 10**7
+
 
 def width(program: Program) -> int:
     """The lanes of the kernel of a network's program: 1 where vectors hold numbers of one run."""
@@ -42,6 +47,11 @@ def width(program: Program) -> int:
     size = np.dtype(program.dtype).itemsize
     together = -(-groups // threads) * (_of_runs(network, several * size) + matrices)
     return 1 if alone < together else several
+
+
+def is_shared(network: Perceptron, width: int) -> bool:
+    """Whether the steps of one run of a network are large enough for several threads."""
+    return width == 1 and network.parameters * (network.batch or network.samples) >= SHARED
 
 
 def _of_one(network: Perceptron, along: int) -> float:

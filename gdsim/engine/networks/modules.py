@@ -7,7 +7,7 @@ from functools import cache
 from gdsim.calculus import Expression
 from gdsim.catalogue.additions import remembered
 from gdsim.engine.cache import Source
-from gdsim.engine.networks import batches, starting
+from gdsim.engine.networks import batches, layout, starting
 from gdsim.engine.networks.source import (
     Layer,
     activation_text,
@@ -17,6 +17,7 @@ from gdsim.engine.networks.source import (
     layer_text,
     product_text,
     scale_text,
+    team_text,
     temper_text,
     update_text,
 )
@@ -32,6 +33,12 @@ def products(dtype: str, width: int) -> Source:
     """The module with the products of lanes."""
     registers = vector_unit().registers_for(dtype, width)
     return Source("product", product_text(dtype, width, registers))
+
+
+@cache
+def team(dtype: str) -> Source:
+    """The module by which threads share the computations of one run."""
+    return Source("team", team_text(dtype))
 
 
 @cache
@@ -141,6 +148,8 @@ def trained(program: Program, recipe: Recipe) -> dict[str, Source]:
         sources["order"] = batches.shuffler(width)
     elif network.batch is not None:
         sources["order of all runs"] = batches.shuffler(1)
+    if layout.is_shared(network, width):
+        sources["team"] = team(dtype)
     if isinstance(program.start, Draws):
         sources["draw"] = starting.drawer(width)
     if set(recipe.record) - {"loss", "grad_norm", "lr"}:

@@ -104,11 +104,14 @@ class Parts:
         address: int = self._modules["network"].stride.address
         return address
 
-    def plan(self, first_step: int, n_steps: int, groups: int = 1) -> np.ndarray:
-        """The plan for a call of this many steps of lane groups, with their samples."""
+    def plan(self, first_step: int, n_steps: int, groups: int = 1, board: int = 0) -> np.ndarray:
+        """The plan for a call of this many steps of lane groups, with their samples.
+
+        board: the address of that of the thread that makes the call, if others help it.
+        """
         self._tailor(n_steps * groups * self._work)
         if self._plan[plan.BATCHES_ARE] != plan.TABLE:
-            return self._plan
+            return self._on(board)
         # Losses may also be computed at the step after the last.
         first, last = first_step, first_step + n_steps
         if not self.network.replacement:
@@ -118,10 +121,19 @@ class Parts:
         assert not isinstance(seed, Cycle)  # otherwise each run has its own order
         inputs, targets = self._samples.table(int(seed), first, last + 1 - first)
         of_call = self._plan.copy()
+        of_call[plan.TEAM_AT] = board
         of_call[plan.TABLE_INPUTS_AT] = inputs.ctypes.data
         of_call[plan.TABLE_TARGETS_AT] = targets.ctypes.data
         of_call[plan.TABLE_FIRST] = first
         return _Kept.of(of_call, inputs, targets)
+
+    def _on(self, board: int) -> np.ndarray:
+        """The plan of a thread with a board."""
+        if board == 0:
+            return self._plan
+        of_thread = self._plan.copy()
+        of_thread[plan.TEAM_AT] = board
+        return of_thread
 
     @property
     def is_tailored(self) -> bool:
@@ -230,6 +242,8 @@ class Parts:
         numbers = [n + 1 for n in self.network.layers]
         return {
             plan.BIASED: self.network.bias,
+            plan.PIECEWISE: not recipe.definition.tensor
+            and all(each.update is None for each in recipe.modifying.values()),
             plan.ACCURATE: self.network.midpoint is not None,
             plan.NOISY: recipe.noisy,
             plan.TOLERANT: recipe.tolerant
@@ -286,14 +300,21 @@ class Parts:
                 rows[:, recipe.places[slot].start : recipe.places[slot].stop] = parameters
 
     def whole(
-        self, rows: np.ndarray, varying: np.ndarray, blocks: Iterable[int], sloped: bool
+        self,
+        rows: np.ndarray,
+        varying: np.ndarray,
+        blocks: Iterable[int],
+        sloped: bool,
+        board: int = 0,
     ) -> tuple[np.ndarray, np.ndarray]:
         """The loss of all training samples, with penalties, at the parameters of some blocks.
 
         (blocks, lanes), NaN in others; and, if `sloped`, the squared length of its gradient.
+        board: as for `plan`.
         """
         count, _, lanes = rows.shape
         of_all = self._plan.copy()
+        of_all[plan.TEAM_AT] = board
         of_all[plan.BATCHES_ARE], of_all[plan.BATCH] = plan.ALL, self.network.samples
         kept, scratch = aligned(self.scratch * lanes, rows.dtype)
         numbers = kept[scratch - kept.ctypes.data :][: self.scratch * lanes * rows.itemsize]
@@ -328,15 +349,17 @@ class Parts:
             held[block] = out[COMPARED] == HALTED
         return held
 
-    def measure(self, rows: np.ndarray) -> dict[str, np.ndarray]:
+    def measure(self, rows: np.ndarray, board: int = 0) -> dict[str, np.ndarray]:
         """The losses and accuracies at the parameters in rows: (blocks, lanes) by name.
 
-        Those of each class, if they are recorded, are (blocks, lanes, classes).
+        Those of each class, if they are recorded, are (blocks, lanes, classes). board: as for
+        `plan`.
         """
         blocks, _, lanes = rows.shape
         scratch, start = aligned(self.scratch * lanes, rows.dtype)
         passes, row = self._modules["passes"], self.recipe.places["p"].start
-        plan_at, p, apart = self._plan.ctypes.data, rows[0, row].ctypes.data, rows.strides[0]
+        of_thread, p, apart = self._on(board), rows[0, row].ctypes.data, rows.strides[0]
+        plan_at = of_thread.ctypes.data
 
         def looked(data: tuple[int, int, int]) -> np.ndarray:
             """The loss and the accuracy of samples: (2, blocks, lanes)."""

@@ -7,8 +7,9 @@ arguments and addresses are whole numbers.
 
 from math import inf, nan
 
+from gdsim.engine.board import MULTIPLY_AT as SHARED_MULTIPLY_AT
 from gdsim.engine.networks.lookup import of
-from gdsim.engine.plan import BIASED, L_BIASES, PANEL, SETTINGS, SUMS
+from gdsim.engine.plan import BIASED, L_BIASES, PANEL, SETTINGS, SUMS, TEAM_AT
 from gdsim.lanes.addresses import call_address, put_whole, whole_at
 from gdsim.lanes.arithmetic import (
     abs,
@@ -54,8 +55,14 @@ def multiply_matrices(
 ):  # fmt: skip
     """A product of matrices by the compiled code at an address; see `gdsim.lanes.tiles.tile`."""
     if W == 1:
-        room = scratch + whole_at(plan, PANEL)
-        call_address(code, a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns, room)
+        room, team = scratch + whole_at(plan, PANEL), whole_at(plan, TEAM_AT)
+        if team != 0:
+            call_address(
+                whole_at(team, SHARED_MULTIPLY_AT), team, code, a, b, c, ai, ak, bj, bk, ci, cj,
+                terms, go_on, rows, columns, room,
+            )  # fmt: skip
+        else:
+            call_address(code, a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns, room)
     else:
         call_address(code, a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns)
 

@@ -6,6 +6,7 @@ A template of precision and width, like `gdsim.engine.templates.passes`; it repl
 """
 
 #: common
+from gdsim.engine.board import UPDATE_AT as SHARED_UPDATE_AT
 from gdsim.engine.call import END_AT, RESULTS_AT
 from gdsim.engine.judge import ended
 from gdsim.engine.plan import (
@@ -28,6 +29,7 @@ from gdsim.engine.plan import (
     OBSERVE_AT,
     OF_LAYERS,
     PARAMETERS,
+    PIECEWISE,
     POINT,
     POINT_AT,
     RATED,
@@ -102,13 +104,31 @@ def add_noise(plan, scratch, varying, integers, at):
 
 
 @inner
+def update_of(
+    plan, scratch, p, g, slots, varying, uniform, known, factor, t, rows, columns, vector
+):  # fmt: skip
+    """One update of a weight matrix or bias vector."""
+    code, count = whole_at(plan, UPDATE_AT), whole_at(plan, PARAMETERS)
+    spare, team = scratch + whole_at(plan, SPARE), whole_at(plan, TEAM_AT)
+    if W == 1 and team != 0 and whole_at(plan, PIECEWISE) != 0:
+        call_address(
+            whole_at(team, SHARED_UPDATE_AT), team, code, p, g, slots, count, spare, varying,
+            uniform, known, factor, t, rows, columns, vector, scratch + whole_at(plan, PANEL),
+        )  # fmt: skip
+    else:
+        call_address(
+            code, p, g, slots, count, spare, varying, uniform, known, factor, t, rows, columns,
+            vector,
+        )  # fmt: skip
+
+
+@inner
 def update_all(plan, scratch, p, varying, uniform, known, t):
     """One update of every weight matrix and bias vector, and the drift of the weights."""
     gradient, count = scratch + whole_at(plan, GRADIENT), whole_at(plan, PARAMETERS)
     layers = whole_at(plan, LAYERS)
     slots = p + count * VECTOR
     own = varying + (FACTORS + len(OF_LAYERS) * layers) * VECTOR
-    code, spare = whole_at(plan, UPDATE_AT), scratch + whole_at(plan, SPARE)
     for l in range(layers):
         inputs, units = of(plan, l, L_INPUTS), of(plan, l, L_UNITS)
         factor = bias_factor = 0
@@ -117,8 +137,8 @@ def update_all(plan, scratch, p, varying, uniform, known, t):
             bias_factor = varying + (FACTORS + layers + l) * VECTOR
         first = of(plan, l, L_WEIGHTS)
         place_of = first * VECTOR
-        call_address(
-            code, p + place_of, gradient + place_of, slots + place_of, count, spare, own, uniform,
+        update_of(
+            plan, scratch, p + place_of, gradient + place_of, slots + place_of, own, uniform,
             known, factor, t, units, inputs, 0,
         )  # fmt: skip
         if whole_at(plan, DRIFTS):
@@ -128,9 +148,9 @@ def update_all(plan, scratch, p, varying, uniform, known, t):
                 store_some(p, i * W, load_some(p, i * W, last - i) + drift, last - i)
         if whole_at(plan, BIASED) != 0:
             place_of = of(plan, l, L_BIASES) * VECTOR
-            call_address(
-                code, p + place_of, gradient + place_of, slots + place_of, count, spare, own,
-                uniform, known, bias_factor, t, units, 1, 1,
+            update_of(
+                plan, scratch, p + place_of, gradient + place_of, slots + place_of, own, uniform,
+                known, bias_factor, t, units, 1, 1,
             )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ samples, and sums over inputs in the order of the inputs, so chunks and tiles ch
 """
 
 #: common
+from gdsim.engine.board import ACTIVATE_AT as SHARED_ACTIVATE_AT
+from gdsim.engine.board import BEND_AT as SHARED_BEND_AT
 from gdsim.engine.plan import (
     ACCURATE,
     ALL,
@@ -62,6 +64,22 @@ from gdsim.engine.plan import (
 
 
 @inner
+def activate(plan, scratch, p, z, l, count):
+    """Replace a layer's sums z of `count` samples by activations; write their derivatives."""
+    code, d, units = of(plan, l, L_ACTIVATE_AT), of(plan, l, L_DERIVATIVES), of(plan, l, L_UNITS)
+    (bias, step), m = bias_of(plan, scratch, p, l), of(plan, l, L_MULTIPLIER_AT)
+    team = whole_at(plan, TEAM_AT)
+    if W == 1 and team != 0:
+        room = scratch + whole_at(plan, PANEL)
+        call_address(
+            whole_at(team, SHARED_ACTIVATE_AT), team, code, z, scratch + d, bias, step, m, count,
+            units, room,
+        )  # fmt: skip
+    else:
+        call_address(code, z, scratch + d, bias, step, m, count, units)
+
+
+@inner
 def forward(plan, scratch, p, x, by_first, count):
     """Take `count` samples through the layers; the last layer's sums are not activated.
 
@@ -78,11 +96,7 @@ def forward(plan, scratch, p, x, by_first, count):
             count,
         )  # fmt: skip
         if l < last:
-            bias, step = bias_of(plan, scratch, p, l)
-            call_address(
-                of(plan, l, L_ACTIVATE_AT), z, scratch + of(plan, l, L_DERIVATIVES), bias, step,
-                of(plan, l, L_MULTIPLIER_AT), count, units,
-            )  # fmt: skip
+            activate(plan, scratch, p, z, l, count)
         x, product = z, whole_at(plan, PRODUCT_OF_LANES_AT)
     return x
 
@@ -149,6 +163,24 @@ def backward_tailored(plan, scratch, p, x, count, scale, go_on):
 
 
 @inner
+def bend_all(plan, scratch, sums, bends, l, count):
+    """Multiply the derivatives below layer l, of `count` samples, by their slopes' sums."""
+    multiplier, units = of(plan, l, L_MULTIPLIER_AT), of(plan, l, L_INPUTS)
+    team = whole_at(plan, TEAM_AT)
+    if W == 1 and team != 0:
+        room = scratch + whole_at(plan, PANEL)
+        call_address(
+            whole_at(team, SHARED_BEND_AT), team, sums, bends, multiplier, count, units, room
+        )
+    else:
+        m, size = broadcast(multiplier, 0), count * units
+        for i in range(0, size, ALONG):
+            left = size - i
+            value = load_some(sums, i * W, left) * m
+            store_some(bends, i * W, value * load_some(bends, i * W, left), left)
+
+
+@inner
 def backward(plan, scratch, p, x, by_first, count, scale, go_on):
     """Add the gradient of the `count` samples of the last `forward` and `cost`."""
     last = whole_at(plan, LAYERS) - 1
@@ -188,11 +220,7 @@ def backward(plan, scratch, p, x, by_first, count, scale, go_on):
                     plan, scratch, by_lanes, w, slopes, spare, 1, inputs, units, 1, 1, inputs,
                     units, 0, inputs, count,
                 )  # fmt: skip
-                size = count * inputs
-                for i in range(0, size, ALONG):
-                    left = size - i
-                    value = load_some(spare, i * W, left) * m
-                    store_some(bends, i * W, value * load_some(bends, i * W, left), left)
+                bend_all(plan, scratch, spare, bends, l, count)
             slopes = bends
 
 

@@ -100,6 +100,22 @@ class _ProductOfOneWriter:
         return lines
 
 
+class _TeamWriter:
+    """Writes what several threads need to know of products of width 1."""
+
+    def __init__(self, dtype: str) -> None:
+        self.dtype = dtype
+
+    def imports(self) -> list[str]:
+        most, _ = PANELS[vector_unit().registers]
+        return [kind_line(self.dtype, 1), f"MOST_VECTORS = {most}"]
+
+
+def team_text(dtype: str) -> str:
+    """The text of the module by which threads share the computations of one run."""
+    return fill("team", _TeamWriter(dtype))
+
+
 def product_text(dtype: str, width: int, registers: int) -> str:
     """The text of the module with the products of lanes."""
     if width == 1:
