@@ -36,13 +36,14 @@ store_judged = row_access(DTYPE, W, (BEST * BLOCK, STATUS * BLOCK)).store
 store_noted = row_access(DTYPE, W, (LOSS * BLOCK, SLOPE * BLOCK, STOPPED * BLOCK)).store
 number, whole = getattr(types, DTYPE), types.int32
 
-for function in (over, beyond, ended, ending, halted, judge):
+for function in (beyond, ended, ending, halted, judge):
     compile_in_lanes(function)
 
 
 #: functions
 
 
+compile_in_lanes(over)
 compile_in_lanes(update)
 
 
