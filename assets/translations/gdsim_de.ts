@@ -4593,5 +4593,25 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <source>One HTML file, whose runs are scrubbed and played without gdsim or a network.</source>
         <translation>Eine HTML-Datei, deren Läufe ohne gdsim und ohne Netz durchgesehen und abgespielt werden.</translation>
     </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Share of the examples that is ready</source>
+        <translation>Anteil der Beispiele, der bereit ist</translation>
+    </message>
+    <message>
+        <source>Go on without saying so</source>
+        <translation>Ohne Anzeige weitermachen</translation>
+    </message>
+    <message>
+        <source>Hide how many examples are ready</source>
+        <translation>Ausblenden, wie viele Beispiele bereit sind</translation>
+    </message>
+    <message>
+        <source>Getting examples and lessons ready: {done} of {total}</source>
+        <translation>Beispiele und Lektionen werden vorbereitet: {done} von {total}</translation>
+    </message>
 </context>
 </TS>

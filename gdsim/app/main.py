@@ -35,6 +35,7 @@ log = logging.getLogger("gdsim.app")
 
 WELCOME = QT_TR_NOOP("New here? Start, at the left, has lessons and a tour of two minutes")
 PLAYED = 2000  # ms played before a picture is taken
+UNDISTURBED = 10_000  # ms after which a process begins to compile the examples
 SETTLED = 3000  # ms after which a start is over
 PATIENCE = 300_000  # ms that compiling may take before
 FRAME = 40  # px, about, of a screen's height that the system's frame and title take
@@ -142,6 +143,7 @@ def _show(window: Window, app: QApplication) -> int:
     window.show()
     window.playing.play()
     QTimer.singleShot(SETTLED, window, settle)
+    QTimer.singleShot(UNDISTURBED, window, lambda: window.example_line.start())
     if not QSettings().value("welcomed", False, bool):
         QSettings().setValue("welcomed", True)
         QTimer.singleShot(SETTLED, window, lambda: window.note(tr(WELCOME)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from gdsim.app.look.recolouring import recolour
+from gdsim.app.made import made
 from gdsim.app.network.pages import VIEWS
 from gdsim.app.pages import PAGES
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:  # those below are imported when they are made
     from gdsim.app.bookmarks import Bookmarks
     from gdsim.app.controls.transport import Transport
     from gdsim.app.drawing import Drawing
+    from gdsim.app.example_line import ExampleLine
     from gdsim.app.exports import Exports
     from gdsim.app.files import Files
     from gdsim.app.help.about import About
@@ -50,7 +52,7 @@ if TYPE_CHECKING:  # those below are imported when they are made
 LATER = (
     "gdsim.app.map_page", "gdsim.app.inspector", "gdsim.app.views.surface_3d",
     "gdsim.app.sweep_page", "gdsim.app.exports", "gdsim.app.palette", "gdsim.app.keys",
-    "gdsim.app.help.about", "gdsim.app.help.viewer",
+    "gdsim.app.example_line", "gdsim.app.help.about", "gdsim.app.help.viewer",
     "gdsim.app.lesson.desk", "gdsim.app.presentation", "gdsim.app.start.tour",
     "gdsim.learn.steps.term_functions", *(entry.module for entry in VIEWS.values() if entry.module),
     *(module for module, _ in PAGES.values()),
@@ -143,8 +145,23 @@ class Parts(QMainWindow):
             self.complain, self.note,
         )  # fmt: skip
         self.statusBar().addWidget(exports.line, 1)
-        exports.line.shown.connect(self.statusBar().setVisible)
+        exports.line.shown.connect(self._show_status)
         return exports
+
+    @cached_property
+    def example_line(self) -> ExampleLine:
+        """What compiles the examples."""
+        from gdsim.app.example_line import ExampleLine
+
+        line = ExampleLine()
+        self.statusBar().addWidget(line, 1)
+        line.shown.connect(self._show_status)
+        return line
+
+    def _show_status(self) -> None:
+        """Show the lines at the bottom while there is one."""
+        lines = [exports.line for exports in made(self, "exports")] + made(self, "example_line")
+        self.statusBar().setVisible(not all(line.isHidden() for line in lines))
 
     @cached_property
     def inspector(self) -> Inspector:

@@ -222,7 +222,8 @@ class Window(Parts):
         self.worker.close()
         self.backend.close()
         for part in made(
-            self, "exports", "map_page", "sweep_page", "inspector", "lessons", "help"
+            self, "exports", "map_page", "sweep_page", "inspector", "lessons", "help",
+            "example_line",
         ):  # fmt: skip
             part.close_down()
         self.pages.close_down()

@@ -44,6 +44,10 @@ def run_command(arguments: list[str]) -> int:
         warming.main()
     if "_GDSIM_COMPLETE" in os.environ:  # a shell asks what may follow, and gives no arguments
         return _typed(arguments)
+    if arguments == ["--compile-examples"]:
+        from gdsim.app.worker import examples
+
+        examples.main()
     try:
         rest = _without_catalogues(arguments)
         if not rest:

@@ -25,6 +25,7 @@ from typing import Any
 
 from gdsim.base import machine
 from gdsim.catalogue.additions import additions, prepare_discovery
+from gdsim.engine import own_process
 from gdsim.engine.cache import Source, folder
 from gdsim.engine.compiler import load_compiler
 from gdsim.engine.modules import called, caller, calling, sources, strider, usual_advancer
@@ -380,14 +381,10 @@ class Helpers:
 
 
 def _started() -> subprocess.Popen[str]:
-    """A helper, which imports from the same places as this process."""
-    command, environment = [sys.executable, "-P", "-m", "gdsim", ARGUMENT], dict(os.environ)
-    if getattr(sys, "frozen", False):
-        command = [sys.executable, ARGUMENT]
-    else:
-        environment["PYTHONPATH"] = os.pathsep.join(map(str, sys.path))
+    """A helper."""
+    line, environment = own_process.command(ARGUMENT)
     return subprocess.Popen(
-        command, env=environment, text=True, encoding="utf-8",
+        line, env=environment, text=True, encoding="utf-8",
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
 
