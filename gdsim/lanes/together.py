@@ -16,6 +16,8 @@ from numba.core.typing.templates import signature
 from gdsim.lanes.simd import define
 
 WHOLE, BYTES = ir.IntType(64), 8
+# What systems call the processors that have an instruction for waiting.
+MACHINES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}
 
 
 def seen_whole(address: int, index: int) -> int:
@@ -86,10 +88,15 @@ def _highest(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 def _wait(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    if platform.machine().lower() in ("x86_64", "amd64"):
-        described = ir.FunctionType(ir.VoidType(), [])
-        pause = builder.module.declare_intrinsic("llvm.x86.sse2.pause", (), described)
-        builder.call(pause, [])
+    number = ir.IntType(32)
+    # What spin loops use: a pause, or a barrier that lets instructions before it end.
+    name, given = {
+        "x86_64": ("llvm.x86.sse2.pause", []),
+        "aarch64": ("llvm.aarch64.isb", [ir.Constant(number, 15)]),
+    }.get(MACHINES.get(platform.machine().lower(), ""), ("", []))
+    if name:
+        described = ir.FunctionType(ir.VoidType(), [number] * len(given))
+        builder.call(builder.module.declare_intrinsic(name, (), described), given)
     return context.get_dummy_value()
 
 
