@@ -1,4 +1,5 @@
-# make run | test | quick | docs | docs-test | bench | speed | lint | stubs | sketches | installer | clean
+# make run | test | quick | docs | docs-test | bench | speed | lint | stubs | sketches | installer |
+# installer-test | clean
 # Each sets up what it needs in .venv first, and skips that when nothing has changed.
 
 VENV := .venv
@@ -11,7 +12,7 @@ COMPILE := $(PYTHON) -m compileall -qq -j 0 -x '/(tests?|mypyc?|lexers)/' $(VENV
 SPHINX := $(PYTHON) -m sphinx -E -W --keep-going -q -b html docs docs/_build/html
 PINS := pyproject.toml packaging/constraints.txt
 
-.PHONY: run test quick docs docs-test bench speed lint stubs sketches installer clean
+.PHONY: run test quick docs docs-test bench speed lint stubs sketches installer installer-test clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -52,6 +53,10 @@ sketches: $(VENV)/.installed-dev
 
 installer: $(VENV)/.installed-installer
 	@sh packaging/build.sh $(PYTHON)
+
+# The .deb on a bare Debian 12; needs root and debootstrap.
+installer-test: $(VENV)/.installed-installer
+	@sh packaging/installer_test.sh $(PYTHON)
 
 # The documentation, in docs/_build/html. Every example is executed, and its numbers and pictures
 # are written into the pages; docs-test compares them with what the pages have, and follows links.

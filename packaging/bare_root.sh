@@ -16,24 +16,9 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 root=${1:-/var/tmp/gdsim-bare-root}
 logs=$root-logs
 
-if [ "$(id -u)" != 0 ] || ! command -v debootstrap >/dev/null; then
-    echo "This needs root, and debootstrap (apt-get install debootstrap)." >&2
-    exit 2
-fi
-if [ "${INSIDE:-}" != "$$" ]; then # what is mounted and started goes away at the end, whatever it is
-    export USERS WAYS COMMANDS TESTS
-    exec unshare --mount --pid --fork --kill-child sh -c 'INSIDE=$$ exec sh "$0" "$@"' "$0" "$root"
-fi
-
-make_root() {
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Codename: bookworm' | head -n 1)
-    debootstrap --variant=minbase --include=ca-certificates,python3,python3-pip,make bookworm "$root" \
-        "${mirror:-}" >"$logs/debootstrap.log" 2>&1 || { tail -n 5 "$logs/debootstrap.log"; exit 1; }
-    for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources /etc/apt/apt.conf.d; do
-        if [ -e "$file" ]; then cp -r "$file" "$root/$(dirname "$file")/"; fi
-    done
-    chroot "$root" useradd --create-home person
-}
+. "$here/packaging/debian_root.sh"
+export USERS WAYS COMMANDS TESTS
+in_own_namespace "$root"
 
 # The variables that the commands are to have of this environment, which are pip's and the network's.
 passed() {
@@ -112,9 +97,8 @@ give() {
 }
 
 mkdir -p "$logs"
-[ -x "$root/usr/bin/make" ] || make_root
-mount -t proc proc "$root/proc"
-mount --rbind /dev "$root/dev"
+[ -x "$root/usr/bin/make" ] || make_root "$root" "$logs" python3,python3-pip,make
+mount_root "$root"
 PASSED=$(passed) share_settings
 
 failed=0

@@ -5,12 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 
+import icu_data
+
 
 def missing() -> list[str]:
     """The names, of programs that PyInstaller and the recipe start and of Python as a library."""
-    packages = []
-    if not all(shutil.which(program) for program in ("objdump", "strip")):
-        packages.append("binutils")
+    packages = [
+        package
+        for program, package in {"strip": "binutils", "icupkg": "icu-devtools"}.items()
+        if not shutil.which(program, path=icu_data.PATH)
+    ]
     if not has_library():
         packages.append(f"libpython{sys.version_info.major}.{sys.version_info.minor}")
     return packages

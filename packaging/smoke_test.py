@@ -46,7 +46,7 @@ class Program:
             "QT_QPA_PLATFORM": "offscreen",
         }
 
-    def __call__(self, *arguments: object, timeout: float = 180) -> tuple[str, float]:
+    def __call__(self, *arguments: object, timeout: float = 900) -> tuple[str, float]:
         """Run it; return its output and the seconds it took."""
         start = time.perf_counter()
         done = subprocess.run(
