@@ -6,7 +6,7 @@ weight layer. Those that end in `_AT` are addresses, the others counts.
 
 from __future__ import annotations
 
-COUNT = 99
+COUNT = 100
 (
     # The board of the thread that computes (`gdsim.engine.board`), 0 if it is alone; and whether an
     # update takes each number by itself.
@@ -15,7 +15,7 @@ COUNT = 99
     LAYERS, PARAMETERS, OUTPUTS, HIDDEN_UNITS, BIASED,
     # Compiled parts.
     PRODUCT_OF_SHARED_AT, PRODUCT_OF_LANES_AT, COST_AT, BEND_AT, PUT_OUT_AT,
-    BEGIN_AT, UPDATE_AT, SHUFFLE_AT, DESCEND_AT, LOOK_AT, SHOW_AT,
+    BEGIN_AT, UPDATE_AT, NOISE_AT, SHUFFLE_AT, DESCEND_AT, LOOK_AT, SHOW_AT,
     OBSERVE_AT, CURVE_AT, SHARPEN_AT,
     # The inputs for which layers have code of their own: `NONE`, `SHARED_INPUTS` or `OWN_INPUTS`.
     TAILORED,

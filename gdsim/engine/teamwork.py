@@ -107,10 +107,12 @@ class Team:
             board.ACTIVATE_AT: self._code.activate.address,
             board.BEND_AT: self._code.bend.address,
             board.UPDATE_AT: self._code.update.address,
+            board.COUNT_OFF_AT: self._code.count_off.address,
             board.OF_PRODUCT_AT: self._code.product_piece.address,
             board.OF_ACTIVATION_AT: self._code.activation_piece.address,
             board.OF_BEND_AT: self._code.bend_piece.address,
             board.OF_UPDATE_AT: self._code.update_piece.address,
+            board.OF_COUNT_AT: self._code.count_piece.address,
         }.items():
             self.numbers[:, place] = address
         self._free = [*range(threads)]

@@ -36,6 +36,7 @@ _CODE = {
     plan.PUT_OUT_AT: ("head", "put_out"),
     plan.BEGIN_AT: ("update", "begin"),
     plan.UPDATE_AT: ("update", "update"),
+    plan.NOISE_AT: ("network", "add_noise"),
     plan.DESCEND_AT: ("passes", "descend"),
     plan.LOOK_AT: ("passes", "look"),
     plan.SHOW_AT: ("passes", "show"),

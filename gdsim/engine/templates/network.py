@@ -6,6 +6,7 @@ A template of precision and width, like `gdsim.engine.templates.passes`; it repl
 """
 
 #: common
+from gdsim.engine.board import COUNT_OFF_AT
 from gdsim.engine.board import UPDATE_AT as SHARED_UPDATE_AT
 from gdsim.engine.call import END_AT, RESULTS_AT
 from gdsim.engine.judge import ended
@@ -24,6 +25,7 @@ from gdsim.engine.plan import (
     L_UNITS,
     L_WEIGHTS,
     LAYERS,
+    NOISE_AT,
     NOISE_ROW,
     NOISY,
     OBSERVE_AT,
@@ -73,19 +75,22 @@ splat_places, iota_places, widen_word = (
 )  # fmt: skip
 store_results = row_access(DTYPE, W, tuple(i * W for i in range(len(RESULTS)))).store
 
+# A vector of noise, in multiply-adds of vectors.
+NOISE = 150
+
 compile_in_lanes(ended)
 
 
-@inner
-def add_noise(plan, scratch, varying, integers, at):
-    """Add the noise to the gradient."""
-    gradient, count = scratch + whole_at(plan, GRADIENT), whole_at(plan, PARAMETERS)
+@part(7)
+def add_noise(plan, scratch, varying, integers, at, start, end):
+    """Add the noise to the numbers of the gradient from an even `start` to `end`."""
+    gradient = scratch + whole_at(plan, GRADIENT)
     noise = load(varying, NOISE_ROW * W)
     low, high = load_words(integers, RUN_ROW * W), load_words(integers, RUN_HIGH_ROW * W)
     key, now = load_words(integers, SEED_ROW * W), splat_words(at)
-    first = 0
+    first = start
     if W == 1:
-        for i in range(0, count - 2 * ALONG + 1, 2 * ALONG):
+        for i in range(start, end - 2 * ALONG + 1, 2 * ALONG):
             places = splat_places(i) + iota_places() + iota_places()
             r0, r1, r2, r3 = philox(
                 widen_word(low), widen_word(high), widen_word(now), places, widen_word(key), 0
@@ -95,12 +100,27 @@ def add_noise(plan, scratch, varying, integers, at):
             scatter_some(gradient, places, fma(noise, n0, gather_some(gradient, places)))
             scatter_some(gradient, others, fma(noise, n1, gather_some(gradient, others)))
             first = i + 2 * ALONG
-    for i in range(first, count, 2):
+    for i in range(first, end, 2):
         r0, r1, r2, r3 = philox(low, high, now, splat_words(i), key, 0)
         n0, n1 = normal_pair(r0, r1, r2, r3, noise)
         store(gradient, i * W, fma(noise, n0, load(gradient, i * W)))
-        if i + 1 < count:
+        if i + 1 < end:
             store(gradient, (i + 1) * W, fma(noise, n1, load(gradient, (i + 1) * W)))
+    return 0
+
+
+@inner
+def add_all_noise(plan, scratch, varying, integers, at):
+    """Add the noise to the gradient."""
+    code, count = whole_at(plan, NOISE_AT), whole_at(plan, PARAMETERS)
+    team = whole_at(plan, TEAM_AT)
+    if W == 1 and team != 0:
+        call_address(
+            whole_at(team, COUNT_OFF_AT), team, code, plan, scratch, varying, integers, at, count,
+            NOISE, scratch + whole_at(plan, PANEL),
+        )  # fmt: skip
+    else:
+        call_address(code, plan, scratch, varying, integers, at, 0, count)
 
 
 @inner
@@ -230,7 +250,7 @@ def stride(
         if apart:
             call_address(whole_at(plan, DESCEND_AT), plan, scratch, rows, y, varying, seed, at, 1)
         if whole_at(plan, NOISY):
-            add_noise(plan, scratch, varying, integers, at)
+            add_all_noise(plan, scratch, varying, integers, at)
         if whole_at(plan, TEMPER_AT) != 0:
             call_address(whole_at(plan, TEMPER_AT), gradient, p, own, uniform, at - born + 1, count)
         if recording:

@@ -20,6 +20,7 @@ from gdsim.engine.board import (
     MOST,
     OF_ACTIVATION_AT,
     OF_BEND_AT,
+    OF_COUNT_AT,
     OF_PRODUCT_AT,
     OF_UPDATE_AT,
     OPEN,
@@ -332,4 +333,40 @@ def update(
     put_whole(job, 11, size)
     put_whole(job, 12, each)
     share(board, room, whole_at(board, OF_UPDATE_AT), -(-size // each), work)
+    return 0
+
+
+@part(3)
+def count_piece(board, piece, room):
+    """Some numbers; see `count_off`."""
+    job = board + GIVEN * 8
+    first, each = piece * whole_at(job, 7), whole_at(job, 7)
+    call_address(
+        whole_at(job, 0), whole_at(job, 1), whole_at(job, 2), whole_at(job, 3), whole_at(job, 4),
+        whole_at(job, 5), first, min(first + each, whole_at(job, 6)),
+    )  # fmt: skip
+    return 0
+
+
+@part(10)
+def count_off(board, code, a, b, c, d, e, count, price, room):
+    """A call `code(a, b, c, d, e, first, last)` for `count` numbers from 0 on, each by itself.
+
+    A vector of them takes as long as `price` multiply-adds. Numbers are not divided in pairs.
+    """
+    work = count * price // ALONG
+    wanted = pieces_of(board, work)
+    if wanted < 2:
+        call_address(code, a, b, c, d, e, 0, count)
+        return 0
+    each, job = divided(count, wanted, 2 * BLOCK), board + GIVEN * 8
+    put_whole(job, 0, code)
+    put_whole(job, 1, a)
+    put_whole(job, 2, b)
+    put_whole(job, 3, c)
+    put_whole(job, 4, d)
+    put_whole(job, 5, e)
+    put_whole(job, 6, count)
+    put_whole(job, 7, each)
+    share(board, room, whole_at(board, OF_COUNT_AT), -(-count // each), work)
     return 0
