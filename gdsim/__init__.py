@@ -40,9 +40,9 @@ from gdsim.base.version import __version__ as __version__
 __all__ = [  # noqa: RUF022 - in the order of a session
     "Experiment", "Function", "Network", "datasets", "inits",
     "linspace", "logspace", "grid", "uniform", "use_catalogue",
-    "Session", "Verdict", "run", "save", "load", "export", "gather", "verdict_table", "picture",
-    "plot", "page", "summary", "zoom", "analysis", "explain", "code", "learn", "suite", "Suite",
-    "Problem", "compare", "SettingError", "SettingTypeError",
+    "Session", "Verdict", "run", "save", "load", "export", "gather", "read_study",
+    "verdict_table", "picture", "plot", "page", "summary", "zoom", "analysis", "explain", "code",
+    "learn", "suite", "Suite", "Problem", "compare", "SettingError", "SettingTypeError",
 ]  # fmt: skip
 
 

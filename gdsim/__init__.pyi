@@ -36,6 +36,7 @@ from gdsim.results.files import export as export
 from gdsim.results.files import load as load
 from gdsim.results.files import save as save
 from gdsim.results.interchange.gathering import gather as gather
+from gdsim.results.interchange.study import read_study as read_study
 from gdsim.results.plots import picture as picture
 from gdsim.results.plots.kinds import plot as plot
 from gdsim.results.summary import summary as summary

@@ -26,6 +26,7 @@ PUBLIC = {
     "page": "gdsim.learn.page.page",
     "picture": "gdsim.results.plots",
     "plot": "gdsim.results.plots",
+    "read_study": "gdsim.results.interchange.study",
     "run": "gdsim.sweeps",
     "save": "gdsim.results.files",
     "suite": "gdsim.suites",

@@ -26,7 +26,8 @@ def plot(
         Path,
         typer.Argument(
             metavar="RESULT",
-            help="Result: .nc, a .zarr store, or a folder with data of COCO or IOHprofiler.",
+            help="Result: .nc, a .zarr store, a folder with data of COCO or IOHprofiler, "
+            "or an Optuna study (SQLite or journal).",
         ),
     ],
     kind: Annotated[
@@ -63,6 +64,9 @@ def plot(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Any other option of the kind."),
     ] = None,
+    study: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Study of an Optuna file that has several.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the table as JSON.")] = False,
 ) -> int:
     """Answer a question about a result: print the numbers and draw the picture.
@@ -81,7 +85,7 @@ def plot(
             raise SettingError(
                 f"name the kind of picture after {file}; without options, the kinds are listed"
             )
-        return _list(_load(file), as_json)
+        return _list(_load(file, study), as_json)
     from gdsim.results.plots.kinds import find
     from gdsim.results.plots.sheet import check_suffix, write
 
@@ -91,7 +95,7 @@ def plot(
         check_writable(out)
     if csv is not None:
         _check_csv(csv)
-    data = asked.answer(_load(file), **options)
+    data = asked.answer(_load(file, study), **options)
     if out is not None:
         write(asked.picture(data), out)
     if csv is not None:
@@ -105,10 +109,15 @@ def plot(
     return 0
 
 
-def _load(file: Path) -> xarray.Dataset:
+def _load(file: Path, study: str | None) -> xarray.Dataset:
     from gdsim.results.files import load
     from gdsim.results.interchange.gathering import gather, is_foreign
+    from gdsim.results.interchange.study import is_study, read_study
 
+    if is_study(file):
+        return read_study(file, study)
+    if study is not None:
+        raise SettingError(f"--study is of Optuna's files; {file} is none")
     result = gather(file) if is_foreign(file) else load(file)
     if "verdict" not in result:
         raise SettingError(f"{file}: not a result of gdsim: it has no verdicts")

@@ -14,8 +14,9 @@ from gdsim.results.analysis.loss_plane import loss_plane
 from gdsim.results.analysis.profiles import profiles
 from gdsim.results.analysis.sensitivity import sensitivity
 from gdsim.results.analysis.standings import standings
+from gdsim.results.analysis.trials import trials
 
 __all__ = [
     "bands", "basins", "best", "comparison", "ecdf", "heat_map", "iterations", "loss_line",
-    "loss_plane", "profiles", "sensitivity", "standings",
+    "loss_plane", "profiles", "sensitivity", "standings", "trials",
 ]  # fmt: skip

@@ -30,7 +30,8 @@ class Kind:
     """A question and its picture: `analyse(result, ...)` gives what `draw(sheet, data)` draws.
 
     lacks: in words what a result would need to have for it; nothing if it has that. table: the few
-    numbers of its answer that are printed. of_suites: whether the runs of a suite have it too.
+    numbers of its answer that are printed. of_suites: whether the runs of a suite have it too;
+    of_trials: whether it is of the trials of a study, and not of runs.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Kind:
     lacks: Callable[[Subject], str] = _nothing
     table: Callable[[xarray.Dataset], list[dict[str, Any]]] = tables.by_row
     of_suites: bool = False
+    of_trials: bool = False
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -51,7 +53,8 @@ class Kind:
         self, result: xarray.Dataset, experiment: Experiment | None = None, **options: Any
     ) -> xarray.Dataset:
         """The labelled data behind the picture. Errors: SettingError, also for unknown options."""
-        check_result(result)
+        if not self.of_trials:
+            check_result(result)
         for name in options:
             if name not in self.options:
                 hint = suggestion(name, self.options)

@@ -62,8 +62,15 @@ def find(name: str) -> Kind:
     return known[folded]
 
 
+def is_of_trials(result: xarray.Dataset) -> bool:
+    """Whether a dataset has the trials of a study, and not runs."""
+    return "trial" in result.dims
+
+
 def fitting(result: xarray.Dataset, experiment: Experiment | None = None) -> dict[str, str]:
     """Each kind, and in words what the result lacks for it; nothing if it can be drawn."""
+    if is_of_trials(result):
+        return {name: "" if kind.of_trials else "runs" for name, kind in known_kinds().items()}
     if "hit" in result:  # of a suite: of many experiments
         return {
             name: "" if kind.of_suites else "the runs of one experiment"

@@ -1,0 +1,136 @@
+"""Studies that Optuna itself has stored, read as tables of trials."""
+
+import json
+import sqlite3
+
+import numpy as np
+import pytest
+
+import gdsim as gd
+from gdsim.cli import run_command
+
+optuna = pytest.importorskip("optuna")
+from optuna.storages import JournalStorage  # noqa: E402
+from optuna.storages.journal import JournalFileBackend  # noqa: E402
+
+
+def tune(trial):
+    lr = trial.suggest_float("lr", 1e-4, 1.0, log=True)
+    layers = trial.suggest_int("value", 1, 4)  # a name that the table has itself
+    if trial.suggest_categorical("optimizer", ["sgd", "adam"]) == "adam":
+        trial.suggest_float("beta", 0.5, 0.9)
+    for step in (0, 10):
+        trial.report(lr + step, step)
+    if trial.number == 4:
+        raise optuna.TrialPruned
+    if trial.number == 5:
+        raise ValueError
+    return lr + layers
+
+
+@pytest.fixture(scope="module", params=["sqlite", "journal"])
+def stored(request, tmp_path_factory):
+    """A file with two studies, and the first as Optuna has it in memory."""
+    optuna.logging.set_verbosity(optuna.logging.CRITICAL)
+    path = tmp_path_factory.mktemp("optuna") / f"my study.{request.param}"
+    is_sqlite = request.param == "sqlite"
+    storage = f"sqlite:///{path}" if is_sqlite else JournalStorage(JournalFileBackend(str(path)))
+    sampler = optuna.samplers.RandomSampler(seed=3)
+    study = optuna.create_study(study_name="first", storage=storage, sampler=sampler)
+    study.optimize(tune, n_trials=12, catch=(ValueError,))
+    study.ask()
+    both = optuna.create_study(
+        study_name="both", storage=storage, sampler=sampler, directions=["minimize", "maximize"]
+    )
+    both.optimize(lambda trial: (x := trial.suggest_float("x", 0, 1), 1 - x), n_trials=5)
+    return path, study.trials
+
+
+def test_a_table_has_what_the_trials_have(stored):
+    path, trials = stored
+    before = path.read_bytes()
+    table = gd.read_study(path, "first")
+    assert path.read_bytes() == before
+    assert table["state"].values.tolist() == [each.state.name.lower() for each in trials]
+    for name in ("value", "lr"):
+        expected = [(each.value if name == "value" else each.params.get(name)) for each in trials]
+        expected = [np.nan if each is None else each for each in expected]
+        np.testing.assert_array_equal(table[name], expected)
+    assert table["optimizer"].values.tolist() == [
+        each.params.get("optimizer", "") for each in trials
+    ]
+    np.testing.assert_array_equal(
+        table["param_value"], [each.params.get("value", np.nan) for each in trials]
+    )
+    has_beta = np.isfinite(table["beta"].values)
+    np.testing.assert_array_equal(has_beta, table["optimizer"].values == "adam")
+    assert table["lr"].attrs["log"] == 1 and table["beta"].attrs["log"] == 0
+    assert table["step"].values.tolist() == [0, 10]
+    np.testing.assert_array_equal(
+        table["intermediate"].values[4], [trials[4].intermediate_values[step] for step in (0, 10)]
+    )
+    assert table.attrs["directions"] == ["minimize"]
+
+
+def test_the_best_so_far_and_where_the_best_trials_lie(stored):
+    path, trials = stored
+    answer = gd.analysis.trials(gd.read_study(path, "first"), share=0.3)
+    done = [each for each in trials if each.state.name == "COMPLETE"]
+    best = sorted(done, key=lambda each: each.value)[:3]
+    assert len(done) == 10
+    own = answer.sel(setting="lr")
+    rates = [each.params["lr"] for each in best]
+    assert own["from_"] == min(rates) and own["to"] == max(rates)
+    assert own["chosen"].item() == f"{best[0].params['lr']:.4g}"
+    assert answer.sel(setting="optimizer")["chosen"].item() == best[0].params["optimizer"]
+    assert answer["best"].values[-1] == best[0].value
+    assert np.isnan(answer["value"].values[[4, 5, 12]]).all()
+    assert answer.sel(setting="param_value")["rank_correlation"] > 0.8  # it is added to the value
+
+
+def test_an_objective_that_is_maximised_has_its_largest_values_as_best(stored):
+    table = gd.read_study(stored[0], "both")
+    assert dict(table["value"].sizes) == {"trial": 5, "objective": 2}
+    answer = gd.analysis.trials(table, objective=1)
+    assert answer["best"].values[-1] == table["value"].values[:, 1].max()
+    assert answer["rank_correlation"].item() == pytest.approx(1)  # a larger x is worse
+    with pytest.raises(gd.SettingError, match="objective must be one of 0 to 1"):
+        gd.analysis.trials(table)
+
+
+def test_the_command_draws_a_study(stored, tmp_path, capsys):
+    path, picture = str(stored[0]), tmp_path / "trials.png"
+    assert run_command(["plot", path, "trials", "--study", "first", "-o", str(picture)]) == 0
+    assert "10 complete trials of 13" in capsys.readouterr().out
+    assert picture.stat().st_size > 10_000
+    assert run_command(["plot", path, "--study", "first", "--json"]) == 0
+    kinds = {each["name"]: each["lacks"] for each in json.loads(capsys.readouterr().out)}
+    assert kinds["trials"] == "" and kinds["ecdf"] == "runs"
+    both = ["plot", path, "trials", "--study", "both", "--set", "objective=0", "--json"]
+    assert run_command(both) == 0
+    assert json.loads(capsys.readouterr().out)["rows"][0]["setting"] == "x"
+    assert run_command(["plot", path, "trials"]) == 2
+    assert "has the studies first, both; name one" in capsys.readouterr().err.replace(
+        "both, first", "first, both"
+    )
+
+
+def test_what_is_no_study_is_refused(stored, tmp_path):
+    with pytest.raises(gd.SettingError, match=r"no study 'frist'.*first"):
+        gd.read_study(stored[0], "frist")
+    (tmp_path / "text").write_text("trial,value\n")
+    with pytest.raises(gd.SettingError, match="neither an SQLite file nor a journal"):
+        gd.read_study(tmp_path / "text")
+    connection = sqlite3.connect(tmp_path / "other.db")
+    connection.execute("create table trials (number integer)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(gd.SettingError, match="cannot be read as a study of Optuna"):
+        gd.read_study(tmp_path / "other.db")
+    with pytest.raises(gd.SettingError, match="cannot be read"):
+        gd.read_study(tmp_path / "nothing.db")
+
+
+def test_runs_have_no_trials():
+    with pytest.raises(gd.SettingError, match=r"study that gdsim\.read_study has read"):
+        gd.analysis.trials(gd.Experiment("sphere", ["sgd"], lr=0.1, steps=2).run())
