@@ -43,7 +43,11 @@ def read() -> None:
     for name, minimum in (("coco", 0.0), ("ioh", 0.0), ("mine", -2.5)):
         told = json.loads(Path(f"{name}.json").read_text())
         got = gd.gather(told["folder"], targets=TARGETS, minimum=minimum)
-        assert got["hit"].shape[:3] == (len(told["runs"]), 1, len(next(iter(told["runs"].values()))))
+        assert got["hit"].shape[:3] == (
+            len(told["runs"]),
+            1,
+            len(next(iter(told["runs"].values()))),
+        )
         for problem, runs in told["runs"].items():
             for number, values in enumerate(runs):
                 own = got.sel(problem=problem).isel(optimizer=0, start=number)

@@ -24,7 +24,8 @@ def read_coco() -> None:
         assert not [each for each in said if "consistent" in str(each.message)]
         assert data.instancenumbers == list(range(1, 16)) and data.dim == 2
         # cocopp counts to the last target, 1e-8, where a run reached it.
-        ends = [min(run[0], run[1][-1]) for run in zip(expected["evaluations"], expected["hits"])]
+        both = zip(expected["evaluations"], expected["hits"], strict=True)
+        ends = [min(evaluations, hits[-1]) for evaluations, hits in both]
         assert data.maxevals.tolist() == ends
         np.testing.assert_allclose(data.finalfunvals, expected["best"], rtol=1e-8, atol=1e-15)
         hits = np.array(data.detEvals(EXPECTED["targets"])).T
