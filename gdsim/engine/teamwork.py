@@ -39,6 +39,8 @@ PIECE = 2**14
 # How often a helper looks at the boards before it sleeps, after it has found something and after it
 # has slept; and how many seconds it sleeps at least and most.
 LOOKS, FEW = 2**11, 2**6
+# The most threads that share a job: all of them write to one line of memory.
+LARGEST = 16
 SLEEP = (5e-5, 1e-3)
 
 
@@ -97,10 +99,11 @@ class Team:
         self._code, self._dtype = modules.team(dtype).load(), dtype
         self.numbers = Room((threads, board.COUNT), np.int64).new_in_lines()
         self.numbers[...] = 0
+        self._sharing = min(threads, LARGEST)
         self._processors = self.numbers[:, board.PROCESSOR]
         self._processors[...] = -1
         for place, address in {
-            board.THREADS: threads,
+            board.THREADS: self._sharing,
             board.LEAST: PIECE,
             board.YIELD_AT: yield_address(),
             board.MULTIPLY_AT: self._code.multiply.address,
@@ -137,7 +140,7 @@ class Team:
 
     def join(self, pool: Executor, leading: Sequence[Future[Any]]) -> None:
         """Have the threads of a pool help as soon as they are idle, until others are done."""
-        for number in range(len(self.numbers) - 1, 0, -1):
+        for number in range(self._sharing - 1, 0, -1):
             pool.submit(self._help, leading, number)
 
     def _help(self, leading: Sequence[Future[Any]], number: int) -> None:

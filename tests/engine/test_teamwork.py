@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -124,6 +125,13 @@ def test_one_thread_and_small_steps_have_no_team(monkeypatch: pytest.MonkeyPatch
     assert Team.of(kernels, 1) is None and Team.of(kernels, 2) is not None
     monkeypatch.setattr(layout, "SHARED", 2**40)
     assert Team.of(kernels, 2) is None
+
+
+def test_no_more_threads_share_than_pay() -> None:
+    team, numbers = Team(40, "float32"), []
+    pool: Any = SimpleNamespace(submit=lambda help_, leading, number: numbers.append(number))
+    team.join(pool, [])
+    assert numbers == [*range(15, 0, -1)] and (team.numbers[:, board.THREADS] == 16).all()
 
 
 def test_only_kernels_of_one_run_in_vectors_need_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
