@@ -4534,8 +4534,8 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <translation>Der Prozessor rechnet</translation>
     </message>
     <message>
-        <source>{card} computes; networks, the processor</source>
-        <translation>{card} rechnet; Netze der Prozessor</translation>
+        <source>{card} computes; few networks, the processor</source>
+        <translation>{card} rechnet; wenige Netze der Prozessor</translation>
     </message>
     <message>
         <source>{card} computes where it is faster</source>

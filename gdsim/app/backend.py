@@ -60,7 +60,7 @@ class Backend(QObject):
     def _say_card(self, card: str | None) -> None:
         if card is not None:
             words = {
-                computing.GPU: QT_TR_NOOP("{card} computes; networks, the processor"),
+                computing.GPU: QT_TR_NOOP("{card} computes; few networks, the processor"),
                 computing.AUTO: QT_TR_NOOP("{card} computes where it is faster"),
             }
             self._say(tr(words[self.name], card=card))

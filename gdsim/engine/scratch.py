@@ -43,9 +43,15 @@ class Scratch:
     layers: tuple[dict[int, int], ...]
 
     @classmethod
-    def of(cls, network: Perceptron, recipe: Recipe, own_order: bool) -> Scratch:
-        """The scratch memory of a network's kernel; `own_order`: each run has its own."""
+    def of(
+        cls, network: Perceptron, recipe: Recipe, own_order: bool, most: int | None = None
+    ) -> Scratch:
+        """The scratch memory of a network's kernel; `own_order`: each run has its own.
+
+        most: the most samples of a chunk, if those that suit the processor's caches are too many.
+        """
         chunk = _chunk(network, recipe, own_order)
+        chunk = chunk if most is None else min(chunk, most)
         room = -(-chunk // PADDED) * PADDED
         layers = tuple(_of_layer(network, layer, room, recipe.curved) for layer in network.layers)
         line = max(LINE // (recipe.width * np.dtype(recipe.dtype).itemsize), 1)

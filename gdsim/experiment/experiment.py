@@ -106,8 +106,8 @@ class Experiment(Design):
     ) -> xarray.Dataset:
         """Run everything and return an xarray.Dataset with the dimensions `dims`.
 
-        `backend` is "cpu", or "cuda" for an NVIDIA GPU, which computes functions with the same
-        bits; it needs the extra packages gdsim[cuda], and `threads` does not matter to it. "auto"
+        `backend` is "cpu", or "cuda" for an NVIDIA GPU, which has the same bits; it needs the extra
+        packages gdsim[cuda], and `threads` does not matter to it. "auto"
         is a GPU where there is one and the work is worth it; the result's attribute "backend" says
         what computed it.
         `gdsim.experiment.labelled` lists its variables. `progress` is called with the number of

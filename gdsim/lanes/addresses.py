@@ -8,6 +8,7 @@ from typing import Any
 
 import llvmlite.ir as ir
 from numba import types
+from numba.core import cgutils
 from numba.core.typing.templates import signature
 
 from gdsim.lanes.simd import LLVM_SCALARS, SCALARS, define
@@ -129,3 +130,40 @@ def _call_address(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 define(call_address, _type_call, _call_address)
+
+
+def thread_number() -> int:
+    """The number of this thread among all of its launch (code for a GPU only)."""
+    raise NotImplementedError("only a GPU's threads have numbers")
+
+
+def _thread_number(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    whole = ir.IntType(64)
+
+    def register(name: str) -> Any:
+        kind = ir.FunctionType(ir.IntType(32), [])
+        full = f"llvm.nvvm.read.ptx.sreg.{name}.x"
+        function = cgutils.get_or_insert_function(builder.module, kind, full)
+        return builder.sext(builder.call(function, []), whole)
+
+    return builder.add(builder.mul(register("ctaid"), register("ntid")), register("tid"))
+
+
+define(thread_number, lambda: signature(types.int64), _thread_number)
+
+
+@cache
+def own_wholes(count: int) -> Any:
+    """A function that returns the address of `count` whole numbers of the caller's own."""
+
+    def own() -> Any: ...
+
+    def write(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        whole = ir.IntType(64)
+        numbers = cgutils.alloca_once(builder, ir.ArrayType(whole, count))
+        return builder.ptrtoint(numbers, whole)
+
+    own.__name__ = f"own_{count}_wholes"
+    globals()[own.__name__] = own  # where Numba looks it up
+    define(own, lambda: signature(types.int64), write)
+    return own

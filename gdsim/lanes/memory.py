@@ -44,17 +44,19 @@ def _is_row(array: Any, dtype: str) -> bool:
 
 
 @cache
-def unit(dtype: str, width: int) -> SimpleNamespace:
+def unit(dtype: str, width: int, row: int | None = None) -> SimpleNamespace:
     """The memory functions of a kernel of one precision and width; arrays, or int64 addresses.
 
     `load(array, i)`, `store(array, i, lanes)`: `width` numbers from flat position i of a contiguous
     array of any shape; no bounds or sign check. `broadcast(array, i)`: the number at i in every
     lane. `splat(number)`, `widen(lanes)`: the same number in every lane. `iota()`: 0, 1, 2, … in
-    the lanes (uint32). `column(array, i)`: a column that starts at i. `gather(array, lanes)`: the
+    the lanes (uint32). `column(array, i)`: a column that starts at i, with a number in each row of
+    `row` numbers, a multiple of the width, or of as many. `gather(array, lanes)`: the
     numbers at the positions in uint32 lanes; `scatter(array, lanes, values)` writes to those
     positions, the last lane last.
     """
     lanes = LanesType(dtype, width)
+    columns_of = ColumnType(lanes, (row or width) // width)
     integers = LanesType("uint32", width)
 
     # Numba tells functions apart by object: each pair of precision and width needs its own.
@@ -114,7 +116,7 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
 
     def type_column(array: Any, index: Any) -> Any:
         fits = _is_row(array, dtype)
-        return signature(ColumnType(lanes), array, types.intp) if fits else None
+        return signature(columns_of, array, types.intp) if fits else None
 
     def lower_column(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         pointer = _place(context, builder, sig, args)
@@ -161,7 +163,7 @@ def unit(dtype: str, width: int) -> SimpleNamespace:
     ):
         setattr(members, function.__name__, function)
         # Numba identifies a function by its name in its module.
-        function.__name__ = f"{function.__name__}_{dtype}x{width}"
+        function.__name__ = f"{function.__name__}_{dtype}x{width}of{row}"
         globals()[function.__name__] = function
         define(function, typing, codegen)
     MAKES_LANES.update((members.splat, members.widen))
@@ -310,8 +312,14 @@ def _type_column_load(column: Any, index: Any) -> Any:
     return None
 
 
+def _in_column(builder: Any, sig: Any, args: Any) -> Any:
+    """The address of an element of a column."""
+    apart = ir.Constant(args[1].type, sig.args[0].apart)
+    return builder.gep(args[0], [builder.mul(args[1], apart)])
+
+
 def _column_load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    return builder.load(builder.gep(args[0], [args[1]]), align=4)
+    return builder.load(_in_column(builder, sig, args), align=4)
 
 
 def _type_column_store(column: Any, index: Any, value: Any) -> Any:
@@ -322,7 +330,7 @@ def _type_column_store(column: Any, index: Any, value: Any) -> Any:
 
 def _column_store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     value = widened(builder, sig.args[2], args[2], sig.args[0].lanes.llvm)
-    builder.store(value, builder.gep(args[0], [args[1]]), align=4)
+    builder.store(value, _in_column(builder, sig, args), align=4)
     return context.get_dummy_value()
 
 

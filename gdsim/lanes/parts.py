@@ -72,15 +72,20 @@ def inner(function: Callable[..., Any]) -> Callable[..., Any]:
     """Have a function of a module compiled with the parts that call it."""
 
     def typing(*args: Any) -> Any:
-        return signature(_Module.compiling[-1].described(function, args).restype, *args)
+        return signature(Parts.compiling[-1].described(function, args).restype, *args)
 
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        described = _Module.compiling[-1].described(function, sig.args)
+        described = Parts.compiling[-1].described(function, sig.args)
         return context.call_internal(builder, described, sig, args)
 
     function.__globals__[function.__name__] = function  # where Numba looks it up
     define(function, typing, codegen)
     return function
+
+
+def parts_of(module: ModuleType) -> dict[str, Part]:
+    """The parts of a module by name."""
+    return {name: each for name, each in vars(module).items() if isinstance(each, Part)}
 
 
 @dataclass(frozen=True)
@@ -101,16 +106,15 @@ def compiled(module: ModuleType) -> Compiled:
 
     Errors: Numba's NumbaError where it does not understand one.
     """
-    library = _Module(cpu_target.target_context.codegen(), module.__name__)
-    parts = {name: each for name, each in vars(module).items() if isinstance(each, Part)}
-    _Module.compiling.append(library)
+    library, parts = _Module(cpu_target.target_context.codegen(), module.__name__), parts_of(module)
+    Parts.compiling.append(library)
     collects = gc.isenabled()
     gc.disable()  # it would look through all objects again and again: a sixth of the time
     try:
         for name, each in parts.items():
             library.add(name, each)
     finally:
-        _Module.compiling.pop()
+        Parts.compiling.pop()
         if collects:
             gc.enable()
     symbols = {name: (library.symbol(name), each.count) for name, each in parts.items()}
@@ -142,7 +146,7 @@ class _Typing(type(cpu_target.typing_context)):  # type: ignore[misc]
 
     def resolve_value_type(self, value: Any) -> Any:
         """The type of a constant, a function or an operator."""
-        found = super().resolve_value_type(value)
+        found = super().resolve_value_type(Parts.compiling[-1].instead(value))
         if isinstance(found, types.Function) and found.typing_key in OPERATORS:
             return _operator(found.templates)
         return found
@@ -178,10 +182,10 @@ def _passes() -> PassManager:
     return manager
 
 
-class _Module(CPUCodeLibrary):
+class Parts(CPUCodeLibrary):
     """The functions of a module while they are compiled."""
 
-    compiling: ClassVar[list[_Module]] = []
+    compiling: ClassVar[list[Parts]] = []
 
     def __init__(self, codegen: Any, name: str) -> None:
         super().__init__(codegen, name)
@@ -189,7 +193,7 @@ class _Module(CPUCodeLibrary):
         self._exported: set[str] = set()
 
     def symbol(self, name: str) -> str:
-        """The name of a part in the object code."""
+        """The name of a part among the functions."""
         return f"{self.name}.{name}"
 
     def described(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
@@ -211,14 +215,11 @@ class _Module(CPUCodeLibrary):
         (_, context), whole = _contexts(), ir.IntType(64)
         args = (types.int64,) * given.count
         described = self._compile(given.function, args, types.int64)
-        module = context.create_module(f"{self.name}.{name}")
+        module = self.create_ir_module(f"{self.name}.{name}")
         outside = ir.Function(
             module, ir.FunctionType(whole, [whole] * given.count), self.symbol(name)
         )
-        # Vectors that do not fit into the registers then cross no cache lines on the stack.
-        # llvmlite writes this attribute only beside another; kernels raise nothing.
-        outside.attributes.add("nounwind")
-        outside.attributes.alignstack = 64
+        self.attach(outside)
         builder = ir.IRBuilder(outside.append_basic_block("entry"))
         called = context.declare_function(module, described)
         # Kernels raise nothing: there is no status to look at.
@@ -228,6 +229,24 @@ class _Module(CPUCodeLibrary):
         builder.ret(result)
         self.add_ir_module(module)
         self._exported.add(outside.name)
+
+    def attach(self, outside: Any) -> None:
+        """Give a part's function the attributes that it needs; none."""
+
+    def instead(self, value: Any) -> Any:
+        """What stands for a constant or a function in the module: it itself."""
+        return value
+
+
+class _Module(Parts):
+    """The functions of a module that become machine code."""
+
+    def attach(self, outside: Any) -> None:
+        """Have the stack aligned."""
+        # Vectors that do not fit into the registers then cross no cache lines on the stack.
+        # llvmlite writes this attribute only beside another; kernels raise nothing.
+        outside.attributes.add("nounwind")
+        outside.attributes.alignstack = 64
 
     def code(self) -> bytes:
         """The object code of all parts."""

@@ -73,11 +73,11 @@ class MaskType(types.Type):
 
 
 class ColumnType(types.Type):
-    """Numba's type of a column: lanes values one after another in memory."""
+    """Numba's type of a column: lanes values in memory, `apart` times their size apart."""
 
-    def __init__(self, lanes: LanesType) -> None:
-        self.lanes = lanes
-        super().__init__(name=f"column[{lanes.name}]")
+    def __init__(self, lanes: LanesType, apart: int = 1) -> None:
+        self.lanes, self.apart = lanes, apart
+        super().__init__(name=f"column[{lanes.name}, {apart}]")
 
 
 @register_model(LanesType)
@@ -427,6 +427,9 @@ define(random.as_number, _type_as_number, _as_number)
 
 _OPTIONS = {"error_model": "numpy", "forceinline": True}
 _COMPILED: set[Any] = {arithmetic.by_precision}
+# The modules being compiled that have functions of their own for what cannot be traced; elsewhere
+# Numba compiles it by itself.
+OWN: list[Any] = []
 
 
 def compile_in_lanes(function: Callable[..., Any]) -> None:
@@ -434,19 +437,37 @@ def compile_in_lanes(function: Callable[..., Any]) -> None:
     if function in _LOWERED or function in _COMPILED:
         return
     _COMPILED.add(function)
-    define(function, typing_of(function), codegen_of(function))
+    traced, written = typing_of(function), codegen_of(function)
 
-    # Numba uses this where the source cannot be traced.
-    @overload(function, strict=False, jit_options=_OPTIONS)
-    def implementation(*args: Any) -> Any:
+    def source(args: Any) -> Any:
+        """What is compiled where it cannot be traced."""
         lanes = [a for a in args if isinstance(a, LanesType) and a.dtype != "uint32"]
         if not hasattr(function, "single") or not lanes:
             return function
         return getattr(function, "single" if lanes[0].dtype == "float32" else "double")
 
-    for source in ("single", "double"):
-        if hasattr(function, source):
-            compile_in_lanes(getattr(function, source))
+    def typing(*args: Any) -> Any:
+        found = traced(*args)
+        if found is None and OWN:
+            found = signature(OWN[-1].described(source(args), args).restype, *args)
+        return found
+
+    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        if not OWN or traced(*sig.args) is not None:
+            return written(context, builder, sig, args)
+        described = OWN[-1].described(source(sig.args), sig.args)
+        return context.call_internal(builder, described, sig, args)
+
+    define(function, typing, codegen)
+
+    # Numba uses this where the source cannot be traced.
+    @overload(function, strict=False, jit_options=_OPTIONS)
+    def implementation(*args: Any) -> Any:
+        return source(args)
+
+    for precision in ("single", "double"):
+        if hasattr(function, precision):
+            compile_in_lanes(getattr(function, precision))
 
 
 def compile_definition(module: Any) -> None:

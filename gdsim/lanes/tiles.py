@@ -16,15 +16,19 @@ from gdsim.lanes.writer import Writer, defined
 
 
 @cache
-def tile(dtype: str, width: int, rows: int, columns: int, shared: bool) -> Any:
+def tile(
+    dtype: str, width: int, rows: int, columns: int, shared: bool, across: int | None = None
+) -> Any:
     """The compiled product of one tile: `multiply(a, b, c, strides, terms, go_on)`.
 
     c[i, j] = the sum over k of a[i, k] * b[j, k], for `rows` values of i and `columns` of j, where
     k counts to `terms`; the sum starts at 0, or at c's present value if `go_on`. `a`, `b` and `c`
     are addresses of lanes; with `shared`, b is the address of numbers that all runs share. Six
     strides follow `c`: of a by i and k, of b by j and k, of c by i and j, counted in elements.
+    `across`: the lanes of an element that are computed, if not all `width` of them.
     """
-    lanes = LanesType(dtype, width)
+    across = width if across is None else across
+    lanes = LanesType(dtype, across)
     vector = lanes.bytes_each * width
     of_b = lanes.bytes_each if shared else vector
 
@@ -51,4 +55,4 @@ def tile(dtype: str, width: int, rows: int, columns: int, shared: bool) -> Any:
         for value, place in zip(to.sums(starts, terms, add), places, strict=True):
             to.store(value, place)
 
-    return defined(f"multiply_{dtype}x{width}_{rows}x{columns}{'s' * shared}", 11, write)
+    return defined(f"multiply_{dtype}x{across}of{width}_{rows}x{columns}{'s' * shared}", 11, write)

@@ -28,7 +28,7 @@ def test_the_processor_computes_until_a_gpu_is_chosen(
 ) -> None:
     assert ticked(window) == ["cpu"] and set(window.menus.backends) == set(BACKENDS)
     window.menus.backends["cuda"].trigger()
-    qtbot.waitUntil(lambda: said(window) == "the host computes; networks, the processor")
+    qtbot.waitUntil(lambda: said(window) == "the host computes; few networks, the processor")
     assert ticked(window) == ["cuda"] and settings.value("backend") == "cuda"
     window.menus.backends["auto"].trigger()
     qtbot.waitUntil(lambda: said(window) == "the host computes where it is faster")

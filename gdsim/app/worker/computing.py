@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gdsim.base.errors import CudaError, SettingError
+from gdsim.base.errors import CudaError
 from gdsim.engine.backends import AUTO as AUTO
-from gdsim.engine.backends import backend
+from gdsim.engine.backends import are_few_networks, backend
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.programs import outlines
 from gdsim.experiment.session import Session
@@ -76,14 +76,12 @@ def _unusable() -> str | None:
 def suiting(programs: Sequence[Program]) -> str:
     """The backend of programs, of which outlines suffice: "cpu" or "cuda"."""
     choice = _choice
-    if choice.is_given_up or choice.name == PROCESSOR:
+    if choice.is_given_up or choice.name == PROCESSOR or are_few_networks(programs):
         return PROCESSOR
     try:
         return str(backend(choice.name, programs).__name__.rpartition(".")[2])
     except CudaError as error:
         give_up(error)
-    except SettingError:  # it computes other objectives only
-        pass
     return PROCESSOR
 
 

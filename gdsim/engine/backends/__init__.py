@@ -15,6 +15,22 @@ if TYPE_CHECKING:
 AUTO = "auto"
 # Run-steps that the CPU has done before a GPU has been given them and has given them back.
 FEW = 2**28
+# Runs of a network that occupy a GPU, each with a thread of its own.
+MANY = 2**14
+
+
+def are_few_networks(programs: Sequence[Program]) -> bool:
+    """Whether a GPU would take longer for some of them, because few of its threads had work."""
+    return any(program.network is not None and program.runs < MANY for program in programs)
+
+
+def _cost(program: Program) -> float:
+    """How many times longer a step takes, about, than on a function of two variables."""
+    if program.network is None:
+        return 1.0
+    from gdsim.engine.networks.parts import cost
+
+    return cost(program.network)
 
 
 def backend(name: str, programs: Sequence[Program] = ()) -> Any:
@@ -53,9 +69,9 @@ def cards(name: str) -> Sequence[Any]:
 
 def why_not_cuda(programs: Sequence[Program]) -> str | None:
     """Why programs are run on the CPU where "auto" is asked for; None if they are not."""
-    if any(program.network is not None for program in programs):
-        return "networks are computed by the CPU"
-    if sum(program.runs * program.steps for program in programs) < FEW:
+    if are_few_networks(programs):
+        return "so few networks take less time on the CPU"
+    if sum(program.runs * program.steps * _cost(program) for program in programs) < FEW:
         return "so few steps take less time on the CPU"
     from gdsim.engine.backends.cuda.device import unusable
 

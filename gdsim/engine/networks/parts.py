@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -50,6 +50,10 @@ _CODE = {
     plan.SCALE_AT: ("scale", "scale"),
 }
 
+# The address of an array, and of a function of a part, for those that the plan is made for.
+PlaceOf = Callable[[np.ndarray], int]
+CodeOf = Callable[[str, str], int]
+
 
 class _Kept(np.ndarray[Any, Any]):
     """A plan that keeps the table alive that it points at."""
@@ -89,8 +93,9 @@ class Parts:
         self._seen_slots = np.array(
             [slots.index(name) if name in slots else -1 for name in recipe.seen_slots], np.int64
         )
-        self._plan = np.zeros(plan.COUNT + plan.LAYER * recipe.layers, np.int64)
-        self._fill_plan()
+        scratch = Scratch.of(network, recipe, self._own_order)
+        self.scratch = scratch.rows
+        self._plan = self._filled(scratch, lambda array: array.ctypes.data, self._address)
         self._layers = (
             layers.layers_of(network, dtype, recipe.width, self._own_order)
             if trains and recipe.width > 1
@@ -113,6 +118,16 @@ class Parts:
         self._tailor(n_steps * groups * self._work)
         if self._plan[plan.BATCHES_ARE] != plan.TABLE:
             return self._on(board)
+        inputs, targets, first = self._table(first_step, n_steps)
+        of_call = self._plan.copy()
+        of_call[plan.TEAM_AT] = board
+        of_call[plan.TABLE_INPUTS_AT] = inputs.ctypes.data
+        of_call[plan.TABLE_TARGETS_AT] = targets.ctypes.data
+        of_call[plan.TABLE_FIRST] = first
+        return _Kept.of(of_call, inputs, targets)
+
+    def _table(self, first_step: int, n_steps: int) -> tuple[np.ndarray, np.ndarray, int]:
+        """The samples of a call, inputs and targets, and the epoch or step that they begin with."""
         # Losses may also be computed at the step after the last.
         first, last = first_step, first_step + n_steps
         if not self.network.replacement:
@@ -121,12 +136,7 @@ class Parts:
         seed = self.program.seed
         assert not isinstance(seed, Cycle)  # otherwise each run has its own order
         inputs, targets = self._samples.table(int(seed), first, last + 1 - first)
-        of_call = self._plan.copy()
-        of_call[plan.TEAM_AT] = board
-        of_call[plan.TABLE_INPUTS_AT] = inputs.ctypes.data
-        of_call[plan.TABLE_TARGETS_AT] = targets.ctypes.data
-        of_call[plan.TABLE_FIRST] = first
-        return _Kept.of(of_call, inputs, targets)
+        return inputs, targets, first
 
     def _on(self, board: int) -> np.ndarray:
         """The plan of a thread with a board."""
@@ -158,31 +168,41 @@ class Parts:
                 tailored[first + plan.L_BACKWARD_AT] = code.backward.address
             self._plan = tailored
 
-    def _fill_plan(self) -> None:
-        """Write the plan without the samples of mini-batches, which change from call to call."""
-        chosen = {**self._sizes(), **self._code(), **self._data(), **self._switches()}
+    def _address(self, part: str, function: str) -> int:
+        """The address of compiled code; 0 where the part is missing."""
+        module = self._modules.get(part)
+        return 0 if module is None else getattr(module, function).address
+
+    def _filled(self, scratch: Scratch, at: PlaceOf, code: CodeOf) -> np.ndarray:
+        """The plan without the samples of mini-batches, which change from call to call.
+
+        at: the address of an array; code: that of a function of a part, 0 if there is none.
+        """
+        filled = np.zeros(plan.COUNT + plan.LAYER * self.recipe.layers, np.int64)
+        chosen = {**self._sizes(at), **self._code(code), **self._data(at), **self._switches()}
         if self.recipe.of_classes:
-            chosen |= self._classes()
+            chosen |= self._classes(at)
         for place, value in chosen.items():
-            self._plan[place] = value
+            filled[place] = value
         for name, place in plan.TRACES.items():
             rows = self.recipe.traced.get(name)
-            self._plan[place] = -1 if rows is None else rows.start
-        scratch = Scratch.of(self.network, self.recipe, self._own_order)
+            filled[place] = -1 if rows is None else rows.start
         shared, of_layers = scratch.places(self.recipe.width * np.dtype(self.recipe.dtype).itemsize)
-        self._plan[plan.CHUNK] = scratch.chunk
+        filled[plan.CHUNK] = scratch.chunk
         for place, first in shared.items():
-            self._plan[place] = first
+            filled[place] = first
         for layer, places in enumerate(of_layers):
-            self._describe(layer, places)
-        self.scratch = scratch.rows
+            known = filled[plan.COUNT + layer * plan.LAYER :]
+            for place, value in {**self._layer(layer, at, code), **places}.items():
+                known[place] = value
+        return filled
 
     @property
     def _own_order(self) -> bool:
         """Whether each run has its own order of samples."""
         return batches.own_order(self.program)
 
-    def _sizes(self) -> dict[int, int]:
+    def _sizes(self, at: PlaceOf) -> dict[int, int]:
         network, definition = self.network, self.recipe.definition
         return {
             plan.LAYERS: len(network.layers),
@@ -194,39 +214,39 @@ class Parts:
             plan.SHARED: len(definition.shared) if self.recipe.prepares_in_lanes else 0,
             plan.TRACED: self.recipe.traced_rows,
             plan.SEEN_SLOTS: len(self._seen_slots),
-            plan.SEEN_SLOTS_AT: self._seen_slots.ctypes.data,
+            plan.SEEN_SLOTS_AT: at(self._seen_slots),
         }
 
-    def _code(self) -> dict[int, int]:
+    def _code(self, code: CodeOf) -> dict[int, int]:
         """The addresses of compiled parts."""
         return {
-            place: getattr(self._modules[part], function).address
+            place: code(part, function)
             for place, (part, function) in _CODE.items()
-            if part in self._modules and not (part == "halt" and self.program.stops_at_looks)
+            if not (part == "halt" and self.program.stops_at_looks)
         }
 
-    def _data(self) -> dict[int, int]:
+    def _data(self, at: PlaceOf) -> dict[int, int]:
         network = self.network
         loss = catalogue.look_up("loss", network.loss)
         order = plan.OWN if self._own_order else plan.TABLE
         return {
-            plan.INPUTS_AT: self._samples.arrays["inputs"].ctypes.data,
-            plan.TARGETS_AT: self._samples.arrays["targets"].ctypes.data,
+            plan.INPUTS_AT: at(self._samples.arrays["inputs"]),
+            plan.TARGETS_AT: at(self._samples.arrays["targets"]),
             plan.SAMPLES: network.samples,
-            plan.TEST_INPUTS_AT: self._samples.arrays["test_inputs"].ctypes.data,
-            plan.TEST_TARGETS_AT: self._samples.arrays["test_targets"].ctypes.data,
+            plan.TEST_INPUTS_AT: at(self._samples.arrays["test_inputs"]),
+            plan.TEST_TARGETS_AT: at(self._samples.arrays["test_targets"]),
             plan.TEST_SAMPLES: len(network.test_inputs),
-            plan.NUMBERS_AT: self._numbers.ctypes.data,
+            plan.NUMBERS_AT: at(self._numbers),
             plan.SHARED_BY: 1 if loss.whole is not None else network.sizes[-1],
             plan.BATCH: network.batch or network.samples,
             plan.BATCHES_ARE: plan.ALL if network.batch is None else order,
             plan.REPLACEMENT: network.batch is not None and network.replacement,
         }
 
-    def _classes(self) -> dict[int, int]:
+    def _classes(self, at: PlaceOf) -> dict[int, int]:
         """The data in the order of their classes."""
         ordered = self._samples.by_class
-        places = {name: [array.ctypes.data for array in some] for name, some in ordered.items()}
+        places = {name: [at(array) for array in some] for name, some in ordered.items()}
         return {
             plan.CLASSES: self.network.classes,
             **dict(zip(_TRAINING_CLASSES, places[""], strict=True)),
@@ -259,25 +279,22 @@ class Parts:
             plan.DRIFTS: on([f"drift_{n}" for n in numbers]),
         }
 
-    def _describe(self, layer: int, places: Mapping[int, int]) -> None:
-        """Write the numbers of one layer, whose memory is at these places."""
+    def _layer(self, layer: int, at: PlaceOf, code: CodeOf) -> dict[int, int]:
+        """The numbers of one layer, without the places of its memory."""
         network = self.network
         tensors = {tensor.is_bias: tensor for tensor in network.tensors if tensor.layer == layer}
         numbers = {
             plan.L_INPUTS: network.sizes[layer],
             plan.L_UNITS: network.sizes[layer + 1],
             plan.L_WEIGHTS: tensors[False].first,
-            plan.L_MULTIPLIER_AT: self._numbers[2 + layer :].ctypes.data,
-            **places,
+            plan.L_MULTIPLIER_AT: at(self._numbers) + (2 + layer) * self._numbers.itemsize,
         }
         if network.bias:
             numbers[plan.L_BIASES] = tensors[True].first
         if layer < len(network.activations):
-            code = self._modules[f"activation {layer}"]
-            numbers[plan.L_ACTIVATE_AT] = code.activate.address
-            numbers[plan.L_ACTIVATE_TWICE_AT] = code.activate_twice.address
-        for place, value in numbers.items():
-            self._plan[plan.COUNT + layer * plan.LAYER + place] = value
+            numbers[plan.L_ACTIVATE_AT] = code(f"activation {layer}", "activate")
+            numbers[plan.L_ACTIVATE_TWICE_AT] = code(f"activation {layer}", "activate_twice")
+        return numbers
 
     def start(
         self, rows: np.ndarray, integers: np.ndarray, varying: np.ndarray, first_run: int

@@ -13,8 +13,8 @@ class _AdvanceWriter:
         size = 8 if dtype == "float64" else 4
         # The numbers of one run that are copied at once, where they are next to each other.
         along = vector_unit().narrow_width(dtype) if block == 1 else 1
-        names = "DTYPE, SIZE, W, BLOCK, ALONG"
-        self.kind = f'{names} = "{dtype}", {size}, {width}, {block}, {along}'
+        names = "DTYPE, SIZE, W, BLOCK, ALONG, ACROSS"
+        self.kind = f'{names} = "{dtype}", {size}, {width}, {block}, {along}, {width}'
 
     def imports(self) -> list[str]:
         return [self.kind]

@@ -38,7 +38,7 @@ class Binding:
         uniform = map(str, range(len(self.recipe.uniform)))
         return [
             access("load", "uniform", "DTYPE, 1", uniform),
-            access("load", "varying", "DTYPE, W", rows(len(self.recipe.rowed))),
+            access("load", "varying", "DTYPE, ACROSS", rows(len(self.recipe.rowed))),
         ]
 
     def uniform_settings(self) -> list[str]:

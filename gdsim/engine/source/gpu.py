@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.rows import ENDS
+from gdsim.engine.source.advance import advance_text
 from gdsim.engine.source.stride import StrideWriter
 from gdsim.engine.source.text import fill, setting_name
 from gdsim.lanes.host import BLOCK
@@ -73,3 +76,34 @@ class _SpreadWriter:
 def gpu_spread_text(size: int) -> str:
     """The text of the module that fills rows with numbers of so many bytes."""
     return fill("gpu_spread", _SpreadWriter(size))
+
+
+def for_threads(text: str) -> str:
+    """The text of a network's module for the threads of a GPU, each with a single lane of a row.
+
+    Memory keeps its rows; only values have fewer lanes. What ends in ACROSS is the line of
+    `gdsim.engine.networks.source.kinds.kind_line`, and others like it.
+    """
+    found, count = re.subn(r"^(DTYPE, .*ACROSS = .*), \d+$", r"\1, 1", text, flags=re.MULTILINE)
+    assert count == 1, text[:200]
+    return found
+
+
+def advance_text_of_threads(dtype: str, row: int) -> str:
+    """The text of `gdsim.engine.templates.advance` for a thread of a GPU, in rows of so many."""
+    return for_threads(advance_text(dtype, row, row))
+
+
+def gpu_network_text(dtype: str, row: int) -> str:
+    """The text of the module with a network's kernel for a GPU."""
+    return for_threads(fill("gpu_network", _RowWriter(dtype, row)))
+
+
+class _RowWriter:
+    """Writes the precision, the runs of a row and the bytes of a number."""
+
+    def __init__(self, dtype: str, row: int) -> None:
+        self.line = f'DTYPE, W, SIZE, ACROSS = "{dtype}", {row}, {np.dtype(dtype).itemsize}, {row}'
+
+    def imports(self) -> list[str]:
+        return [self.line]

@@ -16,12 +16,13 @@ class _PointWriter:
     def imports(self) -> list[str]:
         recipe = self.recipe
         uniform = map(str, range(len(recipe.uniform)))
+        sizes = recipe.width, recipe.block, recipe.width
         return [
-            f'DTYPE, W, BLOCK = "{recipe.dtype}", {recipe.width}, {recipe.block}',
+            f'DTYPE, W, BLOCK, ACROSS = "{recipe.dtype}", {", ".join(map(str, sizes))}',
             *definition_lines("optimizer", recipe.optimizer, "optimizer"),
             "gradient_point = optimizer.DEFINITION.gradient_point",
             access("load", "uniform", "DTYPE, 1", uniform),
-            access("load", "varying", "DTYPE, W", blocks(len(recipe.rowed))),
+            access("load", "varying", "DTYPE, ACROSS", blocks(len(recipe.rowed))),
         ]
 
     def uniform_settings(self) -> list[str]:

@@ -12,7 +12,7 @@ from gdsim.lanes.simd import compile_in_lanes
 #: imports
 
 # Several units are computed together: a single one would wait for its own results.
-lanes, several, one = unit(DTYPE, W), unit(DTYPE, TOGETHER * W), unit(DTYPE, 1)
+lanes, several, one = unit(DTYPE, ACROSS), unit(DTYPE, TOGETHER * ACROSS), unit(DTYPE, 1)
 load, store, read_one = lanes.load, lanes.store, one.broadcast
 load_several, store_several, splat_several = several.load, several.store, several.splat
 

@@ -81,14 +81,14 @@ from gdsim.lanes.simd import compile_in_lanes
 
 #: imports
 
-lanes, one, words = unit(DTYPE, W), unit(DTYPE, 1), unit("uint32", 1)
+lanes, one, words = unit(DTYPE, ACROSS), unit(DTYPE, 1), unit("uint32", 1)
 load, store, splat, splat_one = lanes.load, lanes.store, lanes.splat, one.splat
-load_some, store_some = along(DTYPE, W, ALONG).load, along(DTYPE, W, ALONG).store
+load_some, store_some = along(DTYPE, ACROSS, ALONG).load, along(DTYPE, ACROSS, ALONG).store
 load_one, store_one, load_word, store_word = one.load, one.store, words.load, words.store
-keep_noted = row_access(DTYPE, W, (LOSS * BLOCK, SLOPE * BLOCK, STOPPED * BLOCK)).keep
-judged = row_access(DTYPE, W, (STATUS * BLOCK, BEST * BLOCK, LOW * BLOCK, TOTAL * BLOCK))
+keep_noted = row_access(DTYPE, ACROSS, (LOSS * BLOCK, SLOPE * BLOCK, STOPPED * BLOCK)).keep
+judged = row_access(DTYPE, ACROSS, (STATUS * BLOCK, BEST * BLOCK, LOW * BLOCK, TOTAL * BLOCK))
 load_judged, store_judged = judged.load_to_change, judged.store
-keep_status = row_access(DTYPE, W, (STATUS * BLOCK,)).keep
+keep_status = row_access(DTYPE, ACROSS, (STATUS * BLOCK,)).keep
 load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
 FIRST_MOVING = len(NOTED)
 # The most steps after which lanes of ended runs are given to others.

@@ -10,7 +10,7 @@ from math import inf, nan
 from gdsim.engine.board import MULTIPLY_AT as SHARED_MULTIPLY_AT
 from gdsim.engine.networks.lookup import of
 from gdsim.engine.plan import BIASED, L_BIASES, PANEL, SETTINGS, SUMS, TEAM_AT
-from gdsim.lanes.addresses import call_address, put_whole, whole_at
+from gdsim.lanes.addresses import call_address, whole_at
 from gdsim.lanes.arithmetic import (
     abs,
     fma,
@@ -30,14 +30,17 @@ from gdsim.lanes.simd import compile_in_lanes
 
 #: kind
 
-lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
+lanes, words, one = unit(DTYPE, ACROSS, W), unit("uint32", ACROSS), unit(DTYPE, 1)
 load, store, splat, broadcast, gather = (
     lanes.load, lanes.store, lanes.splat, lanes.broadcast, lanes.gather,
 )  # fmt: skip
-load_words, splat_words, iota = words.load, words.splat, words.iota
+load_words, store_words, splat_words, iota = words.load, words.store, words.splat, words.iota
 # Numbers of a run in order, `ALONG` at once: one row where lanes are runs, a vector at width 1.
-load_some, store_some = along(DTYPE, W, ALONG).load, along(DTYPE, W, ALONG).store
+load_some, store_some = along(DTYPE, ACROSS, ALONG).load, along(DTYPE, ACROSS, ALONG).store
 VECTOR, WORD = W * SIZE, 4  # bytes
+# From a row of words in the scratch memory to the next. A thread has the address of its own number
+# in each row of numbers, and so needs rows of words that are as long.
+WORDS = W if ACROSS == W else VECTOR // WORD
 FACTORS = len(SETTINGS)
 
 

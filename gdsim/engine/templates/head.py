@@ -12,7 +12,7 @@ from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
 #: imports
 
-lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
+lanes, one = unit(DTYPE, ACROSS, W), unit(DTYPE, 1)
 load, store, widen, column = lanes.load, lanes.store, lanes.widen, lanes.column
 read_one, splat = one.broadcast, lanes.splat
 

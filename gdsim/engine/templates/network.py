@@ -68,12 +68,12 @@ from gdsim.engine.rows import (
 from gdsim.engine.verdict import CONVERGED
 
 load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
-some, places_of_some = unit(DTYPE, W * ALONG), unit("uint32", W * ALONG)
+some, places_of_some = unit(DTYPE, ACROSS * ALONG), unit("uint32", ACROSS * ALONG)
 gather_some, scatter_some = some.gather, some.scatter
 splat_places, iota_places, widen_word = (
     places_of_some.splat, places_of_some.iota, places_of_some.widen,
 )  # fmt: skip
-store_results = row_access(DTYPE, W, tuple(i * W for i in range(len(RESULTS)))).store
+store_results = row_access(DTYPE, ACROSS, tuple(i * W for i in range(len(RESULTS)))).store
 
 # A vector of noise, in multiply-adds of vectors.
 NOISE = 150

@@ -12,7 +12,7 @@ from gdsim.lanes.random import multiply_wide, philox
 
 #: imports
 
-words = unit("uint32", W)
+words = unit("uint32", ACROSS)
 load, store, splat, iota = words.load, words.store, words.splat, words.iota
 gather, scatter = words.gather, words.scatter
 ROW = 4 * W  # bytes

@@ -228,11 +228,14 @@ def backward(plan, scratch, p, x, by_first, count, scale, go_on):
 def order(plan, scratch, rows, seed, epoch):
     """The order of an epoch's samples, each run's own; it is kept until the epoch ends."""
     start = scratch + whole_at(plan, ORDER)
-    # The first numbers of the scratch memory, initially 0, say whose order it has.
-    if whole_at(scratch, 0) != rows or whole_at(scratch, 1) != epoch + 1:
+    # The first words of the scratch memory, initially 0, say whose order it has.
+    low, high, now = splat_words(rows), splat_words(rows >> 32), splat_words(epoch + 1)
+    same = (load_words(scratch, 0) == low) & (load_words(scratch, WORDS) == high)
+    if any_lane(logical_not(same & (load_words(scratch, 2 * WORDS) == now))):
         call_address(whole_at(plan, SHUFFLE_AT), start, whole_at(plan, SAMPLES), seed, epoch, 1)
-        put_whole(scratch, 0, rows)
-        put_whole(scratch, 1, epoch + 1)
+        store_words(scratch, 0, low)
+        store_words(scratch, WORDS, high)
+        store_words(scratch, 2 * WORDS, now)
     return start
 
 
@@ -266,7 +269,7 @@ def gather_samples(plan, scratch, rows, seed, at, first, count):
                 r = r3
             chosen, _ = multiply_wide(r, splat_words(samples))
         else:
-            chosen = load_words(order_at, (begin + k) * W)
+            chosen = load_words(order_at, (begin + k) * WORDS)
         for i in range(inputs):
             place_of = chosen * splat_words(inputs) + splat_words(i)
             store(x, (k * inputs + i) * W, gather(whole_at(plan, INPUTS_AT), place_of))

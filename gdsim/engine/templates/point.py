@@ -11,7 +11,7 @@ from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
 #: imports
 
-lanes = unit(DTYPE, W)
+lanes = unit(DTYPE, ACROSS)
 load, store = lanes.load, lanes.store
 
 

@@ -11,10 +11,10 @@ from gdsim.lanes.simd import compile_definition
 
 #: imports
 
-lanes, one = unit(DTYPE, W), unit(DTYPE, 1)
+lanes, one = unit(DTYPE, ACROSS, W), unit(DTYPE, 1)
 load, store, splat = lanes.load, lanes.store, lanes.splat
 splat_one = one.splat
-load_some, store_some = along(DTYPE, W, ALONG).load, along(DTYPE, W, ALONG).store
+load_some, store_some = along(DTYPE, ACROSS, ALONG).load, along(DTYPE, ACROSS, ALONG).store
 
 
 @part(8)

@@ -11,12 +11,14 @@ from gdsim.lanes.simd import compile_definition, compile_in_lanes
 
 #: imports
 
-lanes, words, one = unit(DTYPE, W), unit("uint32", W), unit(DTYPE, 1)
+lanes, words, one = unit(DTYPE, ACROSS, W), unit("uint32", ACROSS), unit(DTYPE, 1)
 load, store, splat, widen, column, gather = (
     lanes.load, lanes.store, lanes.splat, lanes.widen, lanes.column, lanes.gather,
 )  # fmt: skip
-splat_one, read_one, splat_words = one.splat, one.broadcast, words.splat
-load_some, store_some = along(DTYPE, W, ALONG).load, along(DTYPE, W, ALONG).store
+splat_one, read_one, load_words, splat_words = (
+    one.splat, one.broadcast, words.load, words.splat,
+)  # fmt: skip
+load_some, store_some = along(DTYPE, ACROSS, ALONG).load, along(DTYPE, ACROSS, ALONG).store
 
 
 @part(9)

@@ -151,7 +151,8 @@ def test_several_threads_that_fail_say_it_once(card: HostDriver, sentences: list
         (DESCENT, "cpu", "cpu"),
         (DESCENT, "auto", "cpu"),  # so few steps
         (DESCENT.replace(lr=np.linspace(1e-4, 1e-3, 10**6), steps=300), "auto", "cuda"),
-        (NETWORK, "cuda", "cpu"),
+        (NETWORK, "cuda", "cpu"),  # which would leave most of a card without work
+        (NETWORK.replace(lr=np.linspace(0.1, 0.2, 2**14)), "cuda", "cuda"),
     ],
 )
 def test_what_suits_an_experiment(

@@ -11,10 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from gdsim.base.errors import CudaError, SettingError
+from gdsim.base.errors import CudaError
 from gdsim.base.words import counted
 from gdsim.engine.backends import cpu
 from gdsim.engine.backends.cuda.device import Device, open_device
+from gdsim.engine.backends.cuda.network import (
+    GpuParts,
+    NetworkSegment,
+    buffer_bytes,
+    network_kernel,
+    row_of,
+)
 from gdsim.engine.backends.cuda.segment import RECORDED, GpuSegment, gpu_kernel
 from gdsim.engine.filling import empty_outcome, fill
 from gdsim.engine.kernel import Kernel
@@ -32,17 +39,8 @@ SHARE = 0.8  # of the free memory of the card
 
 
 def check(programs: Sequence[Program] = ()) -> None:
-    """CudaError if no GPU can be used, SettingError for networks."""
-    check_kind(programs)
+    """CudaError if no GPU can be used."""
     open_device()
-
-
-def check_kind(programs: Sequence[Program]) -> None:
-    """SettingError for networks."""
-    if any(program.network is not None for program in programs):
-        raise SettingError(
-            'backend="cuda" computes functions, not networks; use backend="cpu" for these'
-        )
 
 
 def described(programs: Sequence[Program] = ()) -> str:
@@ -65,7 +63,7 @@ def run(
     Errors: CudaError where no GPU can be used, or one fails.
     """
     card = open_device()
-    kernel = gpu_kernel(program, card)
+    kernel = kernel_of(program, card)
     outcome = into or empty_outcome(program, params=program.keep_params)
     size = segment_blocks(kernel, card)
     done, stopped = 0, False
@@ -84,12 +82,24 @@ def run(
             outcome.leave_out(runs)
             continue
         traces = {name: each[runs] for name, each in outcome.traces.items()}
-        segment = GpuSegment(card, kernel, first, blocks, traces)
+        segment = segment_of(card, kernel, first, blocks, traces)
         fill(outcome, segment, is_stopped)
         done += int(np.count_nonzero(outcome.done[segment.runs]))
     if progress is not None:
         progress(done)
     return outcome
+
+
+def kernel_of(program: Program, card: Device, born: int = 0) -> Kernel:
+    """Compile (or load) the kernel of a program, whose optimizer begins at step `born`."""
+    of_kind = gpu_kernel if program.network is None else network_kernel
+    return of_kind(program, card, born)
+
+
+def segment_of(card: Device, kernel: Kernel, *what: Any) -> GpuSegment:
+    """Some blocks of runs, at their start; see `gdsim.engine.segment.Segment`."""
+    kind = GpuSegment if kernel.parts is None else NetworkSegment
+    return kind(card, kernel, *what)
 
 
 def segment_blocks(kernel: Kernel, card: Device, at_once: int = 1) -> int:
@@ -101,6 +111,8 @@ def segment_blocks(kernel: Kernel, card: Device, at_once: int = 1) -> int:
     recipe = kernel.recipe
     block = sum(room.nbytes for room in rooms(kernel.program, recipe, 1).values())
     block += 8 * recipe.block  # the list of those that run
+    if isinstance(kernel.parts, GpuParts):
+        block += buffer_bytes(recipe, kernel.parts)
     recorded = RECORDED if recipe.record else 0
     if recipe.record:
         block += window_room(recipe, 1, 2, 1).nbytes  # if two steps need more than that
@@ -119,8 +131,8 @@ def beside(programs: Sequence[Program]) -> int:
     """The bytes that a segment takes here, beside what runs on the CPU take; outlines suffice."""
     most = 0
     for program in programs:
-        recipe = recipe_of(program, BLOCK)
-        blocks = min(recipe.blocks(program.runs), LARGEST // BLOCK)
+        recipe = recipe_of(program, BLOCK if program.network is None else row_of(program))
+        blocks = min(recipe.blocks(program.runs), LARGEST // recipe.block)
         held = sum(room.nbytes for room in rooms(program, recipe, blocks).values())
         window = window_room(recipe, blocks, program.slots, RECORDED).nbytes
         most = max(most, held + 2 * window)
@@ -146,7 +158,7 @@ class Batch(cpu.Batch):
         super().__init__(programs, 1, source)  # one thread gives all orders
 
     def _kernel(self, program: Program, born: int, width: int | None) -> Kernel:
-        return gpu_kernel(program, self.card, born)
+        return kernel_of(program, self.card, born)
 
     def _blocks(self, kernel: Kernel) -> int:
         return segment_blocks(kernel, self.card, kernel.blocks * len(self.programs))
@@ -154,7 +166,7 @@ class Batch(cpu.Batch):
     def _new(
         self, kernel: Kernel, first_block: int, blocks: int, traces: Mapping[str, np.ndarray]
     ) -> GpuSegment:
-        return GpuSegment(self.card, kernel, first_block, blocks, traces)
+        return segment_of(self.card, kernel, first_block, blocks, traces)
 
     def advance(self, n_steps: int) -> None:
         """Take `n_steps` steps with every run; 0 only evaluates the present one."""

@@ -9,8 +9,10 @@ whatever NVVM was told. Nothing here needs a card or a driver.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,8 +20,8 @@ from gdsim.base.errors import CudaError
 from gdsim.engine.backends.cuda.presence import missing_packages, versions
 from gdsim.engine.cache import Source, folder, write
 from gdsim.engine.compiler import load_compiler
+from gdsim.lanes.symbols import ENTRY, symbol
 
-ENTRY = "advance"
 OPTIONS = {"opt": 3, "fma": False}
 # Newer cards run the code of this one; NVVM takes other instructions for them.
 NEWEST = 9, 0
@@ -30,16 +32,65 @@ def compiled(source: Source, capability: tuple[int, int]) -> bytes:
 
     Errors: CudaError where packages are missing.
     """
+    return _kept(source.name, capability, partial(instructions, source))
+
+
+def compiled_parts(sources: Sequence[Source], kernel: str, capability: tuple[int, int]) -> bytes:
+    """The PTX of modules of parts, of which a kernel calls one by its symbol; kept likewise.
+
+    Errors: CudaError where packages are missing.
+    """
+    digest = hashlib.sha256(" ".join([*(each.name for each in sources), kernel]).encode())
+    name = f"gpu_parts_{digest.hexdigest()[:24]}"
+    return _kept(name, capability, lambda _: [linked_parts(sources, kernel)])
+
+
+def linked_parts(sources: Sequence[Source], kernel: str) -> str:
+    """What NVVM compiles of modules of parts; see `gdsim.lanes.nvidia.linked`."""
+    load_compiler()
+    from gdsim.lanes.nvidia import linked
+
+    texts = [instructions_of_parts(source) for source in sources]
+    return linked(texts, symbols(sources), kernel)
+
+
+def symbols(sources: Sequence[Source]) -> dict[str, int]:
+    """The symbols of all parts of modules, in order, and the count of numbers of each."""
+    return {
+        symbol(source.name, name): int(count)
+        for source in sources
+        for count, name in re.findall(r"^@part\((\d+)\)\ndef (\w+)", source.text, re.MULTILINE)
+    }
+
+
+def instructions_of_parts(source: Source) -> str:
+    """LLVM's instructions of a module of parts, which any card's code is made of; kept likewise."""
+    path = folder() / f"{source.name}.parts"
+    with suppress(OSError):
+        return path.read_text("utf-8")
+    load_compiler()
+    from gdsim.lanes.nvidia import instructions
+
+    text: str = instructions(source.module())
+    with suppress(OSError):
+        write(path, text.encode())
+    return text
+
+
+def _kept(
+    name: str, capability: tuple[int, int], texts: Callable[[tuple[int, int]], list[str]]
+) -> bytes:
+    """The PTX of some instructions, under a name in the cache folder."""
     capability = min(capability, NEWEST)
     options = repr((versions(), OPTIONS, capability))
     digest = hashlib.sha256(options.encode()).hexdigest()[:12]
-    path = folder() / f"{source.name}_{digest}.ptx"
+    path = folder() / f"{name}_{digest}.ptx"
     with suppress(OSError):
         return path.read_bytes()
     reason = missing_packages()
     if reason is not None:
         raise CudaError(f"nothing can be compiled for a GPU: {reason}")
-    code = assembled(instructions(source, capability), capability).encode()
+    code = assembled(texts(capability), capability).encode()
     with suppress(OSError):  # a full disk: it is compiled again
         write(path, code)
     return code

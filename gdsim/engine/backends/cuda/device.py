@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from gdsim.base.errors import CudaError
-from gdsim.engine.backends.cuda.code import ENTRY
 from gdsim.engine.backends.cuda.presence import check, driver, missing
 from gdsim.engine.memory import in_words
+from gdsim.lanes.symbols import ENTRY
 
 THREADS = 128  # of a block of a launch
 OUT_OF_MEMORY = 2
@@ -90,8 +90,19 @@ class Device:
 
     def load(self, code: bytes) -> Any:
         """The function ENTRY of compiled code, as `launch` takes it."""
+        (function,) = self.load_all(code, ENTRY)
+        return function
+
+    def load_all(self, code: bytes, *names: str) -> list[Any]:
+        """Functions of compiled code, by name."""
         module = self.call("cuModuleLoadData", code + b"\0")
-        return self.call("cuModuleGetFunction", module, ENTRY.encode())
+        return [self.call("cuModuleGetFunction", module, name.encode()) for name in names]
+
+    def allow_stack(self, size: int) -> None:
+        """Let each thread have a stack of so many bytes: calls by address have no known depth."""
+        kind = self._driver.CUlimit.CU_LIMIT_STACK_SIZE
+        if int(self.call("cuCtxGetLimit", kind)) < size:
+            self.call("cuCtxSetLimit", kind, size)
 
     def launch(
         self, function: Any, threads: int, wholes: list[int], numbers: np.ndarray | None = None

@@ -217,10 +217,18 @@ class GpuSegment(Segment):
 
     def _run(self, groups: int, n_steps: int, look: bool, window: np.ndarray, first: int) -> None:
         """Launch the kernel, which records to the window from slot `first` on."""
-        kernel, program = self.kernel, self.kernel.program
         trace = self.device.new(window.nbytes).fill(255)  # NaN
-        steps = self.device.put(kernel.recorded_at(slice(first, first + window.shape[1])))
-        began, tables = time.perf_counter(), self._tables
+        steps = self.device.put(self.kernel.recorded_at(slice(first, first + window.shape[1])))
+        began = time.perf_counter()
+        kept = self._start(n_steps, look, trace, steps, window.shape[1])
+        self._left = self._threads - int(self._tally.take(np.empty(1, np.int64))[0])
+        del kept
+        trace.take(window)
+        self._adapt(n_steps, time.perf_counter() - began)
+
+    def _start(self, n_steps: int, look: bool, trace: Memory, steps: Memory, slots: int) -> Any:
+        """Launch the kernel; return what must be kept until it has ended."""
+        kernel, program, tables = self.kernel, self.kernel.program, self._tables
         arguments: dict[str, Memory | int] = {
             "rows": self.mirrors["rows"].address_to_change(),
             "varying": self.mirrors["varying"].address(),
@@ -229,7 +237,7 @@ class GpuSegment(Segment):
             "factors": tables["factors"],
             "trace": trace,
             "recorded": steps,
-            "slots": window.shape[1],
+            "slots": slots,
             "running": self._running,
             "count": self._threads,
             "tally": self._tally,
@@ -243,9 +251,7 @@ class GpuSegment(Segment):
         shared = np.concatenate([kernel.ends[0], kernel.uniform[: len(kernel.recipe.uniform)]])
         wholes = [*map(_number, arguments.values())]
         self.device.launch(kernel.loop, self._threads, wholes, shared)
-        self._left = self._threads - int(self._tally.take(np.empty(1, np.int64))[0])
-        trace.take(window)
-        self._adapt(n_steps, time.perf_counter() - began)
+        return tables
 
     def _adapt(self, steps: int, seconds: float) -> None:
         """Choose the steps of the next launch, from what this one took."""

@@ -11,11 +11,12 @@ from gdsim.lanes.host import vector_unit
 def kind_line(dtype: str, width: int) -> str:
     """The line with the precision, the width, the bytes of a number, and the numbers of a vector.
 
-    Those are the numbers of one run that a vector holds: 1 where its lanes are runs.
+    Those are the numbers of one run that a vector holds: 1 where its lanes are runs. `ACROSS` are
+    the lanes of a value, of the `W` that a row of memory has; see `for_threads`.
     """
     size = 8 if dtype == "float64" else 4
     numbers = vector_unit().narrow_width(dtype) if width == 1 else 1
-    return f'DTYPE, W, SIZE, ALONG = "{dtype}", {width}, {size}, {numbers}'
+    return f'DTYPE, W, SIZE, ALONG, ACROSS = "{dtype}", {width}, {size}, {numbers}, {width}'
 
 
 def for_some(lines: Iterable[str], count: str = "size") -> list[str]:

@@ -6,11 +6,14 @@ from gdsim.engine.networks.source.kinds import kind_line
 from gdsim.engine.source.text import fill
 from gdsim.lanes.host import vector_unit
 
+# The registers of a thread of a GPU, whose compilers take longer for each shape of a tile.
+OF_A_THREAD = 255
 # Registers of the vector unit -> rows of a tile -> its possible columns, the preferred first: as
 # many sums as leave registers for one row of factors, and enough to hide a multiply-add's latency.
-SHAPES = {
+SHAPES: dict[int, dict[int, tuple[int, ...]]] = {
     16: {1: (8, 4, 2, 1), 2: (6, 3, 2, 1), 3: (4, 2, 1), 4: (3, 2, 1)},
     32: {1: (8, 4, 2, 1), 2: (8, 4, 2, 1), 3: (6, 3, 2, 1), 4: (6, 4, 3, 2, 1)},
+    OF_A_THREAD: {1: (6, 3, 1), 2: (6, 3, 1), 4: (6, 3, 1)},
 }
 # At width 1: the most vectors of a row of a tile, and its possible rows. A panel has that many
 # vectors for each of `TERMS` terms: it stays in the first-level cache while it is multiplied.
@@ -35,7 +38,7 @@ class _ProductWriter:
         return [
             kind_line(self.dtype, self.width),
             *(
-                f"{kind}_{m}x{n} = tile(DTYPE, W, {m}, {n}, {kind == 'shared'})"
+                f"{kind}_{m}x{n} = tile(DTYPE, W, {m}, {n}, {kind == 'shared'}, ACROSS)"
                 for kind in ("shared", "lanes")
                 for m, columns in self.shapes.items()
                 for n in columns

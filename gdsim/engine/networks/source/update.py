@@ -22,7 +22,7 @@ class _UpdateWriter:
         functions += ["gradient_point"] * (optimizer.gradient_point is not None)
         once = len(optimizer.coefficients) if recipe.prepares_once else 0
         shared = len(optimizer.shared) if recipe.prepares_in_lanes else 0
-        blocked = "DTYPE, W"
+        blocked = "DTYPE, ACROSS"
         return [
             kind_line(recipe.dtype, recipe.width),
             *definition_lines("optimizer", recipe.optimizer, "optimizer"),
@@ -43,7 +43,7 @@ class _UpdateWriter:
     def begin(self) -> list[str]:
         recipe, names = self.recipe, self.optimizer.coefficients
         several = recipe.scheduled and "schedule" in recipe.varying
-        lines = ["schedule = words.load(integers, 0)"] * several + [self.binding.rate()]
+        lines = ["schedule = load_words(integers, 0)"] * several + [self.binding.rate()]
         if recipe.prepares_once:
             lines.append(self.binding.prepared())
         elif recipe.prepares_in_lanes:

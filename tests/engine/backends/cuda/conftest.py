@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import pytest
 
-from gdsim.engine.backends.cuda import code, device, presence, segment
+from gdsim.engine.backends.cuda import code, device, network, presence, segment
 from tests.engine.backends.cuda.host import SEPARATOR, HostDriver
 from tests.engine.backends.cuda.ptx import loose
 
@@ -21,11 +21,17 @@ def instructed(source: code.Source, capability: tuple[int, int]) -> bytes:
     return SEPARATOR.join(texts).encode()
 
 
+def instructed_parts(sources: Sequence[code.Source], kernel: str, _: object) -> bytes:
+    """The same of modules of parts."""
+    return code.linked_parts(sources, kernel).encode()
+
+
 def plugged_in(card: HostDriver, monkeypatch: pytest.MonkeyPatch) -> HostDriver:
     """Make a card the only one of this machine."""
     for module in (presence, device):
         monkeypatch.setattr(module, "driver", lambda: card)
     monkeypatch.setattr(segment, "compiled", instructed)
+    monkeypatch.setattr(network, "compiled_parts", instructed_parts)
     device.open_devices.cache_clear()
     return card
 

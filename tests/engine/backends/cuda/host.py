@@ -18,14 +18,14 @@ import numpy as np
 
 OK, OUT_OF_MEMORY, LAUNCH_FAILED = 0, 2, 719
 CAPABILITY = 9, 0
-FILLING = 7  # the arguments of a launch that does not advance runs
+TELLING, FILLING = 1, 7  # the arguments of launches that do not advance runs
 
 # What the instructions take from a card: the place of a thread, and functions of a number.
 _REGISTERS = {"tid": "lane", "ctaid": "group", "ntid": "size"}
 _FUNCTIONS = {"fabs": "fabs", "round": "rint"}
 
 _GRID = """
-define void @grid(i32 %groups, i32 %size, {arguments}) {{
+define void @"grid.{name}"(i32 %groups, i32 %size, {arguments}) {{
   store i32 %size, i32* @size
   br label %outer
 outer:
@@ -35,7 +35,7 @@ outer:
 inner:
   %lane = phi i32 [0, %outer], [%lane1, %inner]
   store i32 %lane, i32* @lane
-  call void @"advance"({arguments})
+  call void @"{name}"({arguments})
   %lane1 = add i32 %lane, 1
   %more = icmp slt i32 %lane1, %size
   br i1 %more, label %inner, label %next
@@ -68,20 +68,19 @@ SEPARATOR = "\n;; another module\n"
 
 def for_host(text: str) -> str:
     """The instructions of a module with what they take from a card, and a loop over a grid."""
-    left_out = "target ", '@"llvm.used"', "!nvvm", "!3 ="
-    kept = [line for line in text.splitlines() if not line.startswith(left_out)]
-    kept = [line for line in kept if not re.match(r'declare \w+ @"llvm.nvvm', line)]
+    left_out = r'target |@"llvm.used"|!nvvm|!\d+ = !\{ void|declare \w+ @"llvm.nvvm'
+    kept = [line for line in text.splitlines() if not re.match(left_out, line)]
     added = [_REGISTER.format(name=n, register=r) for r, n in _REGISTERS.items()]
     added += [
         _FUNCTION.format(name=name, there=there, kind=kind, letter=kind[0], word=word)
         for name, there in _FUNCTIONS.items()
         for kind, word in (("float", "f32"), ("double", "f64"))
     ]
-    kernel = next((line for line in kept if line.startswith('define void @"advance"')), None)
-    if kernel is not None:
-        kinds = re.findall(r"(\w+) %", kernel)
-        arguments = ", ".join(f"{kind} %a{i}" for i, kind in enumerate(kinds))
-        added.append(_GRID.format(arguments=arguments))
+    for kernel in kept:
+        if match := re.match(r'define void @"(\w+)"', kernel):
+            kinds = re.findall(r"(\w+) %", kernel)
+            arguments = ", ".join(f"{kind} %a{i}" for i, kind in enumerate(kinds))
+            added.append(_GRID.format(arguments=arguments, name=match[1]))
     # LLVM lets nobody define functions of its own names.
     own = "\n".join(kept).replace("llvm.nvvm.", "nvidia.")
     return f'target triple = "{llvm.get_process_triple()}"\n{own}{"".join(added)}'
@@ -116,11 +115,14 @@ class HostDriver:
         CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR=1,
     )
 
+    CUlimit = SimpleNamespace(CU_LIMIT_STACK_SIZE=0)
+
     def __init__(self, memory: int = 2**30, version: int = 13000, cards: int = 1) -> None:
         self.whole, self.version, self.cards = memory, version, cards
         self.held: dict[int, np.ndarray] = {}
         self.launches: list[int] = []  # the threads of each that advances runs
         self.given = 0  # bytes that were copied to it
+        self.stack = 1024
         self.fails_at: int | None = None  # the number of the launch that fails
         self.failing: set[int] = set()  # the numbers of the cards on which every launch fails
         self.busy: list[int] = []  # the number of the card of each launch that advances runs
@@ -182,19 +184,25 @@ class HostDriver:
         ctypes.memset(to, byte, size)
         return (OK,)
 
+    def cuCtxGetLimit(self, kind: int) -> tuple[int, int]:
+        return OK, self.stack
+
+    def cuCtxSetLimit(self, kind: int, size: int) -> tuple[int]:
+        self.stack = size
+        return (OK,)
+
     def cuModuleLoadData(self, image: bytes) -> tuple[int, Any]:
         with _compiling:  # or two threads make one each, and that of one is thrown away
             return OK, engine_of(bytes(image))
 
     def cuModuleGetFunction(self, module: Any, name: bytes) -> tuple[int, int]:
-        assert name == b"advance"
-        return OK, module.get_function_address("grid")
+        return OK, module.get_function_address(f"grid.{name.decode()}")
 
     def cuLaunchKernel(
         self, function: int, x: int, y: int, z: int, size: int, *rest: Any
     ) -> tuple[int]:
         _, _, _, _, (values, kinds), _ = rest
-        if len(values) > FILLING:
+        if len(values) not in (TELLING, FILLING):
             self.launches.append(x * size)
             self.busy.append(self._thread.card)
         if len(self.launches) - 1 == self.fails_at or self._thread.card in self.failing:

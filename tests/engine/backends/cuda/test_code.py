@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+import gdsim as gd
 from gdsim.base.errors import CudaError
 from gdsim.engine.backends.cuda import code, presence
+from gdsim.engine.backends.cuda.network import row_of, sources_of
 from gdsim.engine.cache import Source
 from gdsim.engine.recipes import recipe_of
 from gdsim.engine.source.gpu import gpu_text
@@ -45,3 +47,17 @@ def test_code_is_kept_and_a_newer_card_gets_that_of_the_newest_known(
     monkeypatch.setattr(presence, "version_of", {"numba-cuda": "0.30.4"}.get)
     with pytest.raises(CudaError, match="cuda-bindings and nvidia-nvvm are not installed"):
         code.compiled(source(), (9, 0))
+
+
+def test_a_network_is_joined_of_parts_that_keep_their_arithmetic() -> None:
+    network = gd.Network([2, 4, 1], data="xor")
+    (given,) = gd.Experiment(network, "sgd", lr=[0.1, 0.2]).programs()
+    parts = sources_of(given, recipe_of(given, row_of(given)))
+    several = list(parts.values())
+    text = code.linked_parts(several, code.symbol(parts["entry"].name, "advance_each"))
+    strict = code.assembled([text], (8, 0))
+    assert ".target sm_80" in strict and ".callprototype" in strict
+    assert strict.count(".visible .entry") == 2
+    assert fused(strict) > 50 and not loose(strict, calls=True)
+    # Parts are called by address, all else is within them.
+    assert strict.count(".visible .func") == len(code.symbols(several))

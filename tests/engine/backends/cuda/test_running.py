@@ -95,8 +95,10 @@ def test_auto_is_a_gpu_where_there_is_one_and_it_pays(
     assert not card.launches
     monkeypatch.setattr(backends, "FEW", EXPERIMENT.runs * EXPERIMENT.steps)
     assert EXPERIMENT.run(backend="auto").attrs["backend"] == "cuda, the host" and card.launches
-    network = gd.Experiment(XOR, "sgd").programs()
-    assert backends.why_not_cuda(network) == "networks are computed by the CPU"
+    network = gd.Experiment(XOR, "sgd", lr=gd.logspace(1e-3, 1.0, 900)).programs()
+    assert backends.why_not_cuda(network) == "so few networks take less time on the CPU"
+    monkeypatch.setattr(backends, "MANY", 900)
+    assert backends.why_not_cuda(network) is None
     card.fails_at = len(card.launches) + 3  # in the middle
     failed = EXPERIMENT.run(backend="auto")
     assert failed.attrs["backend"] == "cpu: the GPU failed: cuLaunchKernel reports 719"
@@ -113,8 +115,6 @@ def test_a_sweep_on_disk_has_the_files_of_the_cpu(card: HostDriver, tmp_path: Pa
     assert len(card.launches) >= 4
     gd.run(EXPERIMENT, out=tmp_path / "cpu.zarr", **options)
     assert files(tmp_path / "gpu.zarr") == files(tmp_path / "cpu.zarr")
-    with pytest.raises(gd.SettingError, match="computes functions, not networks"):
-        gd.run(gd.Experiment(XOR, "sgd"), out=tmp_path / "no.zarr", backend="cuda")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -206,14 +206,6 @@ def test_a_failed_launch_is_one_sentence(card: HostDriver) -> None:
     card.fails_at = 2
     with pytest.raises(CudaError, match=r"^the GPU failed: cuLaunchKernel reports 719$"):
         EXPERIMENT.run(backend="cuda")
-
-
-def test_networks_are_computed_elsewhere(card: HostDriver) -> None:
-    network = gd.Experiment(XOR, "sgd", steps=3)
-    card.cards = 0  # which does not matter for them
-    for compute in (network.run, lambda backend: gd.Session(network, backend=backend)):
-        with pytest.raises(gd.SettingError, match="computes functions, not networks"):
-            compute(backend="cuda")
 
 
 class _NoLibrary(HostDriver):

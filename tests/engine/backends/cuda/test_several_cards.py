@@ -135,9 +135,6 @@ def test_a_cluster_is_said_to_have_no_gpus_and_gets_no_shards(
         out = tmp_path / "dask.zarr"
         gd.run(EXPERIMENT, out=out, backend="cuda", cluster=address, cancelled=said)
         assert said() and not card.launches
-    network = gd.Experiment(gd.Network([2, 3, 1], data="xor"), "sgd")
-    with pytest.raises(gd.SettingError, match="computes functions, not networks"):
-        gd.run(network, out=tmp_path / "no.zarr", backend="cuda", cluster=address)
     with pytest.raises(gd.SettingError, match="workers compute on the cpu"):
         gd.run(EXPERIMENT, out=tmp_path / "no.zarr", backend="cuda", workers=2)
 
