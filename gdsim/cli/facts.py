@@ -23,10 +23,11 @@ _PACKAGES = (
 
 def examine() -> dict[str, Any]:
     """The facts that the doctor shows, as plain values."""
+    from gdsim.engine import shipped
     from gdsim.engine.backends.cuda.device import unusable
     from gdsim.engine.cache import folder
 
-    unit, cache = vector_unit(), folder()
+    unit, cache, ready = vector_unit(), folder(), shipped.folder()
     gpu = unusable()
     return {
         "gdsim": __version__,
@@ -43,6 +44,7 @@ def examine() -> dict[str, Any]:
         "cache_folder": str(cache),
         "cache_size": _size(cache),
         "cached_kernels": sum(1 for _ in cache.glob("*.code")),
+        "shipped_kernels": 0 if ready is None else sum(1 for _ in ready.glob("*.code")),
         "versions": {name: version_of(name) for name in _PACKAGES},
         "warnings": problems(cache),
     }

@@ -28,7 +28,10 @@ PAIRS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
 
 
 def run(quick: bool) -> Iterator[Line]:
+    from gdsim.engine import shipped
+
     pairs = PAIRS[::3] if quick else PAIRS
+    ready = "" if shipped.folder() is None else "what is shipped was ready"
     alone, compiled, loaded = [], [], []
     with Others() as others:
         for pair in pairs[: 2 if quick else 4]:
@@ -44,7 +47,7 @@ def run(quick: bool) -> Iterator[Line]:
         ("compile another pair", compiled, 500),
         ("load a pair in a new process", loaded, 30),
     ):
-        note = "; ".join(filter(None, (f"of {len(found)} pairs", others.note)))
+        note = "; ".join(filter(None, (f"of {len(found)} pairs", ready, others.note)))
         spread = Spread.of(found, "wall").times(1e3)
         yield Line.of(f"{what}, median", spread, "ms", target=target, note=note)
         yield Line(f"{what}, slowest", 1e3 * max(found), "ms")

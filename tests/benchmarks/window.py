@@ -13,6 +13,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import diagram
 from measure import Line, in_new_process
@@ -75,7 +76,9 @@ def run(quick: bool) -> Iterator[Line]:
         yield Line(f"{name}, to the first path", found["first"] * 1000, "ms", target)
         yield Line(f"{name}, to all paths", found["seconds"] * 1000, "ms", 1200, note=note)
     found = in_new_process("window", "first")
-    yield Line("from the start to the first paths, nothing compiled", found["ms"], "ms", 3000)
+    note = f"{found['processor']:.0f} ms of processor time of this process"
+    title = "from the start to the first paths, nothing compiled"
+    yield Line(title + found["shipped"], found["ms"], "ms", 3000, note=note)
 
 
 PLAYED = (  # a title, starts, optimizers, and the most ms between frames
@@ -274,17 +277,20 @@ def typed(count: int) -> dict[str, float]:
     return {"first": first, "seconds": seconds, "processor": 1000 * processor}
 
 
-def first() -> dict[str, float]:
+def first() -> dict[str, Any]:
     """Milliseconds from the start of a process to the first paths, with an empty cache."""
     import tempfile
+
+    from gdsim.engine import shipped
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["GDSIM_CACHE"] = folder
         window, application = opened(1000)
         _until(application, lambda: window.frame is not None and window.frame.scene is not None)
-        spent = 1000 * (time.time() - _process_start())
+        spent, processor = 1000 * (time.time() - _process_start()), 1000 * time.process_time()
         window.close()
-    return {"ms": spent}
+    ready = "" if shipped.folder() is None else " but what is shipped"
+    return {"ms": spent, "processor": processor, "shipped": ready}
 
 
 def _until(application, condition: Callable[[], bool]) -> None:
