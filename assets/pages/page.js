@@ -34,12 +34,16 @@ for (const run of runs) {
     return [name, points];
   }));
 }
-if (ground.kind) {
-  ground.line = floats(ground.line);
-  if (ground.shades) ground.shades = bytes(ground.shades);
+const hasPaths = ground.kind === "plane" || ground.kind === "line";
+if (hasPaths) ground.line = floats(ground.line);
+if (ground.shades) ground.shades = bytes(ground.shades);
+if (ground.kind === "outputs") {
+  ground.samples = floats(ground.samples);
+  ground.marks = bytes(ground.marks);
+  for (const run of runs) run.pictures = bytes(run.pictures);
 }
 
-const state = { slot: last, lit: -1, at: -1, quantity: data.curves[0], look: null, timer: null };
+const state = { slot: last, lit: -1, at: -1, seen: 0, quantity: data.curves[0], look: null, timer: null };
 const views = {}; // of each canvas its pen, its size and its frame
 
 /** The colours of the page as it is: those of runs, and those of the pictures. */
@@ -49,14 +53,15 @@ function colours() {
   const parts = (name) => [1, 3, 5].map((at) => parseInt(of(name).slice(at, at + 2), 16));
   const look = Object.fromEntries(["text", "muted", "line", "background"].map((n) => [n, of(n)]));
   const picture = ground.shades && painted(ground.shades, ground.pixels, parts("valley"), parts("peak"));
-  return { ...look, picture, runs: runs.map((run) => ({ color: of(run.colour), linestyle: run.linestyle })) };
+  const ends = [parts("valley"), parts("peak")], classes = [0, 1, 2, 3].map((n) => parts(`c${n}`));
+  return { ...look, picture, ends, classes, ground: parts("background"), runs: runs.map((run) => ({ color: of(run.colour), linestyle: run.linestyle })) };
 }
 
 /** Give each canvas the room that it has: both as high, the map with one scale if that fits. */
 function lay() {
   const wide = Math.floor(curves.parentElement.clientWidth);
   let tall = Math.round(Math.min(Math.max(0.72 * wide, 240), 460));
-  if (ground.kind === "plane") {
+  if (ground.kind === "plane" || ground.kind === "outputs") {
     const [left, right, low, high] = ground.box;
     tall = Math.round(Math.min(Math.max(((wide - 70) * (high - low)) / (right - left) + 36, 260), 1.05 * wide, 520));
   }
@@ -144,6 +149,48 @@ function drawMap() {
   axes(pen, to, ticks(west, east), ticks(low, high), ...ground.names, look.muted, FONT, look.background);
 }
 
+/** The colour of outputs: classes mixed by their shares, pale where none is sure; or of a value. */
+function outputColour(shares, look) {
+  if (!ground.classes) return look.ends[0].map((low, part) => low + shares[0] * (look.ends[1][part] - low));
+  const all = shares.length === 1 ? [1 - shares[0], shares[0]] : shares;
+  const even = 1 / all.length, sure = (Math.max(...all) - even) / (1 - even);
+  const strength = 0.08 + 0.47 * Math.max(sure, 0);
+  return look.ground.map((base, part) => {
+    const mixed = all.reduce((sum, share, index) => sum + share * look.classes[index][part], 0);
+    return base + strength * (mixed - base);
+  });
+}
+
+/** What a network puts out at the step: that of the run that was pointed at last. */
+function drawOutputs() {
+  const view = views.map, { pen, wide, tall } = view, look = state.look, size = ground.pixels;
+  const to = (view.to = frame(ground.box, false, wide, tall)), { left, top, width, height } = to.inside;
+  if (state.lit >= 0) state.seen = state.lit;
+  const run = runs[state.seen], layers = ground.classes > 2 ? ground.classes : 1;
+  const past = ground.moments.filter((slot) => slot <= slotOf(run)).length - 1;
+  const picture = document.createElement("canvas"), from = past * size * size * layers;
+  picture.width = picture.height = size;
+  const inner = picture.getContext("2d"), image = inner.createImageData(size, size);
+  for (let place = 0; place < size * size; place++) {
+    const at = from + place * layers, row = size - 1 - Math.floor(place / size);
+    const shares = [...run.pictures.subarray(at, at + layers)].map((each) => each / 255);
+    image.data.set([...outputColour(shares, look), 255], 4 * (row * size + (place % size)));
+  }
+  inner.putImageData(image, 0, 0);
+  pen.clearRect(0, 0, wide, tall);
+  pen.save();
+  clip(pen, to);
+  pen.drawImage(picture, left, top, width, height);
+  ground.marks.forEach((mark, at) => {
+    const value = look.ends[0].map((low, part) => low + (mark / 255) * (look.ends[1][part] - low));
+    dot(pen, to, ground.samples, at, look.background, 4.5);
+    dot(pen, to, ground.samples, at, `rgb(${(ground.classes ? look.classes[mark] : value).join()})`, 3.5);
+  });
+  pen.restore();
+  const [west, east, low, high] = ground.box;
+  axes(pen, to, ticks(west, east), ticks(low, high), ...ground.names, look.muted, FONT, look.background);
+}
+
 function drawCurves() {
   const view = views.curves, { pen, wide, tall } = view, { of, log, name, words } = state.quantity;
   const [low, high] = of, look = state.look;
@@ -166,7 +213,10 @@ function drawCurves() {
 /** What the run that is pointed at has there, or at the step, in words. */
 function told() {
   const run = runs[state.lit];
-  if (!run) return "Point at a run, in the pictures or in the list.";
+  if (!run) {
+    const seen = hasPaths || !ground.kind ? "" : ` The outputs are those of ${runs[state.seen].words}.`;
+    return `Point at a run, in the pictures or in the list.${seen}`;
+  }
   const slot = state.at < 0 ? slotOf(run) : state.at, numbers = [];
   if (ground.kind === "plane")
     numbers.push(...ground.names.map((name, at) => [name, run.path[2 * slot + at]]));
@@ -178,7 +228,7 @@ function told() {
 
 function draw() {
   if (!views.curves) return;
-  if (views.map) drawMap();
+  if (views.map) hasPaths ? drawMap() : drawOutputs();
   drawCurves();
   const said = `step ${steps[state.slot].toLocaleString("en")}`;
   slider.value = state.slot;
@@ -263,8 +313,9 @@ function listen() {
   const point = (name, pointsOf) => (event) => {
     if (!event.buttons) set(nearest(views[name], event, pointsOf));
   };
-  map?.addEventListener("pointermove", point("map", (run) => run.path));
-  map?.addEventListener("pointerdown", (event) => {
+  const paths = hasPaths ? map : null;
+  paths?.addEventListener("pointermove", point("map", (run) => run.path));
+  paths?.addEventListener("pointerdown", (event) => {
     const { lit, at } = nearest(views.map, event, (run) => run.path);
     stop();
     set(lit < 0 ? { lit, at } : { lit, at: -1, slot: at });

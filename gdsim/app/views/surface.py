@@ -13,14 +13,16 @@ from gdsim.base.evenly import evenly
 from gdsim.objectives import Network
 from gdsim.objectives.datasets import Data
 from gdsim.results.geometry.contours import contours
+from gdsim.results.geometry.sample_plane import Box as Box
+from gdsim.results.geometry.sample_plane import box_of as box_of
+from gdsim.results.geometry.sample_plane import ends_of as ends_of
+from gdsim.results.geometry.sample_plane import shares_of as shares_of
 
 SIDE = 80  # values along each side of the surface
 FINER = 4  # times as many values are drawn, interpolated
 QUANTILES = (0.1, 0.9)  # between which a band over seeds is
 CURVE = 400  # values along the curve of a network of one input
 MOST_POINTS = 1500  # samples of each part that are drawn
-
-Box = tuple[float, float, float, float]  # left, right, bottom, top
 
 
 @dataclass(frozen=True)
@@ -154,23 +156,6 @@ def fit(network: Network, params: np.ndarray, ends: tuple[float, float], dtype: 
     return Fit(xs, np.where(np.isfinite(ys), ys, np.nan))
 
 
-def shares_of(network: Network, outputs: np.ndarray) -> np.ndarray:
-    """(m, classes): outputs (m, k) as shares of 1; NaN where they are not finite.
-
-    One output is the share of class 1, scaled from the targets of the two classes to 0..1; outputs
-    of a softmax are shares already, others are cut to 0..1 and divided by their sum.
-    """
-    if outputs.shape[1] == 1:
-        middle = network.goal.midpoint
-        assert middle is not None  # without classes there are no shares
-        share = np.clip(0.5 + (outputs - middle) / (2 * (1.0 - middle)), 0, 1)
-        return np.concatenate([1 - share, share], axis=1)
-    low = -1.0 if network.goal.marks == "signs" else 0.0
-    cut = np.clip((outputs - low) / (1.0 - low), 0, None)
-    total = cut.sum(axis=1, keepdims=True)
-    return np.where(total > 0, cut / np.where(total > 0, total, 1), 1 / outputs.shape[1])
-
-
 def blended(shares: np.ndarray, colours: np.ndarray, ground: np.ndarray) -> np.ndarray:
     """(…, 4) bytes: class colours (classes, 3) mixed by shares (…, classes), pale where unsure.
 
@@ -220,21 +205,6 @@ def answers(network: Network, params: np.ndarray, dtype: str) -> Answers:
         outputs = np.asarray(network.outputs(params, points, dtype=dtype), float)
         shares = shares_of(network, outputs) if network.data.classes else outputs
     return Answers(points, targets, shares)
-
-
-def box_of(data: Data, columns: tuple[int, int] = (0, 1)) -> Box:
-    """A box around all samples over two of their raw inputs, with a margin."""
-    points = np.concatenate([data.raw_inputs, data.raw_test_inputs])[:, list(columns)]
-    (left, bottom), (right, top) = points.min(axis=0), points.max(axis=0)
-    x, y = 0.08 * max(right - left, 1e-9), 0.08 * max(top - bottom, 1e-9)
-    return float(left - x), float(right + x), float(bottom - y), float(top + y)
-
-
-def ends_of(data: Data) -> tuple[float, float]:
-    """The least and the largest target value of the first output."""
-    targets = np.concatenate([data.targets[:, 0], data.test_targets[:, 0]])
-    low, high = float(targets.min()), float(targets.max())
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
 def _border(xs: np.ndarray, ys: np.ndarray, shares: np.ndarray) -> np.ndarray:

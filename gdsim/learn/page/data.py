@@ -7,16 +7,19 @@ import json
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from gdsim.base.evenly import evenly
 from gdsim.base.palette import SERIES
 from gdsim.engine.verdict import Verdict
+from gdsim.learn.page import outputs
 from gdsim.learn.page.subject import PageSubject
 from gdsim.learn.page.traces import DISTANCE, Trace, Traces
 from gdsim.objectives.function import Function
 from gdsim.objectives.objective import Objective
 from gdsim.results.geometry.curve_ends import curve_ends
 from gdsim.results.geometry.ground import as_bytes, ground
+from gdsim.results.geometry.sample_plane import box_of
 
 MOST_CONTOURS = 250_000  # bytes before base64
 COLOURS = len(SERIES["light"])
@@ -35,8 +38,8 @@ def data_of(subject: PageSubject, traces: Traces) -> dict[str, Any]:
             {
                 "words": words_of_run(subject, run), "colour": colour_of(subject, run),
                 "linestyle": linestyle(subject, run),
-                "path": packed(run.points if landscape["kind"] else ()),
-                "count": len(run.curves["loss"]),
+                "path": packed(run.points if "line" in landscape else ()),
+                "count": len(run.curves["loss"]), "pictures": _base64(run.pictures),
                 "curves": {name: packed(values) for name, values in run.curves.items()},
             }
             for run in traces.runs
@@ -103,7 +106,7 @@ def _axis(name: str, traces: Traces) -> dict[str, Any]:
 def _ground(subject: PageSubject, traces: Traces) -> dict[str, Any]:
     task = landscape_of(subject)
     if task is None:
-        return {"kind": ""}
+        return _outputs(subject, traces)
     made = ground(_widened(task, traces), MOST_CONTOURS)
     if not made["kind"]:
         return made
@@ -113,6 +116,26 @@ def _ground(subject: PageSubject, traces: Traces) -> dict[str, Any]:
         made["shades"] = base64.b64encode(made["shades"]).decode()
     return {**made, "line": packed(np.frombuffer(made["line"], np.float32)),
             "minima": minima.tolist()}  # fmt: skip
+
+
+def _outputs(subject: PageSubject, traces: Traces) -> dict[str, Any]:
+    """What lies round the pictures of a network's outputs: its samples, and when they are of."""
+    network = outputs.drawn(subject.experiment.objective)
+    if network is None or not len(traces.moments):
+        return {"kind": ""}
+    data = network.data
+    chosen = evenly(len(data.raw_inputs), outputs.MOST_SAMPLES)
+    left, right, bottom, top = box_of(data)
+    return {
+        "kind": "outputs", "box": [left, right, bottom, top], "names": list(data.raw_names),
+        "pixels": outputs.SIDE, "classes": len(data.classes), "moments": traces.moments.tolist(),
+        "samples": packed(data.raw_inputs[chosen]),
+        "marks": _base64(outputs.marks(network, data.targets[chosen])),
+    }  # fmt: skip
+
+
+def _base64(values: NDArray[np.uint8]) -> str:
+    return base64.b64encode(values.tobytes()).decode()
 
 
 def landscape_of(subject: PageSubject) -> Objective | None:

@@ -9,7 +9,7 @@ from html import escape
 
 from gdsim.base import assets
 from gdsim.base.figures import number
-from gdsim.base.palette import DARK, LIGHT, SERIES, Theme
+from gdsim.base.palette import CLASSES, DARK, LIGHT, SERIES, Theme
 from gdsim.base.version import __version__
 from gdsim.base.words import counted, listed
 from gdsim.engine.verdict import Verdict
@@ -112,15 +112,17 @@ def _is_number(value: object) -> bool:
 
 
 def _pictures(subject: PageSubject, traces: Traces) -> str:
-    has_map = landscape_of(subject) is not None
+    has_paths, has_outputs = landscape_of(subject) is not None, len(traces.moments) > 0
+    title = "Paths over the function" if has_paths else "Outputs over both inputs, and the samples"
+    words = "Paths of the runs" if has_paths else "Outputs of the network"
     options = "".join(f"<option>{escape(words_of(name))}</option>" for name in traces.curves)
     figure = (
-        '<figure><figcaption>Paths over the function</figcaption><canvas id="map" tabindex="0" '
-        'role="img" aria-label="Paths of the runs; arrow keys change the step"></canvas></figure>'
+        f'<figure><figcaption>{title}</figcaption><canvas id="map" tabindex="0" role="img" '
+        f'aria-label="{words}; arrow keys change the step"></canvas></figure>'
     )
     return f"""<section id="views" aria-label="Pictures of the runs" hidden>
 <div class="views">
-{figure if has_map else ""}
+{figure if has_paths or has_outputs else ""}
 <figure><figcaption><label>Curves of <select id="quantity">{options}</select></label></figcaption>
 <canvas id="curves" tabindex="0" role="img"
  aria-label="Curves of the runs over steps; arrow keys change the step"></canvas></figure>
@@ -189,6 +191,8 @@ def _notes(subject: PageSubject, traces: Traces, reasons: Sequence[str]) -> Iter
             f"of gdsim lesson {subject.lesson} -o lesson.html."
         )
     yield f"{traces.thinning} Numbers have seven digits."
+    if len(traces.moments):
+        yield f"The outputs are those of {len(traces.moments)} of the steps."
     if isinstance(task, Function) and task.step is not None and landscape_of(subject) is not None:
         yield "The function changes with the step; its picture is that of step 0."
 
@@ -210,6 +214,7 @@ def _variables(subject: PageSubject) -> str:
 def _rule(theme: Theme, own: dict[str, str]) -> str:
     named = {name: getattr(theme, name) for name in _COLOURS}
     named |= {f"s{n}": colour for n, colour in enumerate(SERIES[theme.name])} | own
+    named |= {f"c{n}": colour for n, colour in enumerate(CLASSES[theme.name])}
     return "".join(f"--{name}:{colour};" for name, colour in named.items())
 
 

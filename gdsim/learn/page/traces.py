@@ -14,6 +14,7 @@ from gdsim.engine.recording import count_recorded, recorded_steps
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
 from gdsim.learn.diagnosis.single_run import SingleRun
+from gdsim.learn.page import outputs
 from gdsim.results.geometry.paths import distances
 
 MOST_RECORDED = 100_000  # steps that are recorded of a run before they are thinned
@@ -29,7 +30,8 @@ class Trace:
     """A run: its words, its optimizer, alone and with its schedule (`row`), verdict and last step.
 
     points: (slots, 2) on the landscape, (slots, 0) without one. curves: by name (slots,). They have
-    a row for each shown step up to that at which the run stopped.
+    a row for each shown step up to that at which the run stopped. pictures: of a network's outputs,
+    see `outputs.pictures`; (0, ...) of others.
     """
 
     words: str
@@ -39,18 +41,21 @@ class Trace:
     stopped: int
     points: Array
     curves: Mapping[str, Array]
+    pictures: NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
 class Traces:
     """The runs of a page, and the steps (n,) of which each has the first ones.
 
-    thinning: which of the recorded steps are shown, in a sentence.
+    thinning: which of the recorded steps are shown, in a sentence. moments: the places of the steps
+    of which runs have pictures.
     """
 
     steps: Steps
     runs: tuple[Trace, ...]
     thinning: str
+    moments: Steps
 
     @property
     def curves(self) -> tuple[str, ...]:
@@ -71,14 +76,17 @@ def traces(
     heed: called before each run.
     """
     recorded = recorded_steps(_rule(experiment), experiment.steps)
-    whole = []
+    moments, whole = outputs.moments(experiment, len(runs), len(recorded)), []
     for number in runs:
         heed()
-        whole.append(_trace(experiment, number, recorded))
+        whole.append(_trace(experiment, number, recorded, moments))
+    budget -= sum(each.pictures.nbytes for each in whole)
     per_step = sum(_NUMBER * (each.points.shape[1] + len(each.curves)) for each in whole)
     room = max(budget // max(per_step, 1), 2)
     lengths = [_length(each) for each in whole]
-    kept = _kept(max(lengths), min(room, most or room), [length - 1 for length in lengths])
+    moments = moments[moments < max(lengths)]
+    places = [*moments, *(length - 1 for length in lengths)]
+    kept = _kept(max(lengths), min(room, most or room), places)
     thinned = tuple(
         replace(
             each,
@@ -87,7 +95,8 @@ def traces(
         )
         for each, length in zip(whole, lengths, strict=True)
     )
-    return Traces(recorded[kept], thinned, _thinning(recorded[: max(lengths)], kept))
+    thinning = _thinning(recorded[: max(lengths)], kept)
+    return Traces(recorded[kept], thinned, thinning, np.searchsorted(kept, moments))
 
 
 def fields(experiment: Experiment) -> tuple[str, ...]:
@@ -105,12 +114,14 @@ def _rule(experiment: Experiment) -> int | str:
     return f"linear:{MOST_RECORDED}" if is_long else experiment.every
 
 
-def _trace(experiment: Experiment, number: int, recorded: Steps) -> Trace:
+def _trace(experiment: Experiment, number: int, recorded: Steps, moments: Steps) -> Trace:
     from gdsim.engine.backends import cpu
 
     run = SingleRun.of(experiment, number)
     task = run.objective
-    record = (*fields(experiment), *(("params",) if task.has_domain else ()))
+    network = outputs.drawn(task) if len(moments) else None
+    has_path = task.has_domain or network is not None
+    record = (*fields(experiment), *(("params",) if has_path else ()))
     program = replace(
         run.program, record=record, every=_rule(experiment), measures=(), only_measured=()
     )
@@ -123,7 +134,10 @@ def _trace(experiment: Experiment, number: int, recorded: Steps) -> Trace:
         name: np.asarray(outcome.traces[name][0][:length], np.float64)
         for name in fields(experiment)
     }
-    points = np.empty((length, 0))
+    points, drawn = np.empty((length, 0)), np.empty((0, 0, 0, 1), np.uint8)
+    if network is not None:
+        params = outcome.traces["params"][0][moments[moments < length]]
+        drawn = outputs.pictures(network, params)
     if task.has_domain:
         path = np.asarray(outcome.traces["params"][0][:length], np.float64)
         if task.minima:
@@ -134,17 +148,16 @@ def _trace(experiment: Experiment, number: int, recorded: Steps) -> Trace:
             points = path
     row = number // experiment.layout.runs
     optimizer = experiment.place_of(number).optimizer
-    return Trace(
-        run.words, optimizer, row, Verdict(int(outcome.verdict[0])), stopped, points, curves
-    )
+    verdict = Verdict(int(outcome.verdict[0]))
+    return Trace(run.words, optimizer, row, verdict, stopped, points, curves, drawn)
 
 
 def _length(trace: Trace) -> int:
     return len(trace.curves["loss"])
 
 
-def _kept(count: int, room: int, ends: Sequence[int]) -> Steps:
-    """The places of the steps that are kept: the first half of the room, then every few, and ends.
+def _kept(count: int, room: int, more: Sequence[int]) -> Steps:
+    """The places of the steps that are kept: the first half of the room, then every few, and more.
 
     They are an odd number apart, so that a run that hops back and forth is seen to do so.
     """
@@ -152,7 +165,7 @@ def _kept(count: int, room: int, ends: Sequence[int]) -> Steps:
         return np.arange(count)
     first = max(room // 2, 1)
     apart = -(-(count - first) // max(room - first, 1)) | 1
-    return np.unique([*range(first), *range(first, count, apart), *ends])
+    return np.unique([*range(first), *range(first, count, apart), *more])
 
 
 def _thinning(recorded: Steps, kept: Steps) -> str:
@@ -162,8 +175,8 @@ def _thinning(recorded: Steps, kept: Steps) -> str:
     gaps = np.diff(kept)
     first = int(recorded[int(np.argmax(gaps > 1))])
     return (
-        f"Of {count} those up to step {first:,} are shown, then every {_nth(int(gaps.max()))}, "
-        "and the last one of each run."
+        f"Of {count} those up to step {first:,} are shown, then at least every "
+        f"{_nth(int(gaps.max()))}."
     )
 
 
