@@ -64,16 +64,16 @@ class Few:
         self._of_group = np.array([each.traced_rows * each.width for each in recipes])
         self._of_step = self._of_group * self._groups
         self._before = np.cumsum(self._of_step) - self._of_step
-        self._lanes = [s.lanes.astype(np.int64) if s.is_moved else None for s in segments]
+        self._held = [s.held.astype(np.int64) if s.is_moved else None for s in segments]
         # With an empty window at address 0, and the first slot of traces.
         self._copies = np.array(
             [
                 each
-                for s, of, groups, lanes in zip(
-                    segments, recipes, self._groups, self._lanes, strict=True
+                for s, of, groups, held in zip(
+                    segments, recipes, self._groups, self._held, strict=True
                 )
                 for each in copies(
-                    Room((groups, 0, of.traced_rows, of.width), of.dtype), 0, of, s.traces, lanes
+                    Room((groups, 0, of.traced_rows, of.width), of.dtype), 0, of, s.traces, held
                 )
             ],
             np.int64,

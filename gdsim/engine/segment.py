@@ -196,8 +196,8 @@ class Segment:
         if count:
             slots = slice(first, self.known)
             traces = {name: each[:, slots] for name, each in self.traces.items()}
-            lanes = self.lanes[: self.count] if self.is_moved else None
-            keep(window, lanes, kernel.recipe, traces, ended)
+            held = self.held if self.is_moved else None
+            keep(window, held, kernel.recipe, traces, ended)
         self.step = end
         return arrived
 

@@ -38,13 +38,14 @@ def window_room(recipe: Recipe, groups: int, slots: int, most: int | None = None
 
 
 # The whole numbers of a copy from a window to a trace, as compiled code reads them.
-COPY = 12
+COPY = 13
 (
     # The address of the first recorded number; the lane groups, slots, rows and lanes of a row; the
     # numbers from a group to the next, and from a slot to the next.
     WINDOW_AT, GROUPS, SLOTS, ROWS, WIDTH, GROUP_APART, SLOT_APART,
-    # The runs, and the address of the lane of each; 0: each is in the lane of its number.
-    RUNS, LANES_AT,
+    # The runs; the lanes that hold them, and the address of the run in each, RUNS or above where
+    # there is none; 0: each is in the lane of its number.
+    RUNS, LANES, HELD_AT,
     # The address of the first number in the trace, the numbers from a run's to the next one's, and
     # whether square roots are kept.
     TRACE_AT, TRACE_APART, ROOT,
@@ -62,21 +63,21 @@ def copies(
     window_at: int,
     recipe: Recipe,
     traces: Mapping[str, np.ndarray],
-    lanes: np.ndarray | None,
+    held: np.ndarray | None,
 ) -> list[list[int]]:
     """The copies of the records of lanes from a window to the traces of their runs, in order.
 
-    traces: the window's slots, (runs, slots[, ...]), by name. lanes: where each run is, int64,
+    traces: the window's slots, (runs, slots[, ...]), by name. held: the run in each lane, int64,
     which must be kept; None if each is in the lane of its number.
     """
-    lanes_at = 0 if lanes is None else lanes.ctypes.data
+    held_at = 0 if held is None else held.ctypes.data
     groups, slots, rows, width = window.shape
     size = np.dtype(window.dtype).itemsize
     return [
         [
             window_at + each.start * width * size, groups, slots, len(each), width,
             slots * rows * width, rows * width,
-            len(traces[name]), lanes_at,
+            len(traces[name]), len(traces[name]) if held is None else len(held), held_at,
             traces[name].ctypes.data, traces[name].strides[0] // size,
             name == "grad_norm",  # kernels record its square
         ]
@@ -86,18 +87,18 @@ def copies(
 
 def keep(
     window: np.ndarray,
-    lanes: np.ndarray | None,
+    held: np.ndarray | None,
     recipe: Recipe,
     traces: dict[str, np.ndarray],
     ended: np.ndarray | None = None,
 ) -> None:
     """Copy the records of lanes from a window to the traces of their runs; other runs have NaN.
 
-    `lanes` (runs,) is where each run is, None if each is in the lane of its number; `traces` are
+    `held` (lanes,) is the run in each lane, None if each is in the lane of its number; `traces` are
     the window's slots, (runs, slots[, ...]). `ended` (runs,) marks runs that ended at the first
     slot, which they keep as it is.
     """
-    places = None if lanes is None else lanes.astype(np.int64)
+    places = None if held is None else held.astype(np.int64)
     room, at = Room(window.shape, window.dtype), window.ctypes.data
     numbers = np.array(copies(room, at, recipe, traces, places))
     last = {} if ended is None else {name: each[ended, 0] for name, each in traces.items()}

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-import llvmlite.ir as ir
-
 from gdsim.lanes.simd import LanesType
+from gdsim.lanes.squares import transposed
 from gdsim.lanes.vectors import fused, load_some, store_some
 from gdsim.lanes.writer import Writer, defined
 
@@ -75,7 +74,7 @@ def transposer(dtype: str, width: int) -> Any:
 
     def write(context: Any, builder: Any, *arguments: Any) -> None:
         a, apart, last, c, step = arguments
-        to, order = Writer(builder, lanes), ir.VectorType(ir.IntType(32), width)
+        to = Writer(builder, lanes)
 
         def place(start: Any, row: Any, stride: Any) -> Any:
             return to.moved(start, builder.mul(row, stride), lanes.bytes_each)
@@ -84,18 +83,7 @@ def transposer(dtype: str, width: int) -> Any:
         for i in map(to.whole, range(width)):
             row = builder.select(builder.icmp_signed("<", i, last), i, last)
             rows.append(to.load(place(a, row, apart)))
-        # Pairs of rows change places of ever smaller halves.
-        half = width // 2
-        while half:
-            for i in (i for i in range(width) if not i & half):
-                low = [j if not j & half else width + (j ^ half) for j in range(width)]
-                high = [j | half if not j & half else width + j for j in range(width)]
-                pair = rows[i], rows[i + half]
-                rows[i], rows[i + half] = (
-                    builder.shuffle_vector(*pair, ir.Constant(order, m)) for m in (low, high)
-                )
-            half //= 2
-        for k, row in enumerate(rows):
+        for k, row in enumerate(transposed(builder, rows)):
             to.store(row, place(c, to.whole(k), step))
 
     return defined(f"transpose_{dtype}x{width}", 5, write)

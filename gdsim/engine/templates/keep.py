@@ -1,7 +1,8 @@
 # mypy: ignore-errors
 """Copy what a call recorded to the traces of its runs, without Python's lock.
 
-A template of a precision; see `gdsim.engine.traces`.
+A template of a precision; see `gdsim.engine.traces`. Numbers lie there run by run, and here lane by
+lane: squares of them are turned in registers, as many lanes of as many numbers as fill one.
 """
 
 from math import nan
@@ -10,7 +11,8 @@ from gdsim.engine.traces import (
     COPY,
     GROUP_APART,
     GROUPS,
-    LANES_AT,
+    HELD_AT,
+    LANES,
     ROOT,
     ROWS,
     RUNS,
@@ -23,58 +25,80 @@ from gdsim.engine.traces import (
 )
 from gdsim.lanes.addresses import whole_at
 from gdsim.lanes.arithmetic import sqrt
+from gdsim.lanes.host import vector_unit
 from gdsim.lanes.memory import unit
 from gdsim.lanes.parts import inner, part
+from gdsim.lanes.squares import turner
 
 #: imports
 
 one = unit(DTYPE, 1)
 load, store, splat = one.load, one.store, one.splat
+SIDE = vector_unit().narrow_width(DTYPE)
+turn, turn_roots = turner(DTYPE, SIDE, False), turner(DTYPE, SIDE, True)
 
-
-# Slots that are copied for all runs before the next: what is read of them stays in the cache.
-TILE = 16
+# Numbers that are copied of all lanes of a group before the next: what is read of them stays in the
+# cache.
+TILE = 64
 
 
 @inner
-def keep_one(copy, at, run, first, last):
-    """Copy slots `first` to `last` of one run, from the address `at`, or NaN if that is 0."""
+def keep_one(copy, at, lane, first, last):
+    """Copy numbers `first` to `last` of the run in a lane, from the address `at`; 0: NaN."""
     rows, width, apart = whole_at(copy, ROWS), whole_at(copy, WIDTH), whole_at(copy, SLOT_APART)
+    held, run = whole_at(copy, HELD_AT), lane
+    if held != 0:
+        run = whole_at(held, lane)
+    if run >= whole_at(copy, RUNS):
+        return
     trace = whole_at(copy, TRACE_AT) + run * whole_at(copy, TRACE_APART) * SIZE
-    root = whole_at(copy, ROOT)
-    for row in range(rows):
+    root, row = whole_at(copy, ROOT), first % rows
+    place = first // rows * apart + row * width
+    for i in range(first, last):
         if at == 0:
-            for slot in range(first, last):
-                store(trace, slot * rows + row, splat(nan))
+            store(trace, i, splat(nan))
         elif root == 0:
-            for slot in range(first, last):
-                store(trace, slot * rows + row, load(at, slot * apart + row * width))
+            store(trace, i, load(at, place))
         else:
-            for slot in range(first, last):
-                store(trace, slot * rows + row, sqrt(load(at, slot * apart + row * width)))
+            store(trace, i, sqrt(load(at, place)))
+        row, place = row + 1, place + width
+        if row == rows:
+            row, place = 0, place + apart - rows * width
+
+
+@inner
+def keep_square(copy, at, lane, i):
+    """Copy numbers `i` to i + SIDE of the runs in as many lanes, from the address `at`."""
+    rows, width, apart = whole_at(copy, ROWS), whole_at(copy, WIDTH), whole_at(copy, SLOT_APART)
+    at = at + i // rows * apart * SIZE
+    held, runs = whole_at(copy, HELD_AT), whole_at(copy, RUNS)
+    trace, trace_apart = whole_at(copy, TRACE_AT) + i * SIZE, whole_at(copy, TRACE_APART)
+    if whole_at(copy, ROOT) == 0:
+        turn(at, i % rows, rows, width, apart, held, lane, runs, trace, trace_apart)
+    else:
+        turn_roots(at, i % rows, rows, width, apart, held, lane, runs, trace, trace_apart)
 
 
 @part(2)
 def keep(copies, count):
     """Make each of `count` copies."""
-    for i in range(count):
-        copy = copies + i * COPY * 8
-        width, groups, slots = whole_at(copy, WIDTH), whole_at(copy, GROUPS), whole_at(copy, SLOTS)
-        lanes, window, runs = (
-            whole_at(copy, LANES_AT),
-            whole_at(copy, WINDOW_AT),
-            whole_at(copy, RUNS),
-        )
-        for begin in range(0, runs, width):
-            for first in range(0, slots, TILE):
-                last = min(first + TILE, slots)
-                for run in range(begin, min(begin + width, runs)):
-                    lane = run
-                    if lanes != 0:
-                        lane = whole_at(lanes, run)
-                    at = 0
-                    if lane < groups * width:
-                        place = lane // width * whole_at(copy, GROUP_APART) + lane % width
-                        at = window + place * SIZE
-                    keep_one(copy, at, run, first, last)
+    for each in range(count):
+        copy = copies + each * COPY * 8
+        width, lanes = whole_at(copy, WIDTH), whole_at(copy, LANES)
+        numbers = whole_at(copy, SLOTS) * whole_at(copy, ROWS)
+        recorded = min(whole_at(copy, GROUPS) * width, lanes)
+        squares = 0
+        if width % SIDE == 0:
+            squares = numbers // SIDE * SIDE
+        for begin in range(0, recorded, width):
+            group = whole_at(copy, WINDOW_AT) + begin // width * whole_at(copy, GROUP_APART) * SIZE
+            end = min(begin + width, recorded)
+            for first in range(0, squares, TILE):
+                for lane in range(begin, end, SIDE):
+                    for i in range(first, min(first + TILE, squares), SIDE):
+                        keep_square(copy, group + (lane - begin) * SIZE, lane, i)
+            for lane in range(begin, end):
+                keep_one(copy, group + (lane - begin) * SIZE, lane, squares, numbers)
+        for lane in range(recorded, lanes):
+            keep_one(copy, 0, lane, 0, numbers)
     return 0
