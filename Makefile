@@ -71,7 +71,7 @@ docs-test: $(VENV)/.installed-docs
 	@$(PYTHON) docs/building/links.py docs/_build/html
 
 clean:
-	rm -rf $(VENV) build dist docs/_build docs/made .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist assets/kernels docs/_build docs/made .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/.environment: packaging/environment.sh packaging/system_libraries.sh
 	@sh packaging/environment.sh $(VENV)
