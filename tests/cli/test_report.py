@@ -65,9 +65,9 @@ def test_names_are_replaced_as_whole_words_only(ada):
 
 def test_a_home_behind_a_link_is_replaced_under_both_names(tmp_path, monkeypatch):
     (tmp_path / "disk" / "grace").mkdir(parents=True)
-    (tmp_path / "home").symlink_to(tmp_path / "disk")
-    monkeypatch.setenv("HOME", str(tmp_path / "home" / "grace"))
-    both = f"{tmp_path}/home/grace/a {tmp_path}/disk/grace/b"
+    (tmp_path / "people").symlink_to(tmp_path / "disk")
+    monkeypatch.setenv("HOME", str(tmp_path / "people" / "grace"))
+    both = f"{tmp_path}/people/grace/a {tmp_path}/disk/grace/b"
     assert report.impersonal(both) == "~/a ~/b"
 
 
