@@ -1,5 +1,7 @@
 """Where the frozen program starts: the command line, with the kernel cache in a place of its own.
 
+Under the name gdsim-app it opens the window.
+
 In a frozen program Numba takes a cached kernel for fresh for as long as the executable does not
 change, and where Python runs from files, for as long as the kernel's file does not. So the two
 would overwrite each other's kernels for ever; a cache folder for each build keeps them apart.
@@ -42,6 +44,8 @@ def main() -> None:
     multiprocessing.freeze_support()
     build = Path(sys._MEIPASS, "build-id.txt").read_text().strip()  # type: ignore[attr-defined]
     os.environ.setdefault("GDSIM_CACHE", str(cache_folder(build)))
+    if Path(sys.executable).stem == "gdsim-app":  # the same program, without a terminal
+        sys.argv.insert(1, "app")
 
     from gdsim.cli import main as command_line
 

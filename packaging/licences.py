@@ -123,6 +123,8 @@ def _python() -> Owner:
     version = sys.version.split()[0]
     file = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
     if not file.is_file():
+        file = Path(sys.base_prefix, "LICENSE.txt")  # as on Windows
+    if not file.is_file():
         raise NoLicenceError(f"Python {version} comes without {file}")
     return "Python", version, "PSF-2.0", (file,)
 

@@ -32,11 +32,16 @@ class SmokeError(Exception):
     """The frozen program did not work as required."""
 
 
+def executable(bundle: Path) -> Path:
+    """The program that is tried."""
+    return bundle / ("gdsim.exe" if sys.platform == "win32" else "gdsim")
+
+
 class Program:
     """The frozen program in a home folder of its own."""
 
     def __init__(self, bundle: Path, home: Path) -> None:
-        self.executable = bundle / "gdsim"
+        self.executable = executable(bundle)
         self.examples = bundle / "_internal" / "gdsim" / "assets" / "experiments"
         self.home = home
         self.environment = {
@@ -45,6 +50,13 @@ class Program:
             "LANG": "C.UTF-8",
             "QT_QPA_PLATFORM": "offscreen",
         }
+        if sys.platform == "win32":
+            names = ("SYSTEMROOT", "TEMP", "TMP", "COMSPEC")
+            self.environment |= {each: os.environ[each] for each in names if each in os.environ}
+            local = home / "AppData" / "Local"
+            local.mkdir(parents=True)
+            self.environment |= {"USERPROFILE": str(home), "LOCALAPPDATA": str(local)}
+            self.environment["PATH"] = os.path.join(os.environ["SYSTEMROOT"], "System32")
 
     def __call__(self, *arguments: object, timeout: float = 900) -> tuple[str, float]:
         """Run it; return its output and the seconds it took."""
@@ -148,7 +160,7 @@ def check(bundle: Path, home: Path) -> None:
 
 def main() -> int:
     bundle = Path(sys.argv[1]).resolve()
-    if not os.access(bundle / "gdsim", os.X_OK):
+    if not os.access(executable(bundle), os.X_OK):
         print(f"no frozen program in {bundle}", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as folder:

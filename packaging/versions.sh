@@ -26,7 +26,7 @@ for python in "$@"; do
     if [ "$status" = 0 ]; then
         "$environment/bin/python" -m pip --disable-pip-version-check freeze --exclude-editable >"$environment/versions.txt"
         # A cache of kernels of its own: those of another version of Numba or Python are not for it.
-        GDSIM_CACHE=$PWD/$environment/kernels sh -c \
+        GDSIM_CACHE=$(cd "$environment" && pwd)/kernels sh -c \
             "'$environment/bin/python' -m pytest -n 2 -p no:cacheprovider $TESTS" || status=$?
     fi
     [ "$status" = 0 ] || failed=1
