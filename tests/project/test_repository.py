@@ -17,7 +17,7 @@ FORBIDDEN = re.compile(
             r"(?<![\w.])/home/\w",
             r"(index|registry)[-_]?url",
             r"find-link" + "s",
-            r"://[^/\s]*(pypi|pythonhosted|npmjs|registry|debian\.org|anaconda)",
+            r"://[^/\s]*(pypi|pythonhosted|npmjs|registry|(?<!www\.)debian\.org|anaconda)",
         ]
     ),
     re.IGNORECASE,
