@@ -31,7 +31,8 @@ as_root() { # COMMAND, with the network's variables of this environment
 as_person() { # COMMAND [VARIABLE=VALUE ...]
     command=$1
     shift
-    chroot --userspec=person "$root" /usr/bin/env -i HOME=/home/person PATH=/usr/bin:/bin LANG=C.UTF-8 \
+    home=$(chroot "$root" getent passwd person | cut -d: -f6)
+    chroot --userspec=person "$root" /usr/bin/env -i HOME="$home" PATH=/usr/bin:/bin LANG=C.UTF-8 \
         USER=person "$@" /bin/sh -c "cd && $command"
 }
 
