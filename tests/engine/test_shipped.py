@@ -14,11 +14,14 @@ import pytest
 
 from gdsim.app.worker.recording import recorded
 from gdsim.base import assets
-from gdsim.engine import cache, fingerprint, shipped
+from gdsim.catalogue.discovery import discover
+from gdsim.engine import cache, fingerprint, modules, shipped
 from gdsim.engine.cache import Source
 from gdsim.experiment import Experiment
+from gdsim.experiment.programs import outlines
 from gdsim.experiment.session import Session
 from gdsim.lanes.host import LEVELS, level, vector_unit
+from gdsim.objectives import Function
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -165,7 +168,7 @@ def builder() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["edge_of_stability", "xor_stuck"])
+@pytest.mark.parametrize("name", ["escaping_by_noise", "xor_stuck"])
 def test_what_is_shipped_is_what_an_experiment_loads_in_the_window(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -184,3 +187,16 @@ def test_what_is_shipped_is_what_an_experiment_loads_in_the_window(
     build = builder()
     names = {each.name for each in [*build.of_presets([name]), *build.of_all()]}
     assert loaded and loaded <= names
+
+
+def test_any_optimizer_on_any_formula_has_its_slower_kernel_among_those_that_are_shipped() -> None:
+    shipped_names = {each.name for each in builder().of_catalogue()}
+    formula = Function("exp(x)/7 - x*y")
+    for name, optimizer in discover("optimizer").items():
+        if not formula.why_not(optimizer):
+            (program,) = outlines(recorded(Experiment(formula, name)))
+            calling = modules.calling(program)
+            assert calling is not None
+            needed = {each.name for each in modules.sources(calling)}
+            # The formula itself is compiled when it is typed.
+            assert needed - shipped_names == {modules.called(program).name}

@@ -70,7 +70,7 @@ def test_it_ends_with_its_input_while_it_compiles_and_nothing_is_remembered(
     assert not list(tmp_path.rglob(examples.ALL))
 
 
-@pytest.mark.parametrize("name", ["edge_of_stability", "batch_noise"])
+@pytest.mark.parametrize("name", ["escaping_by_noise", "xor_stuck"])
 def test_what_is_compiled_is_what_an_experiment_begins_with_in_the_window(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
