@@ -9,7 +9,8 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from time import process_time
@@ -19,6 +20,7 @@ from measure import Line
 import gdsim as gd
 from gdsim.catalogue import discover
 from gdsim.engine.backends.cuda import code, presence
+from gdsim.engine.backends.cuda.network import joined, row_of, sources_of
 from gdsim.engine.cache import Source
 from gdsim.engine.program import Program
 from gdsim.engine.recipes import recipe_of
@@ -28,6 +30,7 @@ from gdsim.lanes.host import BLOCK
 CAPABILITIES = (8, 0), (9, 0)
 # Registers with which a multiprocessor of 65,536 holds a half and a quarter of its 2,048 threads.
 LIMITS = {"float32": 64, "float64": 128}
+OF_NETWORKS = 255  # all that a thread can have: tiles of sums are in them
 
 
 def ptxas() -> str | None:
@@ -40,8 +43,21 @@ def ptxas() -> str | None:
     return own[0] if own else shutil.which("ptxas")
 
 
-def assembled(assembler: str, ptx: str, capability: tuple[int, int]) -> tuple[int, int]:
-    """The registers of a thread of some code, and the bytes that it spills."""
+@dataclass(frozen=True)
+class Needs:
+    """What the threads of some code need: registers, bytes of the stack, and of shared memory.
+
+    stack: of a network's code that of all functions together, more than any chain of calls has.
+    """
+
+    registers: int
+    spilled: int
+    stack: int
+    shared: int
+
+
+def assembled(assembler: str, ptx: str, capability: tuple[int, int]) -> Needs:
+    """What NVIDIA's assembler says of some code."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "code.ptx")
         file.write_text(ptx)
@@ -50,10 +66,16 @@ def assembled(assembler: str, ptx: str, capability: tuple[int, int]) -> tuple[in
             [assembler, arch, "-v", str(file), "-o", str(file.with_suffix(".cubin"))],
             capture_output=True, text=True, check=True,
         ).stderr  # fmt: skip
-    registers = re.search(r"Used (\d+) registers", said)
-    spills = sum(map(int, re.findall(r"(\d+) bytes spill", said)))
-    assert registers is not None
-    return int(registers[1]), spills
+    registers, spilled, stack, shared = (
+        [int(each) for each in re.findall(pattern, said)]
+        for pattern in (
+            r"Used (\d+) registers",
+            r"(\d+) bytes spill stores",
+            r"(\d+) bytes stack frame",
+            r"(\d+) bytes smem",
+        )
+    )
+    return Needs(max(registers), sum(spilled), sum(stack), sum(shared))
 
 
 def program(optimizer: str, function: str = "rosenbrock", dtype: str = "float32") -> Program:
@@ -73,24 +95,47 @@ def programs(quick: bool) -> Iterator[tuple[str, Program]]:
         yield f"Adam on {name}, float32", program("adam", name)
 
 
+def network(optimizer: str, dtype: str = "float32", sizes: Sequence[int] = (16, 16)) -> Program:
+    """Networks of several rates, as a map has them."""
+    layers = gd.Network([2, *sizes, 1], "tanh", data="moons")
+    lr = gd.logspace(1e-4, 0.1, 8)
+    return gd.Experiment(layers, optimizer, lr=lr, steps=100, dtype=dtype).programs()[0]
+
+
+def networks(quick: bool) -> Iterator[tuple[str, Program]]:
+    """2-16-16-1 with some optimizers, of matrices too, in both precisions."""
+    names = ["adam"] if quick else ["adam", "sgd", "muon", "schedule_free_adamw"]
+    for dtype in ("float32", "float64"):
+        for name in names:
+            yield f"network, {name}, {dtype}", network(name, dtype)
+
+
+def texts_of(given: Program, capability: tuple[int, int]) -> list[str]:
+    """What NVVM compiles for a program."""
+    if given.network is None:
+        source = Source("gpu", gpu_text(recipe_of(given, BLOCK)))
+        return code.instructions(source, capability)
+    return [code.linked_parts(*joined(sources_of(given, recipe_of(given, row_of(given)))))]
+
+
 def run(quick: bool) -> Iterator[Line]:
     reason, assembler = presence.missing_packages(), ptxas()
     if reason is not None or assembler is None:
         yield Line(f"left out: {reason or 'ptxas is not installed'}", float("nan"))
         return
     waited = []
-    for name, given in programs(quick):
-        source = Source("gpu", gpu_text(recipe_of(given, BLOCK)))
+    for name, given in (*programs(quick), *networks(quick)):
         began = process_time()
-        texts = code.instructions(source, CAPABILITIES[-1])
+        texts = texts_of(given, CAPABILITIES[-1])
         compiled = {each: code.assembled(texts, each) for each in CAPABILITIES}
         waited.append((process_time() - began) / 2)
         found = {each: assembled(assembler, ptx, each) for each, ptx in compiled.items()}
         note = ", ".join(
-            f"sm_{major}{minor}: {registers} and {spilled} B spilled"
-            for (major, minor), (registers, spilled) in found.items()
+            f"sm_{major}{minor}: {each.registers}, {each.spilled} B spilled, {each.stack} B of "
+            f"stack, {each.shared} B shared"
+            for (major, minor), each in found.items()
         )
-        yield Line(
-            name, max(r for r, _ in found.values()), "registers", LIMITS[given.dtype], note=note
-        )
+        most = max(each.registers for each in found.values())
+        limit = LIMITS[given.dtype] if given.network is None else OF_NETWORKS
+        yield Line(name, most, "registers", limit, note=note)
     yield Line("compiling a kernel, longest", max(waited), "s of processor time")

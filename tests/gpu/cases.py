@@ -11,6 +11,8 @@ import numpy as np
 
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.program import Program
+from tests.engine.backends.cuda.networks import NETWORKS
+from tests.engine.backends.cuda.networks import case as network_case
 from tests.engine.backends.cuda.programs import PROGRAMS, case
 from tests.engine.catalogue_programs import catalogue_programs
 from tests.engine.programs import FIELDS, noisy
@@ -25,13 +27,18 @@ def cases() -> dict[str, Program]:
     other = {"float32": "float64", "float64": "float32"}
     turned = {f"{n}, {other[p.dtype]}": replace(p, dtype=other[p.dtype]) for n, p in kinds.items()}
     several = {**catalogue_programs(), **kinds, **turned}
-    return {"noise": noisy(), **{n: replace(p, runs=RUNS) for n, p in several.items()}}
+    return {
+        "noise": noisy(),
+        **{n: replace(p, runs=RUNS) for n, p in several.items()},
+        **{f"network, {name}": network_case(name) for name in NETWORKS},
+    }
 
 
 def digest(outcome: Outcome) -> str:
     """A hash of every number of an outcome; any NaN is as good as any other."""
     found = hashlib.sha256()
-    arrays = {name: getattr(outcome, name) for name in FIELDS} | dict(outcome.traces)
+    arrays = {name: getattr(outcome, name) for name in FIELDS}
+    arrays |= {**outcome.traces, **{f"final {n}": each for n, each in outcome.finals.items()}}
     for name, array in sorted(arrays.items()):
         numbers = np.ascontiguousarray(array)
         if numbers.dtype.kind == "f":

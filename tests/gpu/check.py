@@ -1,6 +1,7 @@
 """What only a card can show: the bits, and the speed. Each part is written when it is done.
 
-    python -m tests.gpu.check OUT.json [PART ...]        # parts: about bits ceilings functions live
+    python -m tests.gpu.check OUT.json [PART ...]        # parts: about bits ceilings
+                                                         # functions networks live catalogue
     python -m tests.gpu.check --digests                  # write the CPU's digests anew
 
 It needs no network, and beside gdsim's sources only Python, numba, numba-cuda (with a compiler,
@@ -14,8 +15,9 @@ import platform
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,6 +29,8 @@ from gdsim.base import machine
 from gdsim.engine.backends import cpu, cuda
 from gdsim.engine.backends.cuda import presence
 from gdsim.engine.backends.cuda.device import open_device
+from gdsim.engine.program import Program
+from tests.engine.backends.cuda.networks import catalogue_networks
 from tests.gpu.cases import DIGESTS, cases, digest, stored
 from tests.gpu.ceilings import memory, operations, until_done
 
@@ -53,12 +57,22 @@ def about() -> dict[str, Any]:
 
 def bits() -> dict[str, Any]:
     """Each program's outcome on the card, compared with the stored digest of the CPU's."""
+    return compared(cases())
+
+
+def catalogue() -> dict[str, Any]:
+    """The same of networks with every optimizer, each of which is compiled: half an hour."""
+    return compared(catalogue_networks())
+
+
+def compared(programs: Mapping[str, Program]) -> dict[str, Any]:
+    """How many programs' outcomes were compared with stored digests, and those that differ."""
     expected, wrong = stored(), {}
-    for name, program in cases().items():
+    for name, program in programs.items():
         found = digest(cuda.run(program))
         if found != expected[name]:
             wrong[name] = {"gpu": found, "cpu": digest(cpu.run(program)), "stored": expected[name]}
-    return {"compared": len(expected), "wrong": wrong}
+    return {"compared": len(programs), "wrong": wrong}
 
 
 def ceilings() -> dict[str, float]:
@@ -117,9 +131,9 @@ def launched(program: Any) -> float:
     batch = cuda.Batch([program])
     batch.advance(0)
     times = []
-    for _ in range(3):
+    for _ in range(3 if program.network is None else 1):
         batch.restart()
-        times.append(until_done(batch.card, partial(batch.advance, STEPS)))
+        times.append(until_done(batch.card, partial(batch.advance, program.steps)))
     return min(times)
 
 
@@ -131,6 +145,49 @@ def jax_contender(runs: int) -> Callable[[], object]:
 
     side = int(runs**0.5)
     return contender(Work(side, side, STEPS))
+
+
+# The layers, runs and steps of networks: 16-16-1, a map of trainability, and n-n-n-1 with 528 and
+# with 9,870 parameters. Steps of fewer runs are more, so that each takes seconds on any card.
+LAYERS: dict[str, tuple[list[int], int, int]] = {
+    "2-16-16-1": ([2, 16, 16, 1], 2**16, 100),
+    "16-16-1, a map of 2048 x 2048": ([16, 16, 1], 2**22, 20),
+    "16-16-16-1": ([16, 16, 16, 1], 2**16, 50),
+    "70-70-70-1": ([70, 70, 70, 1], 2**12, 20),
+}
+
+
+def networks() -> dict[str, Any]:
+    """Networks with 64 samples: run-steps, and operations of their products, a second."""
+    found: dict[str, Any] = {}
+    for name, (layers, runs, steps) in LAYERS.items():
+        program = network(layers, runs, steps)
+        work = program.runs * program.steps
+        rate = work / launched(program)
+        few = network(layers, 64, steps)
+        found[name] = {
+            "launches": rate,
+            "operations": rate * products(layers, 64),
+            "cpu": few.runs * few.steps / seconds(lambda p=few: cpu.run(p), 1),
+            "same bits": digest(cuda.run(few)) == digest(cpu.run(few)),
+        }
+    return found
+
+
+def network(layers: list[int], runs: int, steps: int) -> Any:
+    """Learning rates of two layers, without biases, as maps of trainability have them."""
+    side = int(runs**0.5)
+    data = gd.datasets.random(samples=64, inputs=layers[0], test=0.0)
+    scales: list[Any] = [gd.logspace(0.01, 100.0, side), *[1.0] * (len(layers) - 2)]
+    objective = gd.Network(layers, "tanh", data=data, bias=False, lr_scale=scales)
+    lr = gd.logspace(1e-3, 1.0, side)
+    return gd.Experiment(objective, "sgd", lr=lr, steps=steps).programs()[0]
+
+
+def products(layers: list[int], samples: int) -> int:
+    """The operations of a step's products: two for each multiply-add."""
+    weights = [a * b for a, b in pairwise(layers)]
+    return 2 * samples * (2 * sum(weights) + sum(weights[1:]))
 
 
 def live() -> dict[str, float]:
@@ -159,14 +216,15 @@ def live() -> dict[str, float]:
 
 
 PARTS: dict[str, Callable[[], Any]] = {
-    each.__name__: each for each in (about, bits, ceilings, functions, live)
+    each.__name__: each for each in (about, bits, ceilings, functions, networks, live, catalogue)
 }
+USUAL = [name for name in PARTS if name != "catalogue"]
 
 
 def carry_out(out: Path, parts: list[str]) -> Iterator[str]:
     """Do each part, and write what is known so far; yield a line for each."""
     results: dict[str, Any] = {}
-    for name in parts or PARTS:
+    for name in parts or USUAL:
         began = time.perf_counter()
         try:
             results[name] = PARTS[name]()
@@ -181,7 +239,10 @@ def carry_out(out: Path, parts: list[str]) -> Iterator[str]:
 if __name__ == "__main__":
     np.seterr(all="ignore")
     if sys.argv[1:] == ["--digests"]:
-        digests = {name: digest(cpu.run(program)) for name, program in cases().items()}
+        digests = {
+            name: digest(cpu.run(program))
+            for name, program in {**cases(), **catalogue_networks()}.items()
+        }
         DIGESTS.write_text(json.dumps(digests, indent=1) + "\n")
     else:
         for line in carry_out(Path(sys.argv[1]), sys.argv[2:]):

@@ -1,6 +1,6 @@
 #!/bin/sh
 # On a machine with an NVIDIA GPU, from anywhere: sh tests/gpu/run.sh OUT (a folder; $OUT by default).
-# Bits, ceilings and speed; then the memory checker on three kernels. All of it goes to files in OUT.
+# Bits, ceilings and speed; then the memory checker on four kernels. All of it goes to files in OUT.
 set -u
 out=${1:-${OUT:-/tmp/gdsim-gpu}}
 mkdir -p "$out"

@@ -12,7 +12,6 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,7 +31,7 @@ def compiled(source: Source, capability: tuple[int, int]) -> bytes:
 
     Errors: CudaError where packages are missing.
     """
-    return _kept(source.name, capability, partial(instructions, source))
+    return _kept(source.name, capability, lambda wanted: instructions(source, wanted))
 
 
 def compiled_parts(sources: Sequence[Source], kernel: str, capability: tuple[int, int]) -> bytes:

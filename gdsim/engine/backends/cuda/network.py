@@ -69,10 +69,15 @@ def sources_of(program: Program, recipe: Recipe) -> dict[str, Source]:
     }
 
 
+def joined(sources: Mapping[str, Source]) -> tuple[list[Source], str]:
+    """The modules of a network's code, each once, and the symbol of what the kernel calls."""
+    different = {each.name: each for each in sources.values()}
+    return list(different.values()), symbol(sources["entry"].name, "advance_each")
+
+
 def load(device: Device, sources: Mapping[str, Source]) -> Loaded:
     """Compile (or load) a network's modules, and ask the card where their parts are."""
-    different = list({each.name: each for each in sources.values()}.values())
-    kernel = symbol(sources["entry"].name, "advance_each")
+    different, kernel = joined(sources)
     code = compiled_parts(different, kernel, device.capability)
     device.allow_stack(STACK)
     function, tell = device.load_all(code, ENTRY, ADDRESSES)

@@ -7,7 +7,7 @@ import pytest
 import gdsim as gd
 from gdsim.base.errors import CudaError
 from gdsim.engine.backends.cuda import code, presence
-from gdsim.engine.backends.cuda.network import row_of, sources_of
+from gdsim.engine.backends.cuda.network import joined, row_of, sources_of
 from gdsim.engine.cache import Source
 from gdsim.engine.recipes import recipe_of
 from gdsim.engine.source.gpu import gpu_text
@@ -52,10 +52,8 @@ def test_code_is_kept_and_a_newer_card_gets_that_of_the_newest_known(
 def test_a_network_is_joined_of_parts_that_keep_their_arithmetic() -> None:
     network = gd.Network([2, 4, 1], data="xor")
     (given,) = gd.Experiment(network, "sgd", lr=[0.1, 0.2]).programs()
-    parts = sources_of(given, recipe_of(given, row_of(given)))
-    several = list(parts.values())
-    text = code.linked_parts(several, code.symbol(parts["entry"].name, "advance_each"))
-    strict = code.assembled([text], (8, 0))
+    several, kernel = joined(sources_of(given, recipe_of(given, row_of(given))))
+    strict = code.assembled([code.linked_parts(several, kernel)], (8, 0))
     assert ".target sm_80" in strict and ".callprototype" in strict
     assert strict.count(".visible .entry") == 2
     assert fused(strict) > 50 and not loose(strict, calls=True)

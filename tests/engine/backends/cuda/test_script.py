@@ -10,11 +10,12 @@ import pytest
 
 from gdsim.engine.backends import cpu
 from tests.engine.backends.cuda.host import HostDriver
+from tests.engine.backends.cuda.networks import catalogue_networks
 from tests.gpu import cases, check
 
 
 def test_each_case_has_a_digest_which_is_that_of_the_cpu() -> None:
-    given, digests = cases.cases(), cases.stored()
+    given, digests = {**cases.cases(), **catalogue_networks()}, cases.stored()
     assert list(digests) == list(given) and len(set(digests.values())) == len(given) > 40
     for name in ("noise", "a Hessian"):
         assert cases.digest(cpu.run(given[name])) == digests[name]
