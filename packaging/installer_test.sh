@@ -83,11 +83,11 @@ is_painted() {
 
 opens() { # FILE PICTURE: by the desktop entry's command, with the file in %f's place
     command=$(sed -n 's/^Exec=//p' "$root/usr/share/applications/gdsim.desktop" | sed "s,%f,$1,")
-    as_person "exec $command" DISPLAY=:99 >>"$logs/window.log" 2>&1 &
+    as_person "echo \$\$ >window.pid; exec $command" DISPLAY=:99 >>"$logs/window.log" 2>&1 &
     window=$!
     status=0
     is_painted "$2" || status=$?
-    kill "$window"
+    kill "$(cat "$root/home/person/window.pid")" || status=1 # it is still there
     wait "$window" || true
     tail -n 5 "$logs/window.log"
     return "$status"
