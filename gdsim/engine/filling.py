@@ -64,7 +64,7 @@ def take(outcome: Outcome, segment: Segment) -> None:
     for name, values in _finals(segment).items():
         outcome.finals[name][runs] = values[: segment.count] if lanes is None else values[lanes]
     _judge(outcome, segment, runs, segment.whole_losses)
-    outcome.done[runs] = segment.finished | (outcome.verdict[runs] >= Verdict.CONVERGED)
+    outcome.done[runs] = segment.finished or outcome.verdict[runs] >= Verdict.CONVERGED
     for name, target in outcome.measures.items():
         measure = catalogue.look_up("measure", name)
         program = segment.kernel.program
