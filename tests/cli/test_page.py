@@ -2,11 +2,14 @@
 
 import pytest
 
+import gdsim as gd
 from gdsim.cli import run_command
 
 
-def test_a_page_is_written_and_replaced(file, tmp_path, capsys):
-    out = tmp_path / "page.html"
+def test_a_page_is_written_and_replaced(tmp_path, capsys):
+    file, out = tmp_path / "small.toml", tmp_path / "page.html"
+    bowl = gd.Function("x**2 + 3*y**2", domain=((-2, 3), (-1, 2)))
+    gd.Experiment(bowl, gd.SGD(lr=0.05), start=(1.5, 1.0), steps=80, title="Small").save(file)
     out.write_text("an older page")
     assert run_command(["page", str(file), "-o", str(out), "--steps", "20"]) == 0
     assert capsys.readouterr().out.startswith(f"wrote {out} (")

@@ -40,6 +40,7 @@ def moments(experiment: Experiment, runs: int, recorded: int) -> NDArray[np.int6
 def pictures(network: Network, params: NDArray[np.floating]) -> Bytes:
     """(m, SIDE, SIDE, layers): the outputs with parameters (m, P), the lowest row first.
 
+    They are computed in the precision of the parameters, by kernels that the runs use, too.
     Of two classes the share of the second, of more the share of each, from 0 to 255; else the first
     output between the ends of its targets. What is not finite is 0.
     """
@@ -47,7 +48,7 @@ def pictures(network: Network, params: NDArray[np.floating]) -> Bytes:
     x, y = np.linspace(left, right, SIDE), np.linspace(bottom, top, SIDE)
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     with np.errstate(all="ignore"):
-        outputs = np.asarray(network.outputs(params, points), np.float64)
+        outputs = np.asarray(network.outputs(params, points, str(params.dtype)), np.float64)
         layers = np.stack([_shares(network, each) for each in outputs])
     known = np.clip(np.nan_to_num(layers, nan=0.0), 0, 1)
     return np.round(255 * known).astype(np.uint8).reshape(-1, SIDE, SIDE, layers.shape[-1])
