@@ -82,7 +82,7 @@ def run_command(arguments: list[str]) -> int:
     except Exception as error:
         if os.environ.get("GDSIM_TRACEBACK"):
             raise
-        if isinstance(error, ModuleNotFoundError) and not _is_own(error.name):
+        if isinstance(error, ModuleNotFoundError) and _can_be_installed(error.name):
             return _fail(_missing(error.name), 1)
         words = f"{type(error).__name__}: {_sentence(error)}"
         return _fail(f"failed with {words} (set GDSIM_TRACEBACK=1 to see where)", 1)
@@ -135,8 +135,10 @@ def _without_catalogues(arguments: list[str]) -> list[str]:
     return rest
 
 
-def _is_own(module: str | None) -> bool:
-    return module is None or module.partition(".")[0] == "gdsim"
+def _can_be_installed(module: str | None) -> bool:
+    """Whether a missing module is another package's, and there is a pip to install it."""
+    is_own = module is None or module.partition(".")[0] == "gdsim"
+    return not is_own and not getattr(sys, "frozen", False)
 
 
 def _missing(module: str | None) -> str:

@@ -52,7 +52,8 @@ def give(facts: dict[str, Any], file: Path | None) -> int:
 def report(facts: dict[str, Any]) -> str:
     """The report: a section per subject, and in each a line per fact."""
     rows = in_rows({**facts, "versions": {}}) | _machine(Path(facts["cache_folder"]))
-    packages = {name: version_of(name) or "not installed" for name in _needed()}
+    named = _needed() or list(facts["versions"])  # a frozen program has no list of its own
+    packages = {name: version_of(name) or "not installed" for name in named}
     variables = {name: os.environ[name] for name in SHOWN if name in os.environ}
     variables |= {name: "(set)" for name in NAMED if name in os.environ}
     parts = (
@@ -85,21 +86,15 @@ def _machine(cache: Path) -> dict[str, str]:
     return {
         "distribution": _distribution(),
         "processor": _processor(),
-        "installed": _how_installed(),
+        "environment": _environment(),
         "free disk of the cache": in_words(shutil.disk_usage(cache).free),
         "encodings": f"{sys.stdout.encoding}, {locale.getpreferredencoding(False)}, "
         f"{sys.getfilesystemencoding()}",
     }
 
 
-def _how_installed() -> str:
-    if getattr(sys, "frozen", False):
-        return "as a program of its own"
-    checkout = Path(__file__).resolve().parents[2] / "pyproject.toml"
-    where = "a checkout" if checkout.is_file() else "a package"
-    return (
-        f"as {where}, {'in a' if sys.prefix != sys.base_prefix else 'without'} virtual environment"
-    )
+def _environment() -> str:
+    return "of its own" if sys.prefix != sys.base_prefix else "that of the system"
 
 
 def _distribution() -> str:

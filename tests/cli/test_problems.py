@@ -59,6 +59,9 @@ def test_a_package_that_is_missing_is_named_with_what_to_type(monkeypatch, capsy
     said = capsys.readouterr().err
     assert said.startswith("gdsim: typer is not installed for this Python; type: ")
     assert "-m pip install " in said and said.count("\n") == 1
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert run_command(["list"]) == 1
+    assert "pip install" not in capsys.readouterr().err
 
 
 def test_a_display_that_is_missing(monkeypatch, tmp_path):

@@ -85,3 +85,9 @@ def test_it_is_written_where_qt_cannot_be_loaded(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[1].startswith("no window can open: Qt cannot be loaded")
+
+
+def test_a_frozen_program_without_a_list_of_its_packages_names_the_main_ones(monkeypatch, capsys):
+    monkeypatch.setattr(report, "needed_by", lambda name: [])
+    assert run_command(["doctor", "--report"]) == 0
+    assert f"numba: {metadata.version('numba')}" in capsys.readouterr().out.splitlines()
