@@ -95,7 +95,7 @@ HEAVY = {
     "PIL", "PySide6", "anywidget", "contourpy", "distributed", "h5netcdf", "h5py",
     "imageio_ffmpeg", "llvmlite",
     "matplotlib", "numba", "numcodecs", "pandas", "pyarrow", "pyqtgraph", "shiboken6", "sympy",
-    "xarray", "zarr",
+    "optuna", "sqlalchemy", "xarray", "zarr",
     "filelock",  # which loads asyncio
     "markdown_it",  # which only the help needs
     "packaging",  # which only the doctor needs

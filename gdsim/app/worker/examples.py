@@ -14,7 +14,15 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from gdsim.app.model.recent import examples, lessons
+from gdsim.app.worker.recording import recorded
+from gdsim.engine import modules
 from gdsim.engine.cache import Source, compile_elsewhere, folder
+from gdsim.engine.compiler import load_compiler
+from gdsim.engine.copying import copier
+from gdsim.engine.evaluate import evaluator
+from gdsim.experiment import Experiment
+from gdsim.experiment.programs import outlines
 
 ARGUMENT = "--compile-examples"  # of the command line (gdsim.cli)
 PRIORITY = 19  # as low as the system has
@@ -28,13 +36,6 @@ def are_compiled() -> bool:
 
 def sources(path: Path) -> Iterator[Source]:
     """The modules that the experiment in a file is run with in the window."""
-    from gdsim.app.worker.recording import recorded
-    from gdsim.engine import modules
-    from gdsim.engine.copying import copier
-    from gdsim.engine.evaluate import evaluator
-    from gdsim.experiment import Experiment
-    from gdsim.experiment.programs import outlines
-
     for program in outlines(recorded(Experiment.load(path))):
         yield from modules.sources(program)
         if program.expression is not None:
@@ -46,9 +47,6 @@ def sources(path: Path) -> Iterator[Source]:
 
 def main() -> None:
     """Be this process: a line with the numbers of files, done and all, before and after each."""
-    from gdsim.app.model.recent import examples, lessons
-    from gdsim.engine.compiler import load_compiler
-
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what a user's definition prints is no answer
     threading.Thread(target=_end_with_input, daemon=True).start()
