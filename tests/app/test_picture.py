@@ -30,7 +30,7 @@ def test_minima_that_the_function_does_not_state_have_stars_of_their_own(open_wi
         assert 4 * x * (x**2 - 1) + 0.2 == pytest.approx(0, abs=1e-6)
         assert y == pytest.approx(0, abs=1e-6)
         assert 12 * x**2 > 4
-    np.testing.assert_array_equal(map_.marks["found minima"], np.stack(slopes, axis=-1))
+    np.testing.assert_array_equal(map_.marks["found"], np.stack(slopes, axis=-1))
 
 
 def test_marks_arrows_and_names_lie_over_the_landscape(open_window, qtbot):

@@ -49,6 +49,9 @@ OTHERS = {
         "StartPage",
     ),  # classes that are named where they are not imported
     "MP4 videos",  # in a message of the library
+    # What Qt itself says, and the names of its modules.
+    *("Could not load the Qt platform plugin", "PySide6", "PySide6.QtOpenGL"),
+    "PySide6.QtOpenGLWidgets",
     # The same in all languages.
     *("PyTorch", "Keras"),  # names of packages
     *("English", "x**2 + 10*y**2", "[*] – gdsim", "gdsim", "f =", "f = ", "f' = "),

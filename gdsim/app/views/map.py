@@ -238,7 +238,7 @@ class MapView(ObjectiveView):
         """Places (n, 2) by name: minima, saddles, starts, and where lost runs left the view."""
         items = {
             "minima": self._minima,
-            "found minima": self.slopes.minima,
+            "found": self.slopes.minima,
             "saddles": self.slopes.saddles,
             "starts": self.starts,
         }

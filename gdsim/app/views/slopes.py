@@ -60,7 +60,7 @@ class Slopes:
     def _find(self) -> None:
         if (objective := self._objective) is not None:
             self._helper.ask(
-                "critical points",
+                "critical",
                 lambda: _found(objective),
                 lambda places: self._mark(objective, places),
             )

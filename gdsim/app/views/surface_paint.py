@@ -158,7 +158,7 @@ class SurfacePainter:
         if runs is not None:
             self._heads(runs)
         self._diamonds(places["saddles"])
-        self._stars(places["found minima"], marks.SMALL_STAR, *marks.small_star(self._theme))
+        self._stars(places["found"], marks.SMALL_STAR, *marks.small_star(self._theme))
         self._stars(places["minima"], marks.STAR, *marks.star(self._theme))
         self._crosses(places["lost"])
         self._starts(places["starts"])
