@@ -36,10 +36,11 @@ as_person() { # COMMAND [VARIABLE=VALUE ...]
         USER=person "$@" /bin/sh -c "cd && $command"
 }
 
-# All files but what apt, dpkg and their triggers keep for themselves.
+# All files but what apt, dpkg and their triggers keep for themselves, and /opt, which is nobody's: dpkg
+# removes it once it is empty.
 files() {
     (cd "$root" && find . -xdev \( -path ./proc -o -path ./sys -o -path ./dev -o -path ./tmp -o -path ./home \
-        -o -path ./root -o -path ./var/cache -o -path ./var/log -o -path ./var/lib/apt -o -path ./var/lib/dpkg \) -prune -o -print | sort)
+        -o -path ./root -o -path ./var/cache -o -path ./var/log -o -path ./var/lib/apt -o -path ./var/lib/dpkg \) -prune -o ! -path ./opt -print | sort)
 }
 
 failed=0
