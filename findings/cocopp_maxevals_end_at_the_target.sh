@@ -2,7 +2,7 @@
 # cocopp 2.9.1: DataSet.maxevals of a run that reaches 1e-8 is the evaluation at which it did, not the number of
 # evaluations that it made.
 #
-# One would guess: "maxevals -- maximum number of function evaluations per run", as the class says of it, is what the
+# One would guess: "maximum number of function evaluations (array)", as the class says of maxevals, is what the
 # .info file has of each run (1:50|0.0e+00) and the last row of its data (50).
 # What happens: rows are read up to the first one at or below the last target, and maxevals is where reading ended.
 # For runs that did not get there it is the number of evaluations. A budget taken from it (mean evaluations of an
