@@ -15,7 +15,7 @@ if [ -z "$GDSIM_MAINTAINER" ] && [ -n "$GDSIM_RELEASE" ]; then
     echo "A release needs GDSIM_MAINTAINER in the environment, as 'NAME <ADDRESS>'." >&2
     exit 2
 fi
-: "${GDSIM_MAINTAINER:=Nobody yet, not a release <nobody@example.invalid>}"
+: "${GDSIM_MAINTAINER:=Nobody until a release <nobody@example.invalid>}"
 case $GDSIM_MAINTAINER in
 *[!\ ]*\ \<*?@?*\>) ;;
 *)
@@ -67,11 +67,11 @@ Depends: libc6 (>= $libc), libgl1, libegl1, libfontconfig1, libdbus-1-3, libxkbc
 Section: science
 Priority: optional
 Description: laboratory for gradient descent
- Pick or type a function, let optimizers and learning rates race on it and watch
- them converge, stall or blow up; or compute millions of such runs from Python or
+ Pick or type a function, let optimizers and learning rates race on it and
+ watch them converge, stall or blow up; or compute millions of such runs from
  the command line, with the same results to the bit.
  .
- Parquet files and clusters of Dask are not inside: they come with gdsim from pip.
+ Parquet files and clusters of Dask are not inside: they need gdsim from pip.
 CONTROL
 (cd "$tree" && find opt usr -type f -print0 | sort -z | xargs -0 md5sum) >"$tree/DEBIAN/md5sums"
 
