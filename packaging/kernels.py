@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -141,6 +142,14 @@ def build(out: Path, level: str, names: list[str]) -> None:
     print(f"{level}: {len(list(out.iterdir()))} modules, {size / 2**20:.1f} MiB", flush=True)
 
 
+def remove_old(folder: Path) -> None:
+    """Remove kernels of other sources; whatever else somebody has there stays."""
+    for old in folder.iterdir():
+        is_of_sources = re.fullmatch("[0-9a-f]{16}", old.name) and old.is_dir()
+        if is_of_sources and old.name != of_sources():
+            shutil.rmtree(old)
+
+
 def main() -> None:
     """Compile what the command line names."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -149,9 +158,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    for old in given.folder.iterdir():
-        if old.name != of_sources():
-            shutil.rmtree(old)
+    remove_old(given.folder)
     for level in given.level or LEVELS:
         build(given.folder / shipped.inner(level), level, given.names)
 

@@ -251,9 +251,12 @@ def _print_summary(
     result: xarray.Dataset, runs: int, seconds: float, compiling: float, written: list[Path]
 ) -> None:
     steps = int(result["steps"].sum(dtype="int64"))
-    speed = f" ({steps / seconds:.3g} steps/s)" if seconds else ""
-    before = f", after {compiling:.1f} s of preparing" if compiling > 0.5 else ""
-    print(f"{counted(runs, 'run')}, {counted(steps, 'step')} in {seconds:.2f} s{speed}{before}")
+    if seconds:
+        before = f", after {compiling:.1f} s of preparing" if compiling > 0.5 else ""
+        took = f"{seconds:.2f} s ({steps / seconds:.3g} steps/s){before}"
+    else:  # interrupted before anything was done: nothing says when the first step began
+        took = f"{compiling:.2f} s with preparing"
+    print(f"{counted(runs, 'run')}, {counted(steps, 'step')} in {took}")
     _print_written(written)
 
 

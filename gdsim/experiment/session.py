@@ -119,11 +119,19 @@ class Session(Card):
         return self.step >= self.steps or self._batch.finished
 
     def advance(self, n: int = 1) -> int:
-        """Take the next `n` steps, or fewer if the experiment ends earlier; return how many."""
+        """Take the next `n` steps, or fewer if the experiment ends earlier; return how many.
+
+        After Ctrl-C (KeyboardInterrupt) the session is at `step` again, or at an earlier one that
+        it has kept.
+        """
         n = min(whole(n, "the number of steps to advance"), self.steps - self.step)
         if n == 0 or self._batch.finished:
             return 0
-        self._batch.advance(n)
+        try:
+            self._batch.advance(n)
+        except KeyboardInterrupt:
+            self._go_back(self.step)
+            raise
         self.step += n
         if self.step - max(self._checkpoints, default=0) >= max(self.steps // CHECKPOINTS, 1):
             self._save_checkpoint()
@@ -207,15 +215,19 @@ class Session(Card):
                 f"a session that began at step {self.first_step} and is at step {self.step} has no "
                 f"step {step} to go back to"
             )
+        self._go_back(step)
+        if step > self.step:
+            self._batch.advance(step - self.step)
+        self.step = step
+
+    def _go_back(self, step: int) -> None:
+        """Go back to the last state up to a step that was kept, or to the start."""
         self._checkpoints = {s: state for s, state in self._checkpoints.items() if s <= step}
-        nearest = max(self._checkpoints, default=0)
+        self.step = max(self._checkpoints, default=0)
         if self._checkpoints:
-            self._batch.restore(self._checkpoints[nearest])
+            self._batch.restore(self._checkpoints[self.step])
         else:
             self._batch.restart()
-        if step > nearest:
-            self._batch.advance(step - nearest)
-        self.step = step
 
     def fork(self, **changes: Any) -> Session:
         """A second session that continues from here with some fields of the experiment changed.

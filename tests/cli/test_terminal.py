@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import time
@@ -121,6 +122,26 @@ def test_a_file_may_have_the_longest_name_there_is(file, tmp_path, capsys):
     assert run_command(["run", str(file), "-o", str(out)]) == 0
     assert gd.load(out)["loss"].identical(SMALL.run()["loss"])
     assert [each.name for each in tmp_path.iterdir() if "part" in each.name] == []
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupt_before_anything_is_done_gives_the_whole_time(monkeypatch, tmp_path, capsys):
+    from gdsim.engine.segment import Segment
+
+    long = SMALL.replace(optimizers=gd.SGD(lr=1e-9), lr=None, target=None, steps=2**24)
+    long.save(tmp_path / "long.toml")
+    advance, calls = Segment.advance, []
+
+    def interrupted(segment, *given, **more):
+        advance(segment, *given, **more)
+        calls.append(given)
+        if len(calls) == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(Segment, "advance", interrupted)
+    assert run_command(["run", str(tmp_path / "long.toml")]) == 130
+    (line,) = (each for each in capsys.readouterr().out.splitlines() if "steps in" in each)
+    assert line.endswith(" s with preparing") and float(line.split()[-4]) > 0
 
 
 def test_the_speed_of_a_run_counts_no_compiling(monkeypatch, file, capsys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -53,7 +54,7 @@ def ran(folder: Path, *arguments: Path, **environment: str) -> list[object]:
         text=True,
         check=True,
     )
-    found: list[object] = eval(done.stdout)
+    found: list[object] = json.loads(done.stdout)
     return found
 
 
@@ -166,6 +167,18 @@ def builder() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_only_kernels_of_other_sources_are_removed_before_new_ones_are_made(
+    tmp_path: Path,
+) -> None:
+    own, old = fingerprint.of_sources(), "0123456789abcdef"
+    for name in (own, old, "documents"):
+        (tmp_path / name / "x86-64-v3").mkdir(parents=True)
+    (tmp_path / "0123456789abcdee").write_text("a file")
+    builder().remove_old(tmp_path)
+    left = {each.name for each in tmp_path.iterdir()}
+    assert left == {own, "documents", "0123456789abcdee"}
 
 
 @pytest.mark.parametrize("name", ["escaping_by_noise", "xor_stuck"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from gdsim.engine import filling
 from gdsim.engine.backends.cpu import Batch
 from gdsim.engine.division import segment_blocks
 from gdsim.engine.recipes import recipe_of
+from gdsim.engine.segment import Segment
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.session import Session, Snapshot
 
@@ -158,6 +161,39 @@ def test_checkpoints_that_do_not_fit_are_done_without(
     session.rewind(33)
     session.advance(STEPS)
     same_as_result(session, whole)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="no signals for threads")
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.parametrize("kept", [0, 2**28])
+def test_ctrl_c_ends_the_threads_and_leaves_runs_as_they_were(
+    monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    monkeypatch.setattr("gdsim.experiment.session.CHECKPOINT_BYTES", kept)
+    long = gd.Experiment(
+        "rosenbrock", [gd.Adam(lr=1e-7)], start=gd.uniform(2000), steps=2**20, every=2**16,
+        record=("loss",),
+    )  # fmt: skip
+    session, other, calls = Session(long, threads=2), Session(long, threads=2), []
+    advance, main = Segment.advance, threading.main_thread().ident
+    session.advance(2**16)
+
+    def interrupted(segment: Segment, *given: Any, **more: Any) -> None:
+        advance(segment, *given, **more)
+        calls.append(given)
+        if len(calls) == 5:
+            signal.pthread_kill(main, signal.SIGINT)
+
+    with monkeypatch.context() as during:
+        during.setattr(Segment, "advance", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            session.advance(2**20 - 2**16)
+    assert len(calls) < 120  # of 240
+    assert session.step == (2**16 if kept else 0)
+    session.advance(2**16 + 7 - session.step)
+    other.advance(2**16 + 7)
+    same_snapshot(session.snapshot(), other.snapshot())
+    same_traces(session, other)
 
 
 def test_few_runs_come_back_to_their_start_without_being_made_anew(

@@ -210,6 +210,7 @@ class Batch:
                 segment.take_over(other)
         self._team = Team.of((each[0].kernel for each in self.segments), self.threads)
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="gdsim")
+        self._given_up = threading.Event()  # what its threads are at
 
     def _kernel(self, program: Program, born: int, width: int | None) -> Kernel:
         """The kernel of a program whose optimizer begins at step `born`; None: of any width."""
@@ -259,7 +260,10 @@ class Batch:
         return all(segment.finished for segment in self._all)
 
     def advance(self, n_steps: int) -> None:
-        """Take `n_steps` steps with every run; 0 only evaluates the present one."""
+        """Take `n_steps` steps with every run; 0 only evaluates the present one.
+
+        After an exception, as by Ctrl-C, runs are at different steps until they are put back.
+        """
         first = self.segments[0][0].kernel
         few = call_steps(first.program, first.recipe, first.program.runs) // SMALL
         is_shared = n_steps * len(self.programs) > few
@@ -273,10 +277,13 @@ class Batch:
 
     def _advance(self, n_steps: int, segment: Segment) -> None:
         """Take steps with the runs of a segment, in calls that end soon."""
+        given_up = self._given_up
         with helping(self._team, segment):
             while (now := min(n_steps, segment.steps_of_call)) < n_steps:
                 segment.advance(now, look=False)
                 n_steps -= now
+                if given_up.is_set():
+                    return
             segment.advance(n_steps)
 
     def _each(self, work: Callable[[Any], object], items: Sequence[Any], shared: bool) -> None:
@@ -294,11 +301,19 @@ class Batch:
         if not shared:
             go_on()
         else:
+            self._given_up = given_up = threading.Event()
             threads = [self._pool.submit(go_on) for _ in range(self.threads)]
             if self._team is not None:
                 self._team.join(self._pool, threads)
-            for thread in threads:
-                thread.result()
+            try:
+                for thread in threads:
+                    thread.result()
+            except BaseException:
+                # Nobody else may change the runs, and the process may be about to end.
+                given_up.set()
+                left.clear()
+                wait(threads)
+                raise
 
     def outcome_of(self, runs: np.ndarray) -> Outcome:
         """A copy of the present state of some runs, without records.
