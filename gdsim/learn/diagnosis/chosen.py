@@ -108,6 +108,8 @@ def _coordinates(experiment: Experiment, result: xarray.Dataset, run: int) -> Ma
             "give one of the results that it was joined of"
         )
     sizes = [result.sizes[name] for name in dims]
+    if 0 in sizes:
+        raise SettingError(f"the result has no runs: its {dims[sizes.index(0)]} is empty")
     places = np.unravel_index(whole(run, "run", 0, math.prod(sizes) - 1), sizes)
     one = result[["verdict"]].isel(dict(zip(dims, map(int, places), strict=True)))
     found: dict[str, Any] = {}

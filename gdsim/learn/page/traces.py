@@ -170,6 +170,8 @@ def _kept(count: int, room: int, more: Sequence[int]) -> Steps:
 
 def _thinning(recorded: Steps, kept: Steps) -> str:
     count = counted(len(recorded), "recorded step")
+    if len(recorded) == 1:
+        return "The one recorded step is shown."
     if len(kept) == len(recorded):
         return f"Each of the {count} is shown."
     gaps = np.diff(kept)

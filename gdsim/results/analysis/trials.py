@@ -30,10 +30,10 @@ def trials(
     result: what `gdsim.read_study` gives. Of the trials that are complete the best `share` counts,
     at least two. objective: the number of one, from 0, if the study has several.
 
-    `value`, `best` (trial): of complete trials, else NaN; the settings along "trial", as numbers or
-    the text of a category. `from_`, `to` (setting): the extremes of the best trials, NaN of a
-    category; `chosen` (setting): the value of the best trial, as text; `rank_correlation`
-    (setting): Spearman's, of setting and value, above 0 where larger is worse.
+    `value`, `best` (trial): of complete trials with a finite value, else NaN; the settings along
+    "trial", as numbers or the text of a category. `from_`, `to` (setting): the extremes of the best
+    trials, NaN of a category; `chosen` (setting): the value of the best trial, as text;
+    `rank_correlation` (setting): Spearman's, of setting and value, above 0 where larger is worse.
     Errors: SettingError.
     """
     del experiment  # a study is of none
@@ -50,10 +50,12 @@ def trials(
     sign = -1.0 if directions[place] == "maximize" else 1.0
     done = result["state"].values == "complete"
     known = result["value"].values.astype(np.float64).reshape(len(done), -1)[:, place]
-    values = np.where(done, sign * known, np.nan)
-    if not np.isfinite(values).any():
-        raise SettingError("no trial of the study is complete")
-    order = np.argsort(values)[: int(np.isfinite(values).sum())]
+    finite = done & np.isfinite(known)
+    if not finite.any():
+        lacks = "a finite value" if done.any() else "is complete"
+        raise SettingError(f"no trial of the study {'has ' * bool(done.any())}{lacks}")
+    values = np.where(finite, sign * known, np.nan)
+    order = np.argsort(values)[: int(finite.sum())]
     few = order[: max(2, round(share * len(order)))]
     names = [
         str(name)
@@ -84,7 +86,8 @@ def trials(
             **{name: ("trial", result[name].values, result[name].attrs) for name in names},
         },
     )
-    counts = counted(len(order), "complete trial") + f" of {result.sizes['trial']:,}"
+    some = " with a finite value" if finite.sum() < done.sum() else ""
+    counts = counted(len(order), "complete trial") + f"{some} of {result.sizes['trial']:,}"
     answer.attrs = {
         "title": str(result.attrs.get("title", "")),
         "of": counts,

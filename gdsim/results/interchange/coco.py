@@ -17,9 +17,18 @@ import numpy as np
 
 from gdsim.base.errors import SettingError
 from gdsim.base.files import read_text
+from gdsim.base.settings import whole
 from gdsim.results.analysis.subject import Array, Subject
 from gdsim.results.interchange.folders import folders, plain, words_of
-from gdsim.results.interchange.runs import FUNCTION, LARGEST, Run, least, seen
+from gdsim.results.interchange.runs import (
+    FUNCTION,
+    LARGEST,
+    LARGEST_COUNT,
+    Run,
+    counted_in,
+    least,
+    seen,
+)
 
 if TYPE_CHECKING:
     import xarray
@@ -133,6 +142,7 @@ def _entry(file: Path, where: str, head: dict[str, str], comment: str, line: str
         raise SettingError(
             f"{where}: the lines before this one must give funcId and DIM, got {head}"
         ) from None
+    dimension = whole(dimension, f"{where}: DIM", 1, LARGEST_COUNT, "")
     suite = head.get("suite", "bbob")
     problem = f"f{function}" if suite == "bbob" else f"{suite} f{function}"
     if comment.startswith(_OURS):
@@ -140,11 +150,13 @@ def _entry(file: Path, where: str, head: dict[str, str], comment: str, line: str
     matches = [_INSTANCE.match(run) for run in runs if run]
     if not all(matches) or not matches:
         raise SettingError(f"{where}: runs must be written INSTANCE:EVALUATIONS|PRECISION")
+    numbers = [int(match[1]) for match in matches if match]
+    instances = [whole(each, f"{where}: an instance", 0, LARGEST_COUNT, "") for each in numbers]
     # Windows' separators; loggers of 2009 wrote them.
     data = file.parent / name.replace("\\", "/")
     return _Entry(
         file, head.get("algId", file.parent.name), problem, dimension, data,
-        [int(match[1]) for match in matches if match],
+        instances,
         head.get("data_format", "").startswith("bbob-new"),
     )  # fmt: skip
 
@@ -165,7 +177,7 @@ def _runs(entry: _Entry, first: int, algorithm: str) -> Iterator[Run]:
         order = np.lexsort((-both[:, 1], both[:, 0]))
         at, values = both[order].T
         last = np.append(np.diff(at) > 0, True)
-        evaluations, heights = seen(at[last], np.minimum.accumulate(values)[last])
+        evaluations, heights = seen(at[last], np.fmin.accumulate(values)[last])
         yield Run(algorithm, entry.problem, entry.dimension, instance, evaluations, heights)
 
 
@@ -179,13 +191,15 @@ def _read_rows(file: Path, has_constraints: bool) -> list[Array]:
             begins = True
         elif words:
             try:
-                count, other, value = map(float, words[:3])
-            except ValueError:
+                more = float(words[1]) if has_constraints else 0.0
+                count, value = counted_in(float(words[0]) + more), float(words[2])
+            except (ValueError, IndexError):
                 raise SettingError(
-                    f"{file}, line {number}: a row must begin with three numbers, got {line[:60]!r}"
+                    f"{file}, line {number}: a row must begin with evaluations (1 or more), those "
+                    f"of constraints and a value, got {line[:60]!r}"
                 ) from None
             if begins:
                 runs.append([])
                 begins = False
-            runs[-1].append((count + has_constraints * other, value))
+            runs[-1].append((count, value))
     return [np.array(run) for run in runs]

@@ -60,7 +60,8 @@ def gather(
         raise SettingError("targets needs at least one value above the minimum, got none")
     runs: list[Run] = []
     for source in given:
-        runs += _renamed(list(_runs_of(source, minimum)), {run.algorithm for run in runs})
+        for some in _runs_of(source, minimum):
+            runs += _renamed(list(some), {run.algorithm for run in runs})
     if problem is not None:
         runs = _as_one(runs, problem)
     return _labelled(runs, np.array(goals))
@@ -75,20 +76,23 @@ def _is_result(source: Source) -> bool:
     return hasattr(source, "data_vars")
 
 
-def _runs_of(source: Source, minimum: float) -> Iterator[Run]:
+def _runs_of(source: Source, minimum: float) -> Iterator[Iterator[Run]]:
+    """The runs of a source, those of each format apart."""
     if _is_result(source):
-        yield from of_result(source)
+        yield of_result(source)
         return
     path = file_name(source)
     if path.suffix.lower() in (".nc", ".zarr"):
-        yield from of_result(load(path))
+        yield of_result(load(path))
         return
+    if not path.exists():
+        raise SettingError(f"{path}: there is no such folder")
     if not is_foreign(path):
         raise SettingError(
             f"{path}: is no folder with data of COCO (.info) or IOHprofiler (IOHprofiler*.json)"
         )
-    yield from coco.read_coco(path)
-    yield from ioh.read_ioh(path, minimum)
+    yield coco.read_coco(path)
+    yield ioh.read_ioh(path, minimum)
 
 
 def _renamed(runs: list[Run], others: set[str]) -> list[Run]:

@@ -16,10 +16,11 @@ import numpy as np
 
 from gdsim.base.errors import SettingError
 from gdsim.base.files import read_text
+from gdsim.base.settings import whole
 from gdsim.base.version import __version__
 from gdsim.results.analysis.subject import Array
 from gdsim.results.interchange.folders import folders, plain, words_of
-from gdsim.results.interchange.runs import FUNCTION, Run, seen
+from gdsim.results.interchange.runs import FUNCTION, LARGEST_COUNT, Run, counted_in, seen
 
 if TYPE_CHECKING:
     import xarray
@@ -94,9 +95,13 @@ def read_ioh(folder: str | os.PathLike[str], minimum: float = 0.0) -> Iterator[R
         try:
             described = json.loads(read_text(file))
             yield from _runs(file, described, minimum)
-        except (KeyError, TypeError, AttributeError) as error:
+        except SettingError:
+            raise
+        except KeyError as error:
             raise SettingError(f"{file}: is no index of IOH data (it lacks {error})") from error
-        except json.JSONDecodeError as error:
+        except (TypeError, AttributeError) as error:
+            raise SettingError(f"{file}: is not laid out as an index of IOH data") from error
+        except (json.JSONDecodeError, RecursionError) as error:
             raise SettingError(f"{file}: cannot be read as JSON ({error})") from error
 
 
@@ -108,16 +113,21 @@ def index_files(folder: str | os.PathLike[str]) -> list[Path]:
 def _runs(file: Path, described: Mapping[str, Any], minimum: float) -> Iterator[Run]:
     sign = -1.0 if described["maximization"] else 1.0
     algorithm, problem = described["algorithm"]["name"], described["function_name"]
+    if not (isinstance(algorithm, str) and isinstance(problem, str)):
+        raise TypeError("names are texts")
     for scenario in described["scenarios"]:
+        dimension = whole(scenario["dimension"], f"{file}: dimension", 1, LARGEST_COUNT, "")
         data = file.parent / scenario["path"].replace("\\", "/")
         runs = [run for run in scenario["runs"] if run["evals"]]  # a reset without evaluations
         rows = _read_rows(data)
         if len(rows) < len(runs):
             raise SettingError(f"{data}: has {len(rows)} runs; {file.name} names {len(runs)}")
         for run, part in zip(runs, rows, strict=False):
+            instance = whole(run["instance"], f"{file}: instance", 0, LARGEST_COUNT, "")
+            count = whole(run["evals"], f"{file}: evals", 1, LARGEST_COUNT, "")
             evaluations, values = part.T
-            if evaluations[-1] < run["evals"]:  # a logger of improvements only
-                evaluations = np.append(evaluations, run["evals"])
+            if evaluations[-1] < count:  # a logger of improvements only
+                evaluations = np.append(evaluations, count)
                 values = np.append(values, values[-1])
             heights = sign * (values - minimum)
             if heights.min() < -_ROUNDED * max(1.0, abs(minimum)):
@@ -128,7 +138,7 @@ def _runs(file: Path, described: Mapping[str, Any], minimum: float) -> Iterator[
                     "minimum",
                 )
             at, heights = seen(evaluations, heights)
-            yield Run(algorithm, problem, scenario["dimension"], run["instance"], at, heights)
+            yield Run(algorithm, problem, dimension, instance, at, heights)
 
 
 def _read_rows(file: Path) -> list[Array]:
@@ -144,7 +154,8 @@ def _read_rows(file: Path) -> list[Array]:
             runs.append([])
         elif words:
             try:
-                runs[-1].append((float(words[columns[0]]), float(words[columns[1]])))
+                count = counted_in(words[columns[0]])
+                runs[-1].append((count, float(words[columns[1]])))
             except (ValueError, IndexError):
                 raise SettingError(
                     f"{file}, line {number}: a row must be as the header says, got {line[:60]!r}"

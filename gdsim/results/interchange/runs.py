@@ -19,6 +19,7 @@ from gdsim.results.analysis.subject import Array, Subject
 if TYPE_CHECKING:
     import xarray
 
+LARGEST_COUNT = 2**53  # of evaluations, variables and instances: float64 tells these apart
 LARGEST = 1e300  # in place of a loss that no number holds: other programs misread inf and nan
 FUNCTION = 99  # the number of gdsim's functions: none of the 24 of COCO's suite bbob
 
@@ -55,6 +56,14 @@ def seen(evaluations: Array, values: Array) -> tuple[NDArray[np.int64], Array]:
     best = np.minimum.accumulate(plain)
     kept = np.union1d(np.flatnonzero(np.diff(best, prepend=np.inf) < 0), [len(best) - 1])
     return evaluations[kept].astype(np.int64), plain[kept]
+
+
+def counted_in(row: float | str) -> float:
+    """The evaluations that a row of a file says; ValueError for what is no number of these."""
+    count = float(row)
+    if not 1 <= count <= LARGEST_COUNT:
+        raise ValueError(row)
+    return count
 
 
 def least(subject: Subject) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 _SQLITE = b"SQLite format 3\0"
 _JOURNAL = b'{"op_code":'
-_TAKEN = ("trial", "value", "state", "seconds", "objective", "step", "intermediate")
+_DAMAGED = (ValueError, KeyError, TypeError, AttributeError, AssertionError)  # of Optuna's reading
+_TAKEN = (
+    *("trial", "value", "state", "seconds", "objective", "step", "intermediate"),
+    *("best", "setting", "chosen", "from_", "to", "rank_correlation"),  # of analysis.trials
+)
 
 
 def read_study(path: str | os.PathLike[str], name: str | None = None) -> xarray.Dataset:
@@ -29,7 +34,9 @@ def read_study(path: str | os.PathLike[str], name: str | None = None) -> xarray.
     NaN where a trial has none; `state`, such as "complete", "pruned" or "fail"; `seconds`; and
     `intermediate` over the further dimension "step", where values were reported. Coordinates along
     "trial" are the parameters, NaN or "" where a trial has none: numbers, or the text of a
-    category; their attribute `log` says whether logarithms were drawn. Errors: SettingError.
+    category; their attribute `log` says whether logarithms were drawn. A parameter whose name a
+    table of trials has itself, such as `value` or `best`, is called `param_value`. Errors:
+    SettingError.
     """
     study = _loaded(file_name(path), name)
     trials = study.trials
@@ -96,9 +103,8 @@ def _loaded(path: Path, name: str | None) -> Any:
 
     try:
         if kind == _SQLITE:
-            place = quote(str(path.absolute()))
             storage: Any = optuna.storages.RDBStorage(
-                f"sqlite:///file:{place}?mode=ro&uri=true", skip_table_creation=True
+                "sqlite:///", {"creator": lambda: _connected(path)}, skip_table_creation=True
             )
         else:
             storage = optuna.storages.JournalStorage(JournalFileBackend(str(path)))
@@ -112,10 +118,17 @@ def _loaded(path: Path, name: str | None) -> Any:
         return optuna.load_study(study_name=name or names[0], storage=storage)
     except SettingError:
         raise
-    except (OptunaError, RuntimeError, SQLAlchemyError, ValueError, KeyError) as error:
+    except (OptunaError, RuntimeError, SQLAlchemyError, *_DAMAGED) as error:
         # Optuna's own words are of what it was writing, also where it only reads.
-        why = " ".join(str(error.__cause__ or error).split())[:200]
+        words = str(error.__cause__ or error).partition("[SQL:")[0]
+        why = " ".join(words.split())[:200]
         raise SettingError(f"{path}: cannot be read as a study of Optuna ({why})") from error
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """A connection that only reads; of a URL SQLAlchemy would decode the name of the file."""
+    place = quote(str(path.absolute()))
+    return sqlite3.connect(f"file:{place}?mode=ro", uri=True, check_same_thread=False)
 
 
 def _parameter(trials: Sequence[Any], name: str) -> tuple[Any, dict[str, Any]]:

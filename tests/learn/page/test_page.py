@@ -197,6 +197,13 @@ def test_a_result_its_parts_and_its_files_have_its_runs(tmp_path):
         assert subject.PageSubject.of(given) == subject.PageSubject.of(grid)
     part = subject.PageSubject.of(result.sel(lr=[0.02, 0.04]))
     assert part.runs == (1, 2) and part.count == 2 and part.experiment == grid
+    with pytest.raises(gd.SettingError, match="the result has no runs: its lr is empty"):
+        subject.PageSubject.of(result.isel(lr=slice(0)))
+
+
+def test_a_run_that_diverges_at_its_start_has_one_step_to_show(tmp_path):
+    gd.page(gd.Experiment(BOWL, gd.SGD(), start=(1e30, 1.0), steps=20), tmp_path / "page.html")
+    assert "The one recorded step is shown." in (tmp_path / "page.html").read_text("utf-8")
 
 
 def test_what_is_shipped_is_known_by_its_name(tmp_path):

@@ -66,6 +66,13 @@ def ioh_folder(folder, index=INDEX, rows=ROWS):
     return folder
 
 
+def with_run(**values):
+    """The index with other values of its first run."""
+    (scenario,) = INDEX["scenarios"]
+    first, *others = scenario["runs"]
+    return {**INDEX, "scenarios": [{**scenario, "runs": [{**first, **values}, *others]}]}
+
+
 @pytest.fixture(scope="module")
 def result():
     return gd.Experiment(
@@ -166,6 +173,22 @@ def test_an_algorithm_of_two_folders_is_called_by_them(tmp_path):
     assert gd.gather(tmp_path / "all")["optimizer"].values.tolist() == ["first", "second"]
 
 
+def test_one_algorithm_in_both_formats_is_not_one_with_twice_the_runs(result, tmp_path):
+    part = result.isel(lr=[0], optimizer=[0])
+    write_coco(part, tmp_path / "all" / "coco")
+    write_ioh(part, tmp_path / "all" / "ioh")
+    both = gd.gather(tmp_path / "all")
+    assert both.sizes["start"] == 3 and both.sizes["optimizer"] == 2
+    first, second = both["optimizer"].values.tolist()
+    assert second == f"{first} #2"
+
+
+def test_a_value_that_is_no_number_leaves_the_others_of_its_run(tmp_path):
+    dat = DAT.replace("+2.0e+00", "nan").replace("+9.0e+01", "nan")
+    read = gd.gather(coco_folder(tmp_path / "rs", dat=dat, tdat=""))
+    assert read["best_loss"].values.ravel().tolist() == [4.0, 5e-9]
+
+
 @pytest.mark.parametrize(
     ("info", "dat", "message"),
     [
@@ -177,7 +200,12 @@ def test_an_algorithm_of_two_folders_is_called_by_them(tmp_path):
         ("funcId = 3\n%\ndata_f3/x.dat, 1:2|3", DAT, "line 3: .* must give funcId and DIM"),
         (INFO.replace("1:3|", "1;3|"), DAT, r"line 3: .* INSTANCE:EVALUATIONS\|PRECISION"),
         (INFO.replace("1:3|", "1:3|1, 4:3|"), DAT, "has 2 runs; bbobexp_f3.info names 3"),
-        (INFO, DAT.replace("3 0 +2", "3 a +2"), "line 3: a row must begin with three numbers"),
+        (INFO, DAT.replace("3 0 +2", "3 a +2"), "line 3: a row must begin with evaluations"),
+        (INFO, DAT.replace("3 0 +2", "inf 0 +2"), r"line 3: .*1 or more.*got 'inf 0"),
+        (INFO, DAT.replace("3 0 +2", "0 0 +2"), r"line 3: .*1 or more.*got '0 0"),
+        (INFO, DAT.replace("3 0 +2.0e+00 +8.1e+01", "3 0\n"), "line 3: .* and a value, got '3 0'"),
+        (INFO.replace("1:3|", f"{10**20}:3|"), DAT, "an instance must be a whole number .*0{20}"),
+        (INFO.replace("DIM = 2", "DIM = -2"), DAT, "DIM must be a whole number from 1 .* got -2"),
         (INFO.replace("data_f3/", "nowhere/"), DAT, "nowhere.*cannot be read"),
     ],
 )
@@ -193,6 +221,11 @@ def test_damaged_data_of_coco_is_refused_with_its_place(info, dat, message, tmp_
         (INDEX, ROWS.replace("raw_y", "y"), "line 1: has no column raw_y"),
         (INDEX, ROWS.replace("0.7500000000", "much"), "line 5: a row must be as the header says"),
         (INDEX, "\n".join(ROWS.splitlines()[:5]), "has 1 runs; .* names 2"),
+        (INDEX, ROWS.replace("\n2 3.0", "\nnan 3.0"), "line 3: a row must be as the header says"),
+        ([], ROWS, "is not laid out as an index of IOH data"),
+        ({**INDEX, "algorithm": {"name": 3}}, ROWS, "is not laid out as an index of IOH data"),
+        (with_run(instance="one"), ROWS, "instance must be a number, got 'one'"),
+        (with_run(evals="4"), ROWS, "evals must be a number, got '4'"),
     ],
 )
 def test_damaged_data_of_ioh_is_refused_with_its_place(index, rows, message, tmp_path):
@@ -220,3 +253,4 @@ def test_the_command_gathers_and_the_pictures_take_folders(result, tmp_path, cap
     assert json.loads(capsys.readouterr().out)["rows"] == first
     assert first[0]["reached"] == pytest.approx((9 + 51) / 102)
     assert run_command(["gather", str(tmp_path / "nothing")]) == 2
+    assert "nothing: there is no such folder" in capsys.readouterr().err

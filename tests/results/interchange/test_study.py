@@ -131,6 +131,58 @@ def test_what_is_no_study_is_refused(stored, tmp_path):
         gd.read_study(tmp_path / "nothing.db")
 
 
+def stored_as(folder, name, tune, **settings):
+    """The table of a study that was stored in a file of some name."""
+    optuna.logging.set_verbosity(optuna.logging.CRITICAL)
+    study = optuna.create_study(storage=f"sqlite:///{folder / 'study.db'}", **settings)
+    study.optimize(tune, n_trials=6)
+    return gd.read_study((folder / "study.db").rename(folder / name))
+
+
+def test_a_file_of_any_name_is_read_and_no_other_made(tmp_path):
+    name = "50%20? a's #1&mode=rwc.db"
+    table = stored_as(tmp_path, name, lambda trial: trial.suggest_float("x", 0, 1))
+    assert table.sizes["trial"] == 6
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+def test_parameters_may_be_called_as_the_answer_calls_its_own(tmp_path):
+    names = ("best", "to", "from_", "setting", "chosen", "rank_correlation", "value", "step")
+    table = stored_as(
+        tmp_path, "a.db", lambda trial: sum(trial.suggest_float(name, 0, 1) for name in names)
+    )
+    answer = gd.analysis.trials(table)
+    assert set(answer["setting"].values) == {f"param_{name}" for name in names}
+
+
+@pytest.mark.parametrize("direction", ["minimize", "maximize"])
+def test_an_infinite_value_is_not_among_the_best(direction, tmp_path):
+    table = stored_as(
+        tmp_path,
+        "a.db",
+        lambda trial: np.inf if trial.number % 2 else trial.suggest_float("x", 1, 2),
+        direction=direction,
+    )
+    answer = gd.analysis.trials(table)
+    known = table["value"].values[::2]
+    least = known.min() if direction == "minimize" else known.max()
+    assert answer["best"].values[-1] == least and answer["chosen"].item() == f"{least:.4g}"
+    assert answer.attrs["of"] == "3 complete trials with a finite value of 6"
+
+
+def test_no_finite_value_is_said(tmp_path):
+    table = stored_as(tmp_path, "a.db", lambda trial: np.inf)
+    with pytest.raises(gd.SettingError, match="no trial of the study has a finite value"):
+        gd.analysis.trials(table)
+
+
+@pytest.mark.parametrize("line", ['{"op_code": 77}', '{"op_code": 0}', '{"op_code":0}[]'])
+def test_a_damaged_journal_is_refused(line, tmp_path):
+    (tmp_path / "study.log").write_text(f"{line}\n")
+    with pytest.raises(gd.SettingError, match=r"study\.log: "):
+        gd.read_study(tmp_path / "study.log")
+
+
 def test_runs_have_no_trials():
     with pytest.raises(gd.SettingError, match=r"study that gdsim\.read_study has read"):
         gd.analysis.trials(gd.Experiment("sphere", ["sgd"], lr=0.1, steps=2).run())
