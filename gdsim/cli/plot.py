@@ -215,7 +215,7 @@ def _write_csv(data: xarray.Dataset, path: Path) -> None:
     for name in [name for name in plain if "flag_meanings" in plain[name].attrs]:
         codes = plain[name].attrs["flag_values"]
         words = np.array(plain[name].attrs["flag_meanings"].split())
-        order = np.argsort(codes)
+        order = np.argsort(codes, kind="stable")
         places = np.searchsorted(codes, plain[name].values, sorter=order)
         plain[name] = (plain[name].dims, words[order[places]])
     with written_whole(path) as part:

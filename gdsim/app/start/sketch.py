@@ -18,7 +18,7 @@ from gdsim.experiment import Experiment
 from gdsim.experiment.one_run import one_run
 from gdsim.objectives import Function
 
-FORMAT = b"2"  # raised when sketches are computed in another way
+FORMAT = b"3"  # raised when sketches are computed in another way
 SIDE = 48  # heights along each side
 POINTS = 160  # of a line, at most
 MOST = 4  # optimizers
@@ -90,7 +90,8 @@ def _heights(function: Function, box: np.ndarray) -> np.ndarray:
     x, y = (np.linspace(low, high, SIDE) for low, high in box)
     with np.errstate(all="ignore"):
         values = function.evaluate(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
-    ranks = np.argsort(np.argsort(np.nan_to_num(values, nan=np.inf)))
+    values = np.nan_to_num(values, nan=np.inf)
+    ranks = np.searchsorted(np.sort(values), values)  # equal values have one colour
     return (255 * ranks // (SIDE * SIDE - 1)).astype(np.uint8).reshape(SIDE, SIDE)
 
 

@@ -68,7 +68,7 @@ def pixels(scene: Scene, quantity: str, x: str, y: str, optimizer: int) -> Pixel
 
     values, verdict, numbers, owners = map(stacked, (values, verdict, numbers, owners))
     gone = (verdict == Verdict.DIVERGED).mean(axis=2) > 0.5
-    order = np.argsort(np.where(np.isnan(values), np.inf, values), axis=2)
+    order = np.argsort(np.where(np.isnan(values), np.inf, values), axis=2, kind="stable")
     middle = order[:, :, [order.shape[2] // 2]]
 
     def chosen(array: np.ndarray) -> np.ndarray:

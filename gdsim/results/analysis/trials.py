@@ -55,7 +55,7 @@ def trials(
         lacks = "a finite value" if done.any() else "is complete"
         raise SettingError(f"no trial of the study {'has ' * bool(done.any())}{lacks}")
     values = np.where(finite, sign * known, np.nan)
-    order = np.argsort(values)[: int(finite.sum())]
+    order = np.argsort(values, kind="stable")[: int(finite.sum())]
     few = order[: max(2, round(share * len(order)))]
     names = [
         str(name)

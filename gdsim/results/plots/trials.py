@@ -48,7 +48,7 @@ def draw_trials(sheet: Figure, data: xarray.Dataset) -> None:
 
 def _draw_setting(panel: Axes, data: xarray.Dataset, name: str) -> None:
     setting, values = data[name].values, data["value"].values
-    order = np.argsort(np.abs(values - data["best"].values[-1]))
+    order = np.argsort(np.abs(values - data["best"].values[-1]), kind="stable")
     few = order[: data.attrs["few"]]
     if setting.dtype.kind not in "fiu":
         words, setting = np.unique(setting, return_inverse=True)
