@@ -5,14 +5,7 @@ Needs the packages of the extra `cuda`, and `ptxas` (the package nvidia-cuda-nvc
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from importlib import metadata
-from pathlib import Path
 from time import process_time
 
 from measure import Line
@@ -26,56 +19,12 @@ from gdsim.engine.program import Program
 from gdsim.engine.recipes import recipe_of
 from gdsim.engine.source.gpu import gpu_text
 from gdsim.lanes.host import BLOCK
+from tests.engine.backends.cuda.assembler import assembled, ptxas
 
 CAPABILITIES = (8, 0), (9, 0)
 # Registers with which a multiprocessor of 65,536 holds a half and a quarter of its 2,048 threads.
 LIMITS = {"float32": 64, "float64": 128}
 OF_NETWORKS = 255  # all that a thread can have: tiles of sums are in them
-
-
-def ptxas() -> str | None:
-    """NVIDIA's assembler, in its package or on the path."""
-    try:
-        files = metadata.files("nvidia-cuda-nvcc") or []
-    except metadata.PackageNotFoundError:
-        files = []
-    own = [str(each.locate()) for each in files if each.name in ("ptxas", "ptxas.exe")]
-    return own[0] if own else shutil.which("ptxas")
-
-
-@dataclass(frozen=True)
-class Needs:
-    """What the threads of some code need: registers, bytes of the stack, and of shared memory.
-
-    stack: of a network's code that of all functions together, more than any chain of calls has.
-    """
-
-    registers: int
-    spilled: int
-    stack: int
-    shared: int
-
-
-def assembled(assembler: str, ptx: str, capability: tuple[int, int]) -> Needs:
-    """What NVIDIA's assembler says of some code."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "code.ptx")
-        file.write_text(ptx)
-        arch = f"-arch=sm_{capability[0]}{capability[1]}"
-        said = subprocess.run(
-            [assembler, arch, "-v", str(file), "-o", str(file.with_suffix(".cubin"))],
-            capture_output=True, text=True, check=True,
-        ).stderr  # fmt: skip
-    registers, spilled, stack, shared = (
-        [int(each) for each in re.findall(pattern, said)]
-        for pattern in (
-            r"Used (\d+) registers",
-            r"(\d+) bytes spill stores",
-            r"(\d+) bytes stack frame",
-            r"(\d+) bytes smem",
-        )
-    )
-    return Needs(max(registers), sum(spilled), sum(stack), sum(shared))
 
 
 def program(optimizer: str, function: str = "rosenbrock", dtype: str = "float32") -> Program:
