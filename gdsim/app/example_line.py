@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QProcess, QProcessEnvironment, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import QProcess, QProcessEnvironment
 
-from gdsim.app.export_line import BAR
-from gdsim.app.look.theme import GRID, tabular
-from gdsim.app.look.type_size import fix
+from gdsim.app.progress_line import ProgressLine
 from gdsim.app.translation import tr
 from gdsim.app.worker import examples
 from gdsim.engine import own_process
@@ -15,29 +12,17 @@ from gdsim.engine import own_process
 ENDS = 1000  # ms in which a killed process ends
 
 
-class ExampleLine(QWidget):
+class ExampleLine(ProgressLine):
     """Compiles the shipped experiments and lessons, and says how far that is; hidden otherwise."""
 
-    shown = Signal(bool)
-
     def __init__(self) -> None:
-        super().__init__()
-        self.words, self.bar, self.hide_button = QLabel(), QProgressBar(), QPushButton(tr("Hide"))
-        self.words.setFont(tabular(self.words.font()))
-        self.bar.setTextVisible(False)
-        fix(self.bar, width=BAR)
-        self.bar.setAccessibleName(tr("Share of the examples that is ready"))
-        self.hide_button.setToolTip(tr("Go on without saying so"))
-        self.hide_button.setAccessibleName(tr("Hide how many examples are ready"))
-        self.hide_button.clicked.connect(self._leave)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(self.words)
-        layout.addWidget(self.bar)
-        layout.addStretch(1)
-        layout.addWidget(self.hide_button)
-        self.hide()
+        super().__init__(
+            tr("Hide"),
+            tr("Hide how many examples are ready"),
+            tr("Go on without saying so"),
+            tr("Share of the examples that is ready"),
+        )
+        self.button.clicked.connect(self._leave)
         self.process = QProcess(self)
         self.process.readyReadStandardOutput.connect(self._read)
         self.process.finished.connect(self._leave)
@@ -72,11 +57,9 @@ class ExampleLine(QWidget):
             )
             self.words.setText(text)
             if self._is_wanted and self.isHidden():
-                self.show()
-                self.shown.emit(True)
+                self.appear(True)
 
     def _leave(self) -> None:
         self._is_wanted = False
         if not self.isHidden():
-            self.hide()
-            self.shown.emit(False)
+            self.appear(False)

@@ -7,10 +7,9 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox
 
-from gdsim.app.look.theme import GRID, tabular
-from gdsim.app.look.type_size import fix
+from gdsim.app.progress_line import ProgressLine
 from gdsim.app.translation import tr
 from gdsim.app.worker.background import Background, IsWanted
 from gdsim.app.worker.map_export import Report, Stopped
@@ -19,43 +18,31 @@ log = logging.getLogger(__name__)
 
 KNOWN = 0.02  # share that must be done, and s that it must have taken, until the rest is foreseen
 SOON = 2.0
-BAR = 160  # px
 PARTS = 1000  # of the bar
 
 Work = Callable[[Report, IsWanted], None]
 
 
-class ExportLine(QWidget):
+class ExportLine(ProgressLine):
     """Runs one export at a time in a thread of its own; hidden while none runs."""
 
     ended = Signal(str, str)  # the name of an export, and why it failed; "" if it is there
-    shown = Signal(bool)  # whether an export runs
     stopped = Signal(str)  # the name of an export that was given up
     _reported = Signal(float)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(
+            tr("Stop"),
+            tr("Stop the export"),
+            tr("Stop the export; nothing of it is left"),
+            tr("Share of the export that is done"),
+        )
         self._background = Background(self)
         self._name, self._began = "", 0.0
-        self.words, self.bar, self.stop_button = QLabel(), QProgressBar(), QPushButton(tr("Stop"))
-        self.words.setFont(tabular(self.words.font()))
         self.bar.setRange(0, PARTS)
-        self.bar.setTextVisible(False)
-        fix(self.bar, width=BAR)
-        self.bar.setAccessibleName(tr("Share of the export that is done"))
-        self.stop_button.setToolTip(tr("Stop the export; nothing of it is left"))
-        self.stop_button.setAccessibleName(tr("Stop the export"))
-        self.stop_button.clicked.connect(self.stop)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(self.words)
-        layout.addWidget(self.bar)
-        layout.addStretch(1)
-        layout.addWidget(self.stop_button)
+        self.button.clicked.connect(self.stop)
         self.ask: Callable[[], bool] = self._ask
         self._reported.connect(self._show, Qt.ConnectionType.QueuedConnection)
-        self.hide()
 
     @property
     def is_running(self) -> bool:
@@ -66,8 +53,7 @@ class ExportLine(QWidget):
         """Run an export of this name; `work` is called in a thread, and ends soon if not wanted."""
         self._name, self._began = name, time.monotonic()
         self._show(0.0)
-        self.show()
-        self.shown.emit(True)
+        self.appear(True)
 
         def attempt(is_wanted: IsWanted) -> tuple[str | None]:
             try:
@@ -101,8 +87,7 @@ class ExportLine(QWidget):
 
     def _end(self, trouble: str | None) -> None:
         name, self._name = self._name, ""
-        self.hide()
-        self.shown.emit(False)
+        self.appear(False)
         if trouble is not None and name:
             self.ended.emit(name, trouble)
 

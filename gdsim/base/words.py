@@ -15,6 +15,12 @@ def with_article(word: str) -> str:
     return f"{'an' if word[0] in 'aeiouAEIOU' else 'a'} {word}"
 
 
+def in_paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a text, which empty lines part, each in one line."""
+    parts = (" ".join(each.split()) for each in text.split("\n\n"))
+    return tuple(filter(None, parts))
+
+
 def listed(words: Sequence[str]) -> str:
     """Words one after another: "a", "a and b", "a, b and c"."""
     *first, last = words

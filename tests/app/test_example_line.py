@@ -53,7 +53,7 @@ def test_the_line_can_be_hidden_and_the_process_goes_on_until_the_window_closes(
     line = window.example_line
     line.start()
     qtbot.waitUntil(line.isVisible)
-    qtbot.mouseClick(line.hide_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(line.button, Qt.MouseButton.LeftButton)
     assert not window.statusBar().isVisible()
     line.process.write(b"1 3\n")
     qtbot.waitUntil(lambda: line.bar.value() == 1)
@@ -68,7 +68,7 @@ def test_an_export_beside_it_keeps_its_own_line(qtbot, window):
     qtbot.waitUntil(line.isVisible)
     other.show()
     other.shown.emit(True)
-    line.hide_button.click()
+    line.button.click()
     assert window.statusBar().isVisible() and other.isVisible()
     other.hide()
     other.shown.emit(False)

@@ -150,7 +150,7 @@ def test_a_map_is_exported_as_a_picture_and_as_a_sweep_or_given_up(qtbot, window
     begin("big.png")
     press(qtbot, window)
     assert "is running" in window.stage.chip.text()
-    QTest.mouseClick(line.stop_button, LEFT)
+    QTest.mouseClick(line.button, LEFT)
     assert not line.isVisible() and "big.png was not exported" in window.stage.chip.text()
     qtbot.waitUntil(lambda: os.listdir(tmp_path / "out") == [])
     begin("big.png")

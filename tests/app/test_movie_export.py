@@ -107,7 +107,7 @@ def test_an_animation_is_stopped_or_given_up_without_a_trace(qtbot, window, ask,
         return window.exports.line
 
     line = begin()
-    QTest.mouseClick(line.stop_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(line.button, Qt.MouseButton.LeftButton)
     assert "long.webp was not exported" in note.text() and not line.isVisible()
     qtbot.waitUntil(lambda: os.listdir(tmp_path / "out") == [])
     qtbot.waitUntil(lambda: window.frame.step == 2)

@@ -118,7 +118,7 @@ def test_views_are_exported_at_a_chosen_size_and_copied(
     qtbot.waitUntil(lambda: "Exported large.png" in chip.text())
     workbench.colour_optimizer(0, "#12ab34")
     begin("stopped.png")
-    QTest.mouseClick(line.stop_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(line.button, Qt.MouseButton.LeftButton)
     assert "stopped.png was not exported" in chip.text()
     files = lambda: {path.name for path in tmp_path.glob("*.png")}  # noqa: E731
     qtbot.waitUntil(lambda: files() == {"shot.png", "large.png"})  # nothing of it is left

@@ -34,6 +34,7 @@ from typing import Any
 from gdsim.base import assets
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.files import read_text
+from gdsim.base.words import in_paragraphs
 from gdsim.experiment.toml.lines import line_of
 from gdsim.learn.lessons.actions import read_actions
 from gdsim.learn.lessons.claims import read_claim
@@ -125,7 +126,7 @@ def _read(path: Path, document: dict[str, Any]) -> Lesson:
         name=path.stem,
         title=str(title),
         source=" ".join(str(table.get("source", "")).split()),
-        paragraphs=tuple(" ".join(each.split()) for each in str(text).strip().split("\n\n")),
+        paragraphs=in_paragraphs(str(text)),
         order=float(order),
         claims=tuple(
             read_claim(each, f"lesson.claims[{index}]", names) for index, each in enumerate(claims)

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterator
 from html import escape
 
+from gdsim.base.palette import DARK, LIGHT
 from gdsim.experiment.script import call
 from gdsim.learn.lessons.claims import Finding
 from gdsim.learn.lessons.drawing import svg
@@ -15,12 +16,9 @@ from gdsim.learn.lessons.words import as_html
 
 _COLUMNS = 42  # of an explanation's text; more would not fit on a phone
 
+_COLOURS = "text", "muted", "background", "surface", "line", "accent"
 _STYLE = """
-:root { color-scheme: light dark; --text: #1C2128; --muted: #5B6470; --ground: #FFFFFF;
-  --surface: #F6F7F9; --line: #E1E4E8; --accent: #2F6FEB; }
-@media (prefers-color-scheme: dark) { :root { --text: #E6E9EE; --muted: #9AA4B2;
-  --ground: #14171C; --surface: #1B1F26; --line: #2C323B; --accent: #6EA0FF; } }
-body { margin: 0 auto; padding: 24px 16px 64px; max-width: 40rem; background: var(--ground);
+body { margin: 0 auto; padding: 24px 16px 64px; max-width: 40rem; background: var(--background);
   color: var(--text); font: 17px/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
 h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
 figure { margin: 1.6rem 0; } img { width: 100%; height: auto; }
@@ -56,9 +54,21 @@ def page(measured: Measured) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(lesson.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{escape(lesson.title)}</title>\n<style>{_style()}</style>\n</head>\n<body>\n"
         + "\n".join(parts)
         + "\n</body>\n</html>\n"
+    )
+
+
+def _style() -> str:
+    """The style sheet, with the colours of both looks, of which the browser shows one."""
+    light, dark = (
+        "".join(f" --{name}: {getattr(theme, name)};" for name in _COLOURS)
+        for theme in (LIGHT, DARK)
+    )
+    return (
+        f"\n:root {{ color-scheme: light dark;{light} }}"
+        f"\n@media (prefers-color-scheme: dark) {{ :root {{{dark} }} }}{_STYLE}"
     )
 
 

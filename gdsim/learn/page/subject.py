@@ -15,6 +15,7 @@ from gdsim.base import assets
 from gdsim.base.errors import SettingError, suggestion
 from gdsim.base.evenly import evenly
 from gdsim.base.files import read_text
+from gdsim.base.words import in_paragraphs
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.toml import file as experiment_file
 from gdsim.experiment.toml.window import WindowTable
@@ -105,8 +106,7 @@ def _said(text: str) -> tuple[tuple[str, ...], bool]:
     table = tomllib.loads(text).get("lesson")
     if not isinstance(table, dict):
         return (), False
-    parts = str(table.get("text", "")).strip().split("\n\n")
-    return tuple(" ".join(each.split()) for each in parts if each), "claims" in table
+    return in_paragraphs(str(table.get("text", ""))), "claims" in table
 
 
 def _sample(count: int, rows: int) -> tuple[int, ...]:

@@ -64,6 +64,6 @@ def test_the_code_of_a_network_fits_on_the_stack_that_is_asked_for(optimizer: st
     given = of(gd.Network([2, 4, 1], "tanh", data="xor"), optimizer)
     parts = joined(sources_of(given, recipe_of(given, row_of(given))))
     found = needs([code.linked_parts(*parts)])
-    assert found.registers <= 255 and found.shared == 0
+    assert found.shared == 0
     # Of all functions together, of which a chain of calls is a part.
-    assert found.stack <= 4 * STACK and found.spilled <= 4 * STACK
+    assert found.stack <= 3 * STACK and found.spilled <= 3 * STACK
