@@ -133,7 +133,7 @@ def _opened(path: str | os.PathLike[str]) -> xarray.Dataset:
 
 
 def _check_netcdf(path: str | os.PathLike[str]) -> None:
-    if Path(path).suffix.lower() != ".nc" and Path(path).exists():
+    if Path(path).suffix.lower() != ".nc":
         raise SettingError(f"{path}: only results saved as .nc, and sweeps (.zarr), can be loaded")
     if Path(path).exists():
         with reading(path):  # HDF5 would wait for a pipe, and seek the end of a device

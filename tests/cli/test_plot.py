@@ -130,8 +130,6 @@ def test_files_that_are_no_results_are_refused_in_a_sentence(tmp_path, capsys):
 
     status, _, err = outcome(capsys, str(tmp_path / "none.nc"), "best")
     assert status == 2 and "none.nc: cannot be read as a result (No such file" in err
-    status, _, err = outcome(capsys, str(tmp_path / "none"), "best")
-    assert status == 2 and "none: cannot be read as a result (No such file" in err
     other = tmp_path / "other.nc"
     xarray.Dataset({"a": ("x", [1.0])}).to_netcdf(other, engine="h5netcdf")
     status, _, err = outcome(capsys, str(other), "best")

@@ -26,10 +26,9 @@ steps = 10
 SCRIPT = """
 import sys
 from pathlib import Path
-from gdsim.app.model import recent
 from gdsim.app.worker import examples
-recent.examples = lambda: {path: Path(path) for path in sys.argv[1:]}
-recent.lessons = dict
+examples.examples = lambda: {path: Path(path) for path in sys.argv[1:]}
+examples.lessons = dict
 """
 BLOCKED = "import threading\nexamples.sources = lambda path: threading.Event().wait()\n"
 
@@ -48,10 +47,9 @@ def test_what_the_files_need_is_compiled_and_that_it_is_remembered(tmp_path: Pat
     good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
     good.write_text(EXAMPLE)
     bad.write_text("gdsim = ")
-    process = started(tmp_path / "cache", SCRIPT, bad, good)
-    assert process.stdout is not None
-    assert process.stdout.read() == "0 2\n1 2\n2 2\n"
-    with process:
+    with started(tmp_path / "cache", SCRIPT, bad, good) as process:
+        assert process.stdin is not None and process.stdout is not None
+        assert process.stdout.read() == "0 2\n1 2\n2 2\n"
         assert process.wait() == 0
     (folder,) = (tmp_path / "cache" / "kernels").iterdir()
     made = {path.name for path in folder.iterdir()}
