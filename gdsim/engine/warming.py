@@ -28,7 +28,15 @@ from gdsim.catalogue.additions import additions, prepare_discovery
 from gdsim.engine import own_process
 from gdsim.engine.cache import Source, folder
 from gdsim.engine.compiler import load_compiler
-from gdsim.engine.modules import called, caller, calling, sources, strider, usual_advancer
+from gdsim.engine.modules import (
+    called,
+    caller,
+    calling,
+    soonest,
+    sources,
+    strider,
+    usual_advancer,
+)
 from gdsim.engine.program import Program
 from gdsim.engine.recipes import recipe_of
 
@@ -64,10 +72,16 @@ def callers(programs: Iterable[Program]) -> list[Source]:
     return [source for source in dict.fromkeys(map(caller, programs)) if source]
 
 
+def unready_first(programs: Iterable[Program]) -> list[Program]:
+    """The programs in order, those first that cannot run yet, not even with slower kernels."""
+    return sorted(programs, key=lambda program: not missing([soonest(program)]))
+
+
 def warm(programs: Sequence[Program], progress: Progress, reserve: Reserve | None = None) -> None:
     """Compile the modules of the programs' kernels that are missing: many of them in helpers.
 
-    The objective comes first, so that kernels that call it can run meanwhile (`modules.soonest`).
+    The objective comes first, so that kernels that call it can run meanwhile (`modules.soonest`);
+    then the kernels of programs that cannot.
     Helpers of the reserve are used also for few. `progress(done, total)` is called several times a
     second; it may raise to give up. Those of the reserve then go on until it is known what is
     needed next: in a drag it is the same.
@@ -80,7 +94,7 @@ def warm(programs: Sequence[Program], progress: Progress, reserve: Reserve | Non
             needed = missing(programs)  # the texts take a while
             while helpers.wait(POLL):
                 progress(0, len(needed))
-        needed = missing(programs)
+        needed = missing(unready_first(programs))
         if len(needed) > (0 if own else FEW):
             helpers = own.at_work(needed)
             progress(0, len(needed))

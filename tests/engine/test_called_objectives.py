@@ -121,3 +121,15 @@ def test_the_objective_is_compiled_first(monkeypatch: pytest.MonkeyPatch) -> Non
     first, then = batches
     assert [source.kind for source in first] == ["objective", "objective"]
     assert then == warming.missing(given) and len(then) > 3
+
+
+def test_what_cannot_run_otherwise_is_compiled_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    adam, newton, schedule_free = wanted = programs(OTHER)
+    strides = {program.optimizer: sources(program)[-1] for program in wanted}
+    known = {each.name for program in wanted for each in sources(program)}
+    known -= {each.name for each in strides.values()}
+    known |= {caller(adam).name, called(adam).name}  # type: ignore[union-attr]
+    monkeypatch.setattr(Source, "is_compiled", property(lambda source: source.name in known))
+    order = warming.unready_first(wanted)
+    assert order == [newton, schedule_free, adam]
+    assert warming.missing(order) == [strides[each.optimizer] for each in order]

@@ -43,6 +43,7 @@ class SessionMaker:
         self._frames, self._is_superseded = frames, is_superseded
         self._experiment: Experiment | None = None
         self._shown = 0  # optimizers whose paths are shown while others are compiled
+        self._done = 0  # modules that were compiled when it was last seen which paths can be
 
     def make(self, experiment: Experiment, source: Session | None) -> Session:
         """A session of an experiment; it continues from the source, if there is one that fits."""
@@ -78,13 +79,21 @@ class SessionMaker:
     def _compiled(self, done: int, total: int) -> None:
         self._stop_if_superseded()
         if total > 1 and self._experiment is not None:
-            ready = self._ready(self._experiment)
-            # All, or twice as many each time: to show them takes time, too.
-            enough = min(max(2 * self._shown, 1), len(self._experiment.optimizers))
-            if self._shown < enough <= len(ready):
-                self._show_part(self._experiment, ready)
+            if not self._shown or done != self._done:  # to see what is ready takes a while
+                self._done = done
+                self._show_ready(self._experiment)
             message = tr("Compiling {number} of {total}", number=min(done + 1, total), total=total)
             self._frames.say(self._experiment, State.COMPILING, message)
+
+    def _show_ready(self, experiment: Experiment) -> None:
+        """Have the complete paths shown that are there: all, or twice as many as the last time.
+
+        To show them takes time, too.
+        """
+        ready = self._ready(experiment)
+        enough = min(max(2 * self._shown, 1), len(experiment.optimizers))
+        if self._shown < enough <= len(ready):
+            self._show_part(experiment, ready)
 
     def _ready(self, experiment: Experiment) -> tuple[int, ...]:
         """The numbers of the optimizers whose complete paths can be shown before the others'."""
