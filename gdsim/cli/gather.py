@@ -17,7 +17,8 @@ def gather(
         list[Path],
         typer.Argument(
             metavar="SOURCES",
-            help="Folders with data of COCO or IOHprofiler, and results (.nc) with traced losses.",
+            help="Folders with data of COCO or IOHprofiler, results (.nc) with traced losses, and "
+            "what was gathered before.",
         ),
     ],
     out: Annotated[

@@ -59,7 +59,13 @@ def _check(file: Path) -> None:
     else:
         from gdsim.experiment.experiment import Experiment
 
-        Experiment.load(file)
+        try:
+            Experiment.load(file)
+        except SettingError:
+            from gdsim.results.interchange.foreign import check_own
+
+            check_own(file)
+            raise
 
 
 def why_no_window() -> str | None:

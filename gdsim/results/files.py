@@ -35,6 +35,9 @@ _WRITERS = {
 }
 
 
+WRITTEN = tuple(_WRITERS)  # the suffixes of files of results
+
+
 def save(result: xarray.Dataset, path: str | os.PathLike[str]) -> None:
     """Write a result: .nc (NetCDF 4) or .npz (NumPy), whole; or .csv or .parquet, one row per run.
 
@@ -134,6 +137,9 @@ def _opened(path: str | os.PathLike[str]) -> xarray.Dataset:
 
 def _check_netcdf(path: str | os.PathLike[str]) -> None:
     if Path(path).suffix.lower() != ".nc":
+        from gdsim.results.interchange.foreign import check_own
+
+        check_own(Path(path))
         raise SettingError(f"{path}: only results saved as .nc, and sweeps (.zarr), can be loaded")
     if Path(path).exists():
         with reading(path):  # HDF5 would wait for a pipe, and seek the end of a device
@@ -199,7 +205,7 @@ def _load_sweep(path: str | os.PathLike[str], coarse: bool) -> xarray.Dataset:
 def check_suffix(path: str | os.PathLike[str]) -> None:
     """SettingError unless `path` has a suffix of a format that can be written."""
     suffix = file_name(path).suffix.lower()
-    if suffix not in _WRITERS:
-        raise SettingError(f"{path}: a result's name must end in {', '.join(_WRITERS)}")
+    if suffix not in WRITTEN:
+        raise SettingError(f"{path}: a result's name must end in {', '.join(WRITTEN)}")
     if suffix == ".parquet":
         parquet.check()

@@ -15,13 +15,13 @@ from gdsim.app.translation import tr
 from gdsim.app.worker.background import IsWanted
 from gdsim.app.worker.compiling import compiled
 from gdsim.base.errors import SettingError
-from gdsim.base.sources import Part
 from gdsim.base.words import counted
 from gdsim.engine import memory
 from gdsim.experiment import Experiment
 from gdsim.results import files
 from gdsim.results.analysis.standings import standings
 from gdsim.results.analysis.subject import Subject, row_labels
+from gdsim.results.origin import experiment_of, is_of_several
 from gdsim.results.plots.kinds import find
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _with_contest(
 def opened(path: Path) -> Answers:
     """The answers that a stored sweep, or a result's file, has. Errors: SettingError."""
     result = files.load(path)
-    return of_result(result, Experiment.from_toml(result.attrs["experiment"], Part(result)))
+    return of_result(result, experiment_of(result))
 
 
 def of_result(result: xarray.Dataset, experiment: Experiment) -> Answers:
@@ -184,7 +184,7 @@ def _asked(
     data, why = {}, {}
     for name in names:
         kind = find(name)
-        lacking = "" if "hit" in result else kind.lacks(Subject.of(result, experiment))
+        lacking = "" if is_of_several(result) else kind.lacks(Subject.of(result, experiment))
         if lacking:
             why[name] = tr("This needs {what}.", what=lacking)
             continue

@@ -22,6 +22,10 @@ def kind_of(path: Path) -> str:
 
 def refusal(path: Path) -> str:
     """Why a file is not opened, whose name says nothing that is known."""
+    from gdsim.results.interchange.foreign import use_of
+
+    if use := use_of(path):
+        return tr("{file} is {what}.", file=path.name, what=use)
     return tr(
         "{file} is neither an experiment (.toml), nor a sweep or result (.zarr, .nc), nor data "
         "(.csv, .tsv, .arff, .svm, .npz, .npy).",

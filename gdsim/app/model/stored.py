@@ -12,12 +12,12 @@ import numpy as np
 
 from gdsim.app.translation import tr
 from gdsim.base.errors import SettingError
-from gdsim.base.sources import Part as Coordinates
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.one_run import one_run
 from gdsim.results import files
 from gdsim.results.analysis.heat_map import heat_map, shown_as_diverged
+from gdsim.results.origin import experiment_of
 from gdsim.results.store.store import Store
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Stored:
             done = int(store.shards.sizes[store.committed()].sum())
             missing, is_growing = store.experiment.runs - done, store.is_locked
         result = files.load(path)
-        experiment = Experiment.from_toml(result.attrs["experiment"], Coordinates(result))
+        experiment = experiment_of(result)
         dims = [str(name) for name in result[VERDICT].dims]
         names = [str(n) for n in result if set(result[n].dims) == set(dims) and n != "done"]
         sizes = {name: result.sizes[name] for name in dims if result.sizes[name] > 1}

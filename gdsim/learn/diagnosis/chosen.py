@@ -13,6 +13,7 @@ from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.settings import number, whole
 from gdsim.experiment.experiment import Experiment
 from gdsim.results.files import load
+from gdsim.results.origin import experiment_of
 
 if TYPE_CHECKING:
     import xarray
@@ -35,12 +36,11 @@ def chosen(subject: Any, run: int | Mapping[str, Any]) -> tuple[Experiment, int]
             experiment = Experiment.load(subject)
             return experiment, _number(experiment, run)
         subject = load(subject)
-    if "experiment" not in getattr(subject, "attrs", ()):
+    if not hasattr(subject, "data_vars"):
         raise SettingTypeError(
-            "an Experiment, its file or its result is needed, a result with its attributes; "
-            f"got {shown(subject)}"
+            f"an Experiment, its file or its result is needed; got {shown(subject)}"
         )
-    experiment = Experiment.from_toml(subject.attrs["experiment"], subject)
+    experiment = experiment_of(subject)
     if not isinstance(run, Mapping):
         run = _coordinates(experiment, subject, run)
     return experiment, _number(experiment, run)

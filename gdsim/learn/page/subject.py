@@ -21,6 +21,7 @@ from gdsim.experiment.toml import file as experiment_file
 from gdsim.experiment.toml.window import WindowTable
 from gdsim.learn.diagnosis.chosen import chosen
 from gdsim.results.files import load
+from gdsim.results.interchange.foreign import check_own
 
 MOST_RUNS = 48  # that a page shows
 _ROWS = ("optimizer", "schedule")
@@ -54,6 +55,7 @@ class PageSubject:
             path = _file(subject)
             if path.suffix.lower() in (".nc", ".zarr"):
                 return cls._of_result(load(path))
+            check_own(path)
             text = read_text(path)
             read = experiment_file.read_with_window(text, Experiment, os.fspath(path), path.parent)
             paragraphs, is_lesson = _said(text)

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdsim.base.errors import SettingError, suggestion
-from gdsim.base.sources import Part
 from gdsim.engine.verdict import Verdict
 from gdsim.experiment.experiment import Experiment
+from gdsim.results.origin import experiment_of
 from gdsim.results.verdicts import check_result
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ class Subject:
         """
         check_result(result)
         if experiment is None:
-            if "experiment" not in result.attrs:
-                raise SettingError("the result does not say what experiment it is of; give it too")
-            experiment = Experiment.from_toml(result.attrs["experiment"], Part(result))
+            experiment = experiment_of(result)
         if "optimizer" not in result.dims:  # a part of a result, of one optimizer
             result = result.expand_dims("optimizer")
         dims = [str(name) for name in result["verdict"].dims if name not in ROWS]

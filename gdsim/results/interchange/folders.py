@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gdsim.base.errors import SettingError
 from gdsim.base.files import file_name, reason
 from gdsim.results.analysis.subject import Subject
+from gdsim.results.files import WRITTEN
 from gdsim.results.interchange.runs import Run, by_algorithm, of_result
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ def folders(
     """
     groups = by_algorithm(of_result(result))
     folder = file_name(folder)
+    if folder.suffix.lower() in (*WRITTEN, ".zarr"):
+        raise SettingError(
+            f"{folder}: {what} data is a folder for each algorithm; give the name of a folder, "
+            f"without {folder.suffix}"
+        )
     if folder.exists():
         raise SettingError(f"{folder}: exists already; {what} data is written to a new folder")
     for number, (label, runs) in enumerate(groups.items(), 1):

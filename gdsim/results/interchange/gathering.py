@@ -19,6 +19,7 @@ from gdsim.engine.verdict import Verdict
 from gdsim.results.files import load
 from gdsim.results.interchange import coco, ioh
 from gdsim.results.interchange.runs import LARGEST, Run, of_result
+from gdsim.results.origin import is_of_several
 
 if TYPE_CHECKING:
     import xarray
@@ -37,10 +38,10 @@ def gather(
 ) -> xarray.Dataset:
     """Runs of several programs on the same functions, side by side as one labelled result.
 
-    sources: results with traced losses on a function of a known minimum, their files (.nc), and
-    folders with data of COCO or of IOHprofiler, at any depth. minimum: the least value of the
-    functions of IOH data (0 for those of BBOB). problem: a name for the one function of all
-    sources, where programs name it differently.
+    sources: results with traced losses on a function of a known minimum, what was gathered before,
+    files of both (.nc), and folders with data of COCO or of IOHprofiler, at any depth. minimum: the
+    least value of the functions of IOH data (0 for those of BBOB). problem: a name for the one
+    function of all sources, where programs name it differently.
 
     An xarray.Dataset over (problem, optimizer, start), as suites give it, so that `ecdf`,
     `profiles`, `comparison` and their pictures take it. A problem is a function in a dimension; a
@@ -79,11 +80,11 @@ def _is_result(source: Source) -> bool:
 def _runs_of(source: Source, minimum: float) -> Iterator[Iterator[Run]]:
     """The runs of a source, those of each format apart."""
     if _is_result(source):
-        yield of_result(source)
+        yield _of_dataset(source)
         return
     path = file_name(source)
     if path.suffix.lower() in (".nc", ".zarr"):
-        yield of_result(load(path))
+        yield _of_dataset(load(path))
         return
     if not path.exists():
         raise SettingError(f"{path}: there is no such folder")
@@ -93,6 +94,30 @@ def _runs_of(source: Source, minimum: float) -> Iterator[Iterator[Run]]:
         )
     yield coco.read_coco(path)
     yield ioh.read_ioh(path, minimum)
+
+
+def _of_dataset(result: xarray.Dataset) -> Iterator[Run]:
+    """The runs of a result, or of one that was gathered before."""
+    if not is_of_several(result):
+        yield from of_result(result)
+        return
+    if not {"trace_best", "trace_evaluations", "dimension"} <= {*result.variables}:
+        raise SettingError("runs of a suite have no curves, which gathering needs")
+    done = result["done"] if "done" in result else result["verdict"] >= 0
+    problems, algorithms = result["problem"].values, result["optimizer"].values
+    for o, p, s in np.argwhere(done.transpose("optimizer", "problem", "start").values):
+        run = result.isel(problem=p, optimizer=o, start=s)
+        evaluations = run["trace_evaluations"].values
+        length = np.count_nonzero(np.isfinite(evaluations))
+        values = run["trace_best"].values[:length].copy()
+        if run["verdict"] == Verdict.DIVERGED:
+            values[-1] = LARGEST
+        dimension = int(run["dimension"])
+        problem = str(problems[p]).removesuffix(f" in {dimension}-D")
+        yield Run(
+            str(algorithms[o]), problem, dimension, int(run["instance"]),
+            evaluations[:length].astype(np.int64), values,
+        )  # fmt: skip
 
 
 def _renamed(runs: list[Run], others: set[str]) -> list[Run]:

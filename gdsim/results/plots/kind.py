@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from gdsim.experiment.experiment import Experiment
 
 
+def is_of_trials(result: object) -> bool:
+    """Whether a dataset has the trials of a study, and not runs."""
+    return "trial" in getattr(result, "dims", ())
+
+
 def _nothing(subject: Subject) -> str:
     return ""
 
@@ -54,6 +59,12 @@ class Kind:
     ) -> xarray.Dataset:
         """The labelled data behind the picture. Errors: SettingError, also for unknown options."""
         if not self.of_trials:
+            if is_of_trials(result):
+                raise SettingError(
+                    f"{self.name} is a picture of runs, and this is a study of Optuna: its picture "
+                    "is trials",
+                    "kind",
+                )
             check_result(result)
         for name in options:
             if name not in self.options:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.catalogue.discovery import entries
 from gdsim.results.analysis.subject import Subject
-from gdsim.results.plots.kind import Kind
+from gdsim.results.origin import is_of_several
+from gdsim.results.plots.kind import Kind, is_of_trials
 from gdsim.results.plots.sheet import check_suffix, write
 
 if TYPE_CHECKING:
@@ -62,16 +63,11 @@ def find(name: str) -> Kind:
     return known[folded]
 
 
-def is_of_trials(result: xarray.Dataset) -> bool:
-    """Whether a dataset has the trials of a study, and not runs."""
-    return "trial" in result.dims
-
-
 def fitting(result: xarray.Dataset, experiment: Experiment | None = None) -> dict[str, str]:
     """Each kind, and in words what the result lacks for it; nothing if it can be drawn."""
     if is_of_trials(result):
         return {name: "" if kind.of_trials else "runs" for name, kind in known_kinds().items()}
-    if "hit" in result:  # of a suite: of many experiments
+    if is_of_several(result):
         return {
             name: "" if kind.of_suites else "the runs of one experiment"
             for name, kind in known_kinds().items()

@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 import gdsim as gd
+from gdsim.app.compare.answers import opened
+from gdsim.app.model.kinds import refusal
+from gdsim.app.model.stored import Stored
 from gdsim.cli import run_command
 from gdsim.results.interchange.coco import write_coco
 from gdsim.results.interchange.ioh import write_ioh
@@ -254,3 +257,48 @@ def test_the_command_gathers_and_the_pictures_take_folders(result, tmp_path, cap
     assert first[0]["reached"] == pytest.approx((9 + 51) / 102)
     assert run_command(["gather", str(tmp_path / "nothing")]) == 2
     assert "nothing: there is no such folder" in capsys.readouterr().err
+
+
+def test_what_was_gathered_is_gathered_again_with_the_same_numbers(result, tmp_path):
+    first = gd.gather([result, ioh_folder(tmp_path / "es"), coco_folder(tmp_path / "rs")])
+    gd.save(first, tmp_path / "first.nc")
+    again = gd.gather(tmp_path / "first.nc")
+    assert (again["verdict"] == gd.Verdict.DIVERGED).any()
+    assert again.sizes == first.sizes
+    for name in first.variables:
+        np.testing.assert_array_equal(again[name], first[name], err_msg=name)
+    both = gd.gather([first, tmp_path / "rs"])
+    assert both["optimizer"].values.tolist()[-2:] == ["RS", "RS #2"]
+
+
+def test_where_one_experiment_is_expected_runs_of_several_programs_are_refused(tmp_path):
+    gathered = gd.gather(coco_folder(tmp_path / "rs"))
+    gd.save(gathered, tmp_path / "all.nc")
+    message = "of several problems or programs, .* plotted as ecdf, profiles or comparison"
+    for asked in (
+        lambda: gd.page(gathered, tmp_path / "page.html"),
+        lambda: gd.plot(gathered, "sensitivity"),
+        lambda: Stored.open(tmp_path / "all.nc"),
+        lambda: opened(tmp_path / "all.nc"),
+    ):
+        with pytest.raises(gd.SettingError, match=message):
+            asked()
+
+
+def test_a_folder_of_runs_is_said_to_be_one_where_a_file_of_gdsim_is_expected(tmp_path, capsys):
+    coco, ioh = coco_folder(tmp_path / "my rs"), ioh_folder(tmp_path / "es")
+    for folder, quoted in ((coco, f"'{coco}'"), (ioh, str(ioh))):
+        words = f"is data of COCO or IOHprofiler, which `gdsim plot {quoted} ecdf` draws"
+        for command in (["app"], ["page", "-o", str(tmp_path / "page.html")], ["export"]):
+            more = [str(tmp_path / "runs.csv")] * (command == ["export"])
+            assert run_command([*command, str(folder), *more]) == 2
+            assert f"{folder} {words}" in capsys.readouterr().err
+        assert refusal(folder) == f"{folder.name} {words}."
+    assert "is neither an experiment" in refusal(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("write", [write_coco, write_ioh])
+def test_a_folder_of_runs_is_not_called_like_a_file(write, result, tmp_path):
+    with pytest.raises(gd.SettingError, match=r"runs.csv: .* give the name of a folder, without"):
+        write(result, tmp_path / "runs.csv")
+    assert not (tmp_path / "runs.csv").exists()

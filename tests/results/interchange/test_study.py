@@ -115,6 +115,15 @@ def test_the_command_draws_a_study(stored, tmp_path, capsys):
     )
 
 
+def test_where_runs_are_expected_a_study_is_said_to_be_one(stored, tmp_path, capsys):
+    path, page = str(stored[0]), str(tmp_path / "page.html")
+    assert run_command(["plot", path, "ecdf", "--study", "first"]) == 2
+    assert "ecdf is a picture of runs, and this is a study of Optuna" in capsys.readouterr().err
+    for command in (["app", path], ["page", path, "-o", page]):
+        assert run_command(command) == 2
+        assert "is a study of Optuna, which `gdsim plot '" in capsys.readouterr().err
+
+
 def test_what_is_no_study_is_refused(stored, tmp_path):
     with pytest.raises(gd.SettingError, match=r"no study 'frist'.*first"):
         gd.read_study(stored[0], "frist")
