@@ -25,7 +25,7 @@ def refusal(path: Path) -> str:
     from gdsim.results.interchange.foreign import use_of
 
     if use := use_of(path):
-        return tr("{file} is {what}.", file=path.name, what=use)
+        return use
     return tr(
         "{file} is neither an experiment (.toml), nor a sweep or result (.zarr, .nc), nor data "
         "(.csv, .tsv, .arff, .svm, .npz, .npy).",

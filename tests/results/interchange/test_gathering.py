@@ -293,7 +293,7 @@ def test_a_folder_of_runs_is_said_to_be_one_where_a_file_of_gdsim_is_expected(tm
             more = [str(tmp_path / "runs.csv")] * (command == ["export"])
             assert run_command([*command, str(folder), *more]) == 2
             assert f"{folder} {words}" in capsys.readouterr().err
-        assert refusal(folder) == f"{folder.name} {words}."
+        assert refusal(folder) == f"{folder} {words}"
     assert "is neither an experiment" in refusal(tmp_path / "nothing")
 
 
