@@ -1840,10 +1840,6 @@
         <translation>Was von {setting} zu sehen ist, ist nicht erlaubt; zuerst verkleinern.</translation>
     </message>
     <message>
-        <source>{file} is {what}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{file} is neither an experiment (.toml), nor a sweep or result (.zarr, .nc), nor data (.csv, .tsv, .arff, .svm, .npz, .npy).</source>
         <translation>{file} ist weder ein Experiment (.toml) noch ein Sweep oder Ergebnis (.zarr, .nc) noch Daten (.csv, .tsv, .arff, .svm, .npz, .npy).</translation>
     </message>
