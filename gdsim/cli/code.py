@@ -9,6 +9,7 @@ import typer
 
 from gdsim.base.errors import SettingError
 from gdsim.base.files import file_name, written_whole
+from gdsim.cli.completion import packages
 
 
 def code(
@@ -16,7 +17,9 @@ def code(
     run: Annotated[
         int, typer.Option(help="Number of the run, from 0; the last axis varies fastest.")
     ] = 0,
-    to: Annotated[str, typer.Option(help="The package: torch, optax or keras.")] = "torch",
+    to: Annotated[
+        str, typer.Option(help="The package: torch, optax or keras.", autocompletion=packages)
+    ] = "torch",
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Write the script to this file.")
     ] = None,

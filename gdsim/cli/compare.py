@@ -14,6 +14,8 @@ from gdsim.base.files import check_writable, written_whole
 from gdsim.base.words import counted
 from gdsim.cli import screen
 from gdsim.cli.bar import Meter
+from gdsim.cli.completion import listed
+from gdsim.cli.listing import Kind
 from gdsim.cli.screen import print_json
 
 if TYPE_CHECKING:
@@ -38,11 +40,16 @@ def compare(
         list[str] | None,
         typer.Argument(
             help="Names, as in `gdsim list optimizers`, and files of your own, such as mine.py "
-            "(which is code, and is executed); by default all that work on functions."
+            "(which is code, and is executed); by default all that work on functions.",
+            autocompletion=listed(Kind.OPTIMIZERS),
         ),
     ] = None,
     suite: Annotated[
-        str | None, typer.Option(help=f"Suite of functions to compare on; by default {SUITE}.")
+        str | None,
+        typer.Option(
+            help=f"Suite of functions to compare on; by default {SUITE}.",
+            autocompletion=listed(Kind.SUITES),
+        ),
     ] = None,
     objective: Annotated[
         str | None,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gdsim.base.errors import SettingError
+from gdsim.cli.completion import listed
+from gdsim.cli.listing import Kind
 from gdsim.cli.pairs import once
 from gdsim.cli.screen import print_json, width
 
@@ -32,7 +34,10 @@ class Part(StrEnum):
 
 def explain(
     expression: Annotated[
-        str | None, typer.Argument(help='A function\'s name, or text: "x**2 + y".')
+        str | None,
+        typer.Argument(
+            help='A function\'s name, or text: "x**2 + y".', autocompletion=listed(Kind.FUNCTIONS)
+        ),
     ] = None,
     at: Annotated[
         str | None, typer.Option(help='A point: "x=1,y=2"; by default where runs start.')
@@ -56,14 +61,28 @@ def explain(
         typer.Option(help='Number of a training sample, from 0; or "all" of the step\'s batch.'),
     ] = None,
     optimizer: Annotated[
-        str | None, typer.Option(help="One step of an optimizer: its name.")
+        str | None,
+        typer.Option(
+            help="One step of an optimizer: its name.", autocompletion=listed(Kind.OPTIMIZERS)
+        ),
     ] = None,
     schedule: Annotated[
-        str | None, typer.Option(help="A schedule of the learning rate: its name.")
+        str | None,
+        typer.Option(
+            help="A schedule of the learning rate: its name.",
+            autocompletion=listed(Kind.SCHEDULES),
+        ),
     ] = None,
-    loss: Annotated[str | None, typer.Option(help="A loss of networks: its name.")] = None,
+    loss: Annotated[
+        str | None,
+        typer.Option(help="A loss of networks: its name.", autocompletion=listed(Kind.LOSSES)),
+    ] = None,
     init: Annotated[
-        str | None, typer.Option(help="An initializer of networks' weights: its name.")
+        str | None,
+        typer.Option(
+            help="An initializer of networks' weights: its name.",
+            autocompletion=listed(Kind.INITIALIZERS),
+        ),
     ] = None,
     settings: Annotated[
         list[str] | None,
@@ -72,7 +91,11 @@ def explain(
         ),
     ] = None,
     on: Annotated[
-        str | None, typer.Option(help="The function that it minimises; by default x**2.")
+        str | None,
+        typer.Option(
+            help="The function that it minimises; by default x**2.",
+            autocompletion=listed(Kind.FUNCTIONS),
+        ),
     ] = None,
     step: Annotated[
         int | None, typer.Option(help="Number of the step of the run or optimizer, from 0.")

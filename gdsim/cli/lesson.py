@@ -13,6 +13,7 @@ import typer
 from gdsim.base.errors import SettingError
 from gdsim.base.words import counted
 from gdsim.cli import lesson_reader
+from gdsim.cli.completion import lessons
 from gdsim.cli.screen import print_json, show, table, width
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ HELD, NOT_HELD = "✓", "✗"
 
 def lesson(
     name: Annotated[
-        str | None, typer.Argument(help="A lesson's name, or a file; without one, list all.")
+        str | None,
+        typer.Argument(
+            help="A lesson's name, or a file; without one, list all.", autocompletion=lessons
+        ),
     ] = None,
     run: Annotated[bool, typer.Option("--run", help="Measure its claims.")] = False,
     every: Annotated[

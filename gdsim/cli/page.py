@@ -8,13 +8,16 @@ from typing import Annotated
 import typer
 
 from gdsim.cli.bar import Bar
+from gdsim.cli.completion import lessons_and_examples
 
 
 def page(
     file: Annotated[
         Path,
         typer.Argument(
-            help="Experiment file (.toml), result (.nc, .zarr), or the name of a lesson or example."
+            help="Experiment file (.toml), result (.nc, .zarr), or the name of a lesson or "
+            "example.",
+            autocompletion=lessons_and_examples,
         ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Page to write: .html.")],

@@ -10,6 +10,7 @@ import typer
 
 from gdsim.base.errors import SettingError
 from gdsim.base.files import check_writable, written_whole
+from gdsim.cli.completion import plots
 from gdsim.cli.pairs import once, pair
 from gdsim.cli.screen import print_json, show, table
 
@@ -31,7 +32,10 @@ def plot(
         ),
     ],
     kind: Annotated[
-        str | None, typer.Argument(help="What to draw; without it, list what can be drawn.")
+        str | None,
+        typer.Argument(
+            help="What to draw; without it, list what can be drawn.", autocompletion=plots
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="Picture to draw: .png, .svg or .pdf.")

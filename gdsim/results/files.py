@@ -20,6 +20,7 @@ from gdsim.base.files import check_writable, file_name, reading, reason, written
 from gdsim.engine import memory
 from gdsim.results.formats import attributes, csv, netcdf, npz, parquet, sweep_source
 from gdsim.results.formats.source import Report, Source
+from gdsim.results.interchange.foreign import check_own
 from gdsim.results.store.layout import ATTRIBUTE
 from gdsim.results.store.store import Store
 from gdsim.results.verdicts import check_result
@@ -137,8 +138,6 @@ def _opened(path: str | os.PathLike[str]) -> xarray.Dataset:
 
 def _check_netcdf(path: str | os.PathLike[str]) -> None:
     if Path(path).suffix.lower() != ".nc":
-        from gdsim.results.interchange.foreign import check_own
-
         check_own(Path(path))
         raise SettingError(f"{path}: only results saved as .nc, and sweeps (.zarr), can be loaded")
     if Path(path).exists():

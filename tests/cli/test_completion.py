@@ -10,9 +10,11 @@ from types import ModuleType
 import pytest
 import typer
 
+from gdsim.catalogue.discovery import discover
 from gdsim.cli import run_command, welcome
 from gdsim.cli.commands import build
 
+ADA = [name for name in discover("optimizer") if name.startswith("ada")]
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 
 
@@ -31,6 +33,14 @@ def manual() -> ModuleType:
         ("gdsim ex", ["export", "explain"]),
         ("gdsim list sui", ["suites"]),
         ("gdsim run --thr", ["--threads"]),
+        ("gdsim explain rosen", ["rosenbrock"]),
+        ("gdsim explain --optimizer ada", ADA),
+        ("gdsim plot result.nc se", ["sensitivity"]),
+        ("gdsim compare sgd adam lio", ["lion"]),
+        ("gdsim compare --suite qui", ["quick-2d"]),
+        ("gdsim page welc", ["welcome"]),
+        ("gdsim code file.toml --to to", ["torch"]),
+        ("gdsim run welc", []),
     ],
 )
 def test_a_shell_is_offered_commands_options_and_values(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gdsim.app.translation import tr
+from gdsim.results.interchange.foreign import use_of
 
 EXPERIMENT, RESULT, DATA = "experiment", "result", "data"
 _SUFFIXES = {
@@ -22,8 +23,6 @@ def kind_of(path: Path) -> str:
 
 def refusal(path: Path) -> str:
     """Why a file is not opened, whose name says nothing that is known."""
-    from gdsim.results.interchange.foreign import use_of
-
     if use := use_of(path):
         return use
     return tr(
