@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 FRAME = 0.016  # s from one frame to the next, at least; at most SLOWEST
 SLOWEST = 0.2
+# Times what a frame takes, until the next one: a third of the time is for the user, and while runs
+# play as fast as they go most of it is for them.
+USUAL, FULL_SPEED = 1.5, 4.0
 
 
 class Drawn(Protocol):
@@ -87,11 +91,12 @@ class Drawing(QObject):
             window.panel.note.say(frame.message)
         if not (compiling and old is not None and frame.scene is old.scene):
             self.draw()
-            # A third of this thread's time is for the user.
             spent = time.thread_time() - start
             parts = (window.stage, window.loss) if self._drew_curves else (window.stage,)
             cost = spent + sum(part.cost for part in parts if self._is_seen(part))
-            self.timer.rest(min(max(FRAME, 1.5 * cost), SLOWEST) - spent)
+            is_full = frame.state is State.PLAYING and window.worker.rate == math.inf
+            wanted = (FULL_SPEED if is_full else USUAL) * cost
+            self.timer.rest(min(max(FRAME, wanted), SLOWEST) - spent)
 
     def draw(self) -> None:
         """Draw the last frame, at the scrubbed step while the handle is held."""

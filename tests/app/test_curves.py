@@ -121,6 +121,10 @@ def test_curves_that_play_wait_until_something_is_to_be_seen(open_window, monkey
     assert loss.differs(replace(scene, ahead=None), document, None)
     monkeypatch.setattr(loss_module, "READABLE", 0.0)
     assert loss.differs(scene, document, None)
+    sample = replace(further, numbers=np.arange(1))  # of many runs, which have only moved since
+    assert not loss.differs(sample, document, None)
+    assert loss.differs(sample, document, document.colours[0])
+    assert loss.differs(replace(sample, path_loss=sample.path_loss.copy()), document, None)
 
 
 def test_the_axis_of_runs_that_play_seldom_moves_and_is_exact_at_rest(open_window):

@@ -21,7 +21,7 @@ from measure import Line, in_new_process
 EDITS = 60
 STARTS = 5
 PATIENCE = 60.0  # s for anything
-REST = 15.0  # s in which helpers get ready, and kernels for any formula are compiled once
+REST = 15.0  # s in which helpers and formulas get ready, and kernels are compiled for later
 
 
 def run(quick: bool) -> Iterator[Line]:
@@ -175,6 +175,7 @@ def played(starts: int, count: int, seconds: float) -> dict[str, float]:
         return scene.experiment.start == wanted and scene.steps == 100_000
 
     _until(application, is_open)
+    rest(application)
     frames, beats = [], []
     draw = window.stage.draw
 
@@ -258,8 +259,7 @@ def typed(count: int) -> dict[str, float]:
         return scene is not None and scene.experiment.optimizers == chosen
 
     _until(application, is_open)
-    rested = time.perf_counter() + REST
-    _until(application, lambda: time.perf_counter() > rested)
+    rest(application)
     text = f"x**2 + {1 + time.time_ns() % 10**9 / 1e9}*y**2 + sin(3*x*y)"
     begun, before = time.perf_counter(), time.process_time()
     bench.set_objective(lambda: gd.Function(text))
@@ -300,6 +300,12 @@ def _until(application, condition: Callable[[], bool]) -> None:
         time.sleep(0.0005)
         if time.perf_counter() > end:
             raise RuntimeError("the window did not get there")
+
+
+def rest(application) -> None:
+    """Wait until what a window gets ready after its start, beside all else, is ready."""
+    rested = time.perf_counter() + REST
+    _until(application, lambda: time.perf_counter() > rested)
 
 
 def started() -> dict[str, float]:

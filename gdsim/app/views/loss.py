@@ -95,12 +95,17 @@ class LossView(Plot):
     def differs(self, scene: Scene, document: Document, lit: int | None) -> bool:
         """Whether a scene of runs that play is to be drawn.
 
-        Not one of the same runs that comes too soon, or is less than a pixel further.
+        Not one of the same runs that comes too soon, is less than a pixel further, or has the
+        curves of the last one.
         """
         last, age = self._last, time.perf_counter() - self._drawn_at
-        if last is None or age > READABLE:
+        if last is None:
             return True
         drawn, is_same = last[0], last[1:] == (document, lit)
+        if is_same and scene.has_moved_from(drawn):
+            return False
+        if age > READABLE:
+            return True
         is_same &= drawn.experiment is scene.experiment and drawn.ahead is scene.ahead
         moved = abs(scene.step - drawn.step) / self.pixel[0]
         is_far = bool(moved >= 1) and age > OFTEN and scene.numbers is None

@@ -296,6 +296,7 @@ class VerdictTable(QTableView):
         self._named = 0  # px of the names
         self._spare = 3  # the column that can be left out
         self._experiment: Experiment | None = None
+        self._drawn: tuple[Scene, State, Document] | None = None  # the last arguments of `draw`
         self._wanted: tuple[Scene, State, Document] | None = None  # what is not shown yet
         self._latest: Scene | None = None  # which is shown, or will be
         self._resting = QTimer(self, singleShot=True, interval=READABLE)
@@ -305,7 +306,10 @@ class VerdictTable(QTableView):
 
     def draw(self, scene: Scene, state: State, document: Document) -> None:
         """Show the verdicts of a scene: at once, or soon while runs play or edits come fast."""
-        self._wanted = scene, state, document
+        last, self._drawn = self._drawn, (scene, state, document)
+        if last is not None and last[1:] == (state, document) and scene.has_moved_from(last[0]):
+            return
+        self._wanted = self._drawn
         is_at_rest = scene.experiment is self._experiment and state is not State.PLAYING
         if is_at_rest or not self._resting.isActive():
             self._show_wanted()
@@ -347,7 +351,7 @@ class VerdictTable(QTableView):
 
     def clear_runs(self) -> None:
         """Show no verdicts."""
-        self._wanted = self._latest = None
+        self._wanted = self._latest = self._drawn = None
         self.rows.show([])
 
     def _size_columns(self, many: bool, steps: int) -> None:

@@ -8,6 +8,8 @@ REMEMBERED = 16  # chunks
 MOST = 1 << 20  # steps
 WORTH = 25  # times what a call takes besides its steps, that it should last
 LONGEST = 0.06  # s a chunk lasts for that reason, so that frames come and pausing is prompt
+DEAR = 6  # times a call that takes long even so, that a chunk lasts for that reason, but
+SLOWEST = 0.25  # s at most
 SINGLE = 2  # chunks of one step, before others are tried
 
 
@@ -33,7 +35,8 @@ class Chunk:
             return 2
         step = min(min(self._costs), self._call)
         beside = self._call - step
-        lasts = max(seconds, min(WORTH * beside, max(LONGEST, 2 * self._call)))
+        longest = max(LONGEST, min(DEAR * self._call, SLOWEST), 2 * self._call)
+        lasts = max(seconds, min(WORTH * beside, longest))
         # Where all runs stop soon, a session is not to count many steps beyond that.
         return int(min(max(lasts / step, 1), 2 * self._largest, MOST))
 

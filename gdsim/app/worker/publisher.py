@@ -19,7 +19,7 @@ from gdsim.experiment import Experiment
 if TYPE_CHECKING:
     from gdsim.experiment.session import Session
 
-NUMBERS = 0.15  # s from one set of curves and numbers of many runs that play to the next
+NUMBERS = 0.5  # s from one set of curves and numbers of many runs that play to the next
 
 
 def _do_nothing() -> None:

@@ -90,6 +90,10 @@ class Scene:
         """(d,): the places of the drawn runs among the `r`."""
         return self.drawn if self.numbers is None else np.searchsorted(self.numbers, self.drawn)
 
+    def has_moved_from(self, other: Scene) -> bool:
+        """Whether it has the curves and numbers of another scene, whose runs have moved since."""
+        return self.numbers is not None and self.path_loss is other.path_loss
+
     def place_of(self, run: int) -> int | None:
         """The place of a run among the `r`, by its number; None if it is not in the sample."""
         if self.numbers is None:

@@ -66,6 +66,24 @@ def test_a_cloud_is_counted_beside_the_interface_thread_unless_it_is_gone_by_the
     qtbot.waitUntil(lambda: table.rows.rowCount() == 2)
 
 
+def test_runs_that_have_only_moved_are_not_counted_again(qtbot, monkeypatch, two, background):
+    counted = []
+    monkeypatch.setattr(verdicts, "lines", lambda *wanted: counted.append(wanted[0]) or [])
+    table, document = VerdictTable(background), Document(two, (0, 1))
+    qtbot.addWidget(table)
+    first = replace(scene_of(two, np.ones((2, 5, 3))), numbers=np.arange(5))
+    later = replace(first, step=first.step + 1)
+    other = replace(later, path_loss=later.path_loss.copy())
+    for scene, state in ((first, State.PLAYING), (later, State.PLAYING), (later, PAUSED)):
+        table.draw(scene, state, document)
+    assert counted == [first, later]  # at rest they are
+    for scene in (later, other):
+        table.draw(scene, PAUSED, document)
+    table.clear_runs()
+    table.draw(other, PAUSED, document)
+    assert counted == [first, later, other, other]
+
+
 def test_a_count_that_takes_long_is_seen_while_runs_play_on(qtbot, monkeypatch, two, background):
     monkeypatch.setattr(verdicts, "READABLE", 10)
     until = threading.Event()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdsim.app.worker.chunk import LONGEST, Chunk
+from gdsim.app.worker.chunk import LONGEST, SLOWEST, Chunk
 
 SHORT = 0.012  # s
 
@@ -29,6 +29,13 @@ def test_chunks_last_longer_where_a_call_is_dear_whatever_its_steps():
     last = sizes(call, step)[-1]
     assert last * step > 4 * call  # steps are most of it
     assert call + last * step < 1.2 * LONGEST
+
+
+def test_steps_are_most_of_a_chunk_also_where_a_call_goes_through_much_memory():
+    call, step = 0.04, 1.3e-3  # as of three million runs
+    last = sizes(call, step)[-1]
+    assert last * step > 4 * call
+    assert call + last * step < 1.2 * SLOWEST
 
 
 def test_even_a_call_longer_than_a_chunk_may_last_takes_several_steps():

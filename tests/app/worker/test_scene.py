@@ -156,5 +156,7 @@ def test_while_many_play_a_scene_has_a_sample_that_agrees_with_all(monkeypatch):
     session.advance(5)
     later, wanted = moved(session, some), thinned(session, session.snapshot(), (0,))
     assert later.step == 17 and later.loss is some.loss and later.bands is some.bands
+    assert later.has_moved_from(some) and not later.has_moved_from(wanted)
+    assert not wanted.has_moved_from(wanted)  # few runs, of which a scene has all numbers
     np.testing.assert_array_equal(later.heads, wanted.heads)
     np.testing.assert_array_equal(later.cloud, wanted.cloud[:, ::3])
