@@ -7,7 +7,6 @@ card nor NVIDIA's packages are needed for this.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterable, Mapping
 from types import ModuleType
@@ -19,7 +18,7 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import cpu_target
 from numba.core.typing.templates import signature
 
-from gdsim.lanes.parts import Parts, parts_of
+from gdsim.lanes.parts import Parts, compiling, parts_of
 from gdsim.lanes.simd import OWN, define
 from gdsim.lanes.symbols import ADDRESSES, ENTRY, symbol
 
@@ -88,18 +87,13 @@ def instructions(module: ModuleType) -> str:
     """
     library = _Module(cpu_target.target_context.codegen(), module.__name__)
     parts = parts_of(module)
-    Parts.compiling.append(library)
     OWN.append(library)
-    collects = gc.isenabled()
-    gc.disable()  # see `gdsim.lanes.parts.compiled`
     try:
-        for name, each in parts.items():
-            library.add(name, each)
+        with compiling(library):
+            for name, each in parts.items():
+                library.add(name, each)
     finally:
         OWN.pop()
-        Parts.compiling.pop()
-        if collects:
-            gc.enable()
     names = {library.symbol(name): symbol(module.__name__, name) for name in parts}
 
     def plain(match: re.Match[str]) -> str:

@@ -21,6 +21,18 @@ def test_the_compiler_is_imported_without_the_linear_algebra_of_scipy() -> None:
     assert done.stdout.split() == ["6.0", "False", "numba.np.linalg"]
 
 
+def test_errors_have_no_colours_while_kernels_are_compiled_and_have_them_again_then() -> None:
+    from numba.core import errors
+
+    from gdsim.lanes.parts import Parts, compiling
+
+    coloured = errors.termcolor().errmsg("no")
+    assert coloured != "no"
+    with compiling(Parts.__new__(Parts)):
+        assert errors.termcolor().errmsg("no") == "no"
+    assert errors.termcolor().errmsg("no") == coloured
+
+
 def test_numba_is_imported_by_one_thread_at_a_time() -> None:
     """Others would be given packages that have only begun."""
     done: list[object] = []

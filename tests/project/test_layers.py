@@ -42,9 +42,29 @@ def named(node: ast.AST, known: dict[str, Path]) -> Iterator[str]:
             yield inner if inner in known else node.module or ""
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+def blocks(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements in a node, and branches that have some; expressions have none."""
+    for name in ("body", "handlers", "cases", "orelse", "finalbody"):
+        inside = getattr(node, name, ())
+        yield from inside if isinstance(inside, list) else ()
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All statements in a node."""
+    for each in blocks(node):
+        yield each
+        yield from statements(each)
+
+
 def imports(path: Path, known: dict[str, Path]) -> Iterator[str]:
     """The modules of the package that a file imports: at the top, in functions and for types."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in statements(parsed(path)):
         yield from (name for name in named(node, known) if name in known)
 
 
@@ -115,11 +135,11 @@ HEAVY_IN_THE_WINDOW = HEAVY | {"gdsim.learn"}
 
 def executed(node: ast.AST, is_late: bool = False) -> Iterator[tuple[ast.AST, bool]]:
     """The import statements that are executed, and whether only when a function is called."""
-    for child in ast.iter_child_nodes(node):
+    for child in blocks(node):
         if isinstance(child, ast.Import | ast.ImportFrom):
             yield child, is_late
         elif not (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)):
-            of_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            of_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
             yield from executed(child, is_late or of_function)
 
 
@@ -129,7 +149,7 @@ def light_imports(folder: Path, package: str, door: str = DOOR) -> list[str]:
     at_once: dict[str, set[str]] = {name: set() for name in known}
     late: dict[str, set[str]] = {name: set() for name in known}
     for name, path in known.items():
-        for node, is_late in executed(ast.parse(path.read_text("utf-8"))):
+        for node, is_late in executed(parsed(path)):
             (late if is_late else at_once)[name].update(named(node, known))
 
     def loaded(name: str) -> set[str]:
@@ -214,11 +234,7 @@ def test_every_folder_says_in_a_sentence_what_lives_there() -> None:
     folders = {path.parent for path in PACKAGE.rglob("*.py")}
     faces = {folder: folder / "__init__.py" for folder in folders}
     assert [str(face) for face in faces.values() if not face.exists()] == []
-    silent = [
-        folder
-        for folder, face in faces.items()
-        if not ast.get_docstring(ast.parse(face.read_text("utf-8")))
-    ]
+    silent = [folder for folder, face in faces.items() if not ast.get_docstring(parsed(face))]
     assert silent == []
 
 
