@@ -96,7 +96,7 @@ def _typed(arguments: list[str]) -> int:
 
     usage_error: type[Exception] = typer.BadParameter.__bases__[0]  # of Typer's own parser
     try:
-        status = build()(arguments, prog_name="gdsim", standalone_mode=False)
+        status = build(*arguments[:1])(arguments, prog_name="gdsim", standalone_mode=False)
         sys.stdout.flush()
         if status == INTERRUPTED:  # Typer's status for an interrupt
             return _fail("interrupted", status)

@@ -110,7 +110,7 @@ def compiling(library: Parts) -> Iterator[None]:
     collects = gc.isenabled()
     gc.disable()
     # Numba colours the errors of all its attempts, which nobody sees: a fourteenth of the time.
-    colours = errors.termcolor()
+    colours: Any = errors.termcolor()
     colours._markup = lambda message, *_: message
     try:
         yield

@@ -75,3 +75,12 @@ def test_the_manual_has_every_command_and_option_and_no_line_that_is_a_request_b
     dotted = {line.split()[0] for line in page.splitlines() if line.startswith((".", "'"))}
     assert dotted <= requests
     assert manual.text(".5 or -1") == r"\&.5 or \-1"
+
+
+def test_a_command_is_made_alone_and_is_what_it_is_among_all() -> None:
+    everything = typer.main.get_command(build())
+    for name, among in everything.commands.items():
+        (alone,) = typer.main.get_command(build(name)).commands.values()
+        help_of = [each.get_help(typer.Context(each, info_name=name)) for each in (alone, among)]
+        assert help_of[0] == help_of[1] and alone.context_settings == among.context_settings
+    assert typer.main.get_command(build("of none")).commands.keys() == everything.commands.keys()
