@@ -2,8 +2,9 @@
 
 A definition (an optimizer's step, a schedule's factor, `exp` itself) is one scalar Python function
 built from `+ - * /`, comparisons and the functions here. On a Python float or a NumPy float32 or
-float64 it runs as plain Python; `gdsim.lanes.simd` registers the same names with Numba for lanes of
-runs, so the compiled kernel does the same IEEE operations in the same order: the same bits.
+float64 it runs as plain Python, and so do float64 sources on arrays; `gdsim.lanes.simd` registers
+the same names with Numba for lanes of runs, so the compiled kernel does the same IEEE operations in
+the same order: the same bits.
 
 Two rules keep that true: no function here is approximate (each is exact or correctly rounded), and
 a multiply-add is fused only where `fma` says so.
@@ -19,6 +20,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+from gdsim.lanes import arrays
 
 # A number, or (in a kernel) lanes of numbers. `Any` because Numba's lanes are not a Python type.
 Number = Any
@@ -60,6 +63,8 @@ def fma(a: Number, b: Number, c: Number) -> Number:
     if type(a) is type(b) is type(c) is float:  # most often: data sets are drawn so
         return _fma64(a, b, c)
     kinds = {type(v) for v in (a, b, c)}
+    if np.ndarray in kinds:
+        return arrays.fma(a, b, c, _fma64)
     if np.float32 in kinds:
         # A literal is rounded to float32 first, as it is in a kernel.
         return _fma32(*(float(np.float32(v)) for v in (a, b, c)))
@@ -69,6 +74,8 @@ def fma(a: Number, b: Number, c: Number) -> Number:
 
 def select(condition: Mask, if_true: Number, if_false: Number) -> Number:
     """`if_true` where the condition holds, else `if_false`; both are computed."""
+    if np.ndarray in (type(condition), type(if_true), type(if_false)):
+        return np.where(condition, if_true, if_false)
     # A literal in one branch takes the precision of the second branch, as it does in a kernel.
     chosen, other = (if_true, if_false) if condition else (if_false, if_true)
     if isinstance(chosen, np.floating):
@@ -85,12 +92,13 @@ def sqrt(x: Number) -> Number:
     """Square root, correctly rounded; NaN below zero."""
     with np.errstate(all="ignore"):
         root = np.sqrt(x)
-    return root if isinstance(x, np.floating) else float(root)
+    return root if isinstance(x, (np.floating, np.ndarray)) else float(root)
 
 
 def _rounded(function: Callable[[Any], Any], x: Number) -> Number:
-    result = function(x if isinstance(x, np.floating) else float(x))
-    return result if isinstance(x, np.floating) else float(result)
+    if isinstance(x, (np.floating, np.ndarray)):
+        return function(x)
+    return float(function(float(x)))
 
 
 def floor(x: Number) -> Number:
@@ -116,6 +124,8 @@ def abs(x: Number) -> Number:
 def copysign(magnitude: Number, sign_of: Number) -> Number:
     """`magnitude` with the sign bit of `sign_of`."""
     result = np.copysign(magnitude, sign_of)
+    if isinstance(result, np.ndarray):
+        return result
     for value in (magnitude, sign_of):
         if isinstance(value, np.floating):
             return type(value)(result)
@@ -165,6 +175,8 @@ def power_of_two(n: Number) -> Number:
 
     Any other n, including NaN, gives an arbitrary number, which the caller must not use.
     """
+    if isinstance(n, np.ndarray):
+        return np.ldexp(1.0, np.where(np.fabs(n) < 1100, n, 0).astype(np.int32))
     return type(n)(math.ldexp(1.0, int(n)) if -1100 < n < 1024 else math.nan)
 
 
@@ -173,7 +185,7 @@ def alternated(x: Number, n: Number) -> Number:
 
     With any other n it is x or -x.
     """
-    return -x if n % 2 == 1 else x
+    return select(n % 2 == 1, -x, x)
 
 
 def scaled(x: Number, n: Number) -> Number:
@@ -188,11 +200,15 @@ def scaled(x: Number, n: Number) -> Number:
 
 def exponent(x: Number) -> Number:
     """floor(log2(x)) of a positive normal x, in x's type."""
+    if isinstance(x, np.ndarray):
+        return np.frexp(x)[1] - 1.0
     return type(x)(math.frexp(float(x))[1] - 1)
 
 
 def mantissa(x: Number) -> Number:
     """x / 2**exponent(x), in [1, 2), of a positive normal x."""
+    if isinstance(x, np.ndarray):
+        return 2 * np.frexp(x)[0]
     return type(x)(2 * math.frexp(float(x))[0])
 
 
@@ -211,7 +227,7 @@ def by_precision(
             if any(isinstance(a, np.float32) for a in args):
                 return single(*(np.float32(a) for a in args))
             result = double(*(np.float64(a) for a in args))
-        if any(isinstance(a, np.float64) for a in args):
+        if any(isinstance(a, (np.float64, np.ndarray)) for a in args):
             return result
         return tuple(map(float, result)) if isinstance(result, tuple) else float(result)
 
