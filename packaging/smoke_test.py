@@ -110,6 +110,9 @@ def kernels_of_run(program: Program, example: Path, result: Path) -> tuple[dict[
 
 def check(bundle: Path, home: Path) -> None:
     program = Program(bundle, home)
+    lost = [str(file) for file in bundle.rglob("*") if file.is_symlink() and not file.exists()]
+    if lost:
+        raise SmokeError(f"links lead nowhere: {', '.join(lost)}")
     said, seconds = program("--version")
     print(f"ok  says its version: {said.strip()} ({seconds:.1f} s)")
 
