@@ -22,7 +22,10 @@ MB = 1e6
 # Megabytes. 340 and 100 are aimed at; a llvmlite without the code for other processors than this
 # one, which its wheels have, would be 60 MB smaller.
 LIMIT, PACKAGE_LIMIT = 410, 130
+TEXTS, KERNELS = "licence texts", "compiled kernels"  # owners that are no packages
 REASONS = {
+    TEXTS: "of everything that is inside, as their terms ask",
+    KERNELS: "what most people run first need not be compiled",
     "llvmlite": "LLVM, which compiles kernels, for every processor it knows",
     "numpy": "arrays; OpenBLAS, in a version for each generation of processors, is 25 of it",
     "PySide6_Essentials": "the window: Qt's core, widgets, SVG, Wayland and X11, and ICU",
@@ -44,7 +47,6 @@ REASONS = {
     "xarray": "labelled results",
 }
 NEEDS_REASON = 1.5  # megabytes; below, who requires it is reason enough
-TEXTS, KERNELS = "licence texts", "compiled kernels"  # owners that are no packages
 
 
 def keep(entries: Iterable[tuple[str, str, str]], file: Path) -> None:
@@ -112,7 +114,7 @@ def main() -> int:
     rows = sizes(bundle)
     for owner, size in rows.most_common():
         why = reason(owner, size / MB, parents)
-        if not why and owner not in (TEXTS, KERNELS):
+        if not why:
             why, failed = "NO REASON: contents.py says none", True
         print(f"{size / MB:7.1f} MB  {owner:24} {why}")
     program = (rows.total() - rows[KERNELS]) / MB  # how many kernels is KERNELS' affair
