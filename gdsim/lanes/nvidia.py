@@ -19,7 +19,7 @@ from numba.core.registry import cpu_target
 from numba.core.typing.templates import signature
 
 from gdsim.lanes.parts import Parts, compiling, parts_of
-from gdsim.lanes.simd import OWN, define
+from gdsim.lanes.simd import define
 from gdsim.lanes.symbols import ADDRESSES, ENTRY, symbol
 
 TRIPLE = "nvptx64-nvidia-cuda"
@@ -87,13 +87,9 @@ def instructions(module: ModuleType) -> str:
     """
     library = _Module(cpu_target.target_context.codegen(), module.__name__)
     parts = parts_of(module)
-    OWN.append(library)
-    try:
-        with compiling(library):
-            for name, each in parts.items():
-                library.add(name, each)
-    finally:
-        OWN.pop()
+    with compiling(library):
+        for name, each in parts.items():
+            library.add(name, each)
     names = {library.symbol(name): symbol(module.__name__, name) for name in parts}
 
     def plain(match: re.Match[str]) -> str:

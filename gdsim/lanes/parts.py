@@ -16,43 +16,27 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, ClassVar
 
 import llvmlite.ir as ir
 from numba import types
 from numba.core import errors
-from numba.core import untyped_passes as untyped
 from numba.core.codegen import CPUCodeLibrary
-from numba.core.compiler import CompilerBase, Flags, compile_extra
+from numba.core.compiler import Flags, compile_extra
 from numba.core.compiler_lock import global_compiler_lock
-from numba.core.compiler_machinery import PassManager
 from numba.core.errors import TypingError
 from numba.core.registry import cpu_target
-from numba.core.typed_passes import (
-    IRLegalization,
-    NativeLowering,
-    NopythonTypeInference,
-    PreLowerStripPhis,
-)
 from numba.core.typing.templates import signature
 
-from gdsim.lanes.simd import define
+from gdsim.lanes.passes import Pipeline
+from gdsim.lanes.simd import OWN, define
 
-# Of Numba's passes those that kernels need.
-PASSES = (
-    untyped.TranslateByteCode,
-    untyped.FixupArgs,
-    untyped.IRProcessing,
-    untyped.RewriteSemanticConstants,
-    untyped.DeadBranchPrune,
-    untyped.ReconstructSSA,
-    NopythonTypeInference,
-    PreLowerStripPhis,
-    IRLegalization,
-    NativeLowering,
+# What kernels call again and again with the same types.
+COMMON = frozenset(
+    {bool, range, min, max, len, *(each for each in vars(operator).values() if callable(each))}
 )
-OPERATORS = frozenset(each for each in vars(operator).values() if callable(each))
+FUNCTIONS = FunctionType, BuiltinFunctionType
 # What code refers to that needs Numba or Python when it runs: it cannot be kept for later.
 OF_PYTHON = ("numba_", "NRT_", "Py", "_Py")
 
@@ -106,6 +90,7 @@ class Compiled:
 def compiling(library: Parts) -> Iterator[None]:
     """Have functions compiled into a library, with nothing done that kernels do not need."""
     Parts.compiling.append(library)
+    OWN.append(library)
     # It would look through all objects again and again: a sixth of the time.
     collects = gc.isenabled()
     gc.disable()
@@ -116,6 +101,7 @@ def compiling(library: Parts) -> Iterator[None]:
         yield
     finally:
         del colours._markup
+        OWN.pop()
         Parts.compiling.pop()
         if collects:
             gc.enable()
@@ -135,8 +121,8 @@ def compiled(module: ModuleType) -> Compiled:
     return Compiled(library.code(), symbols, library.lasts)
 
 
-class _Operator(types.Function):
-    """The type of an operator, which remembers what it gives: Numba tries tens of rules."""
+class _Common(types.Function):
+    """The type of an operator or builtin, which remembers what it gives: Numba tries many rules."""
 
     def __init__(self, templates: Any) -> None:
         super().__init__(templates)
@@ -144,6 +130,8 @@ class _Operator(types.Function):
 
     def get_call_type(self, context: Any, args: Any, kws: Any) -> Any:
         """The signature for some types; TypingError if there is none."""
+        if kws:
+            return super().get_call_type(context, args, kws)
         if args not in self._given:
             try:
                 self._given[args] = super().get_call_type(context, args, kws)
@@ -156,19 +144,22 @@ class _Operator(types.Function):
 
 
 class _Typing(type(cpu_target.typing_context)):  # type: ignore[misc]
-    """Numba's typing with operators that remember."""
+    """Numba's typing with operators and builtins that remember."""
 
     def resolve_value_type(self, value: Any) -> Any:
         """The type of a constant, a function or an operator."""
-        found = super().resolve_value_type(Parts.compiling[-1].instead(value))
-        if isinstance(found, types.Function) and found.typing_key in OPERATORS:
-            return _operator(found.templates)
+        value = Parts.compiling[-1].instead(value)
+        # Numba looks for all other meanings of a function before, and writes a message on each.
+        found = self._get_global_type(value) if isinstance(value, FUNCTIONS) else None
+        found = found or super().resolve_value_type(value)
+        if isinstance(found, types.Function) and found.typing_key in COMMON:
+            return _common(found.templates)
         return found
 
 
 @cache
-def _operator(templates: Any) -> _Operator:
-    return _Operator(templates)
+def _common(templates: Any) -> _Common:
+    return _Common(templates)
 
 
 @cache
@@ -178,22 +169,6 @@ def _contexts() -> tuple[Any, Any]:
     typing.__class__ = _Typing
     target.typing_context = typing
     return typing, target
-
-
-class _Pipeline(CompilerBase):
-    """Compiles one function with the passes that kernels need."""
-
-    def define_pipelines(self) -> list[PassManager]:
-        return [_passes()]
-
-
-@cache
-def _passes() -> PassManager:
-    manager = PassManager("kernel")
-    for each in PASSES:
-        manager.add_pass(each, each.__name__)
-    manager.finalize()
-    return manager
 
 
 class Parts(CPUCodeLibrary):
@@ -222,7 +197,7 @@ class Parts(CPUCodeLibrary):
         flags.error_model = "numpy"
         flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
         contexts = _contexts()
-        return compile_extra(*contexts, function, args, result, flags, {}, self, _Pipeline).fndesc
+        return compile_extra(*contexts, function, args, result, flags, {}, self, Pipeline).fndesc
 
     def add(self, name: str, given: Part) -> None:
         """Compile a part, and a function of C's conventions that calls it."""

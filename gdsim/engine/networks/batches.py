@@ -63,7 +63,9 @@ class Samples:
             chosen = draw(network.samples, batch, seed, first, count)
         else:
             chosen = shuffle(network.samples, seed, first, count)
-        return self.arrays["inputs"][chosen], self.arrays["targets"][chosen]
+        # By an index this takes two to ten times as long.
+        inputs, targets = (self.arrays[name].take(chosen, axis=0) for name in ("inputs", "targets"))
+        return inputs, targets
 
 
 def tables_kept(network: Perceptron, dtype: str) -> int:
