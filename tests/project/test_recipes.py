@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+import gdsim as gd
 from gdsim.catalogue.discovery import KINDS
+from gdsim.engine import cache
 
 pytestmark = pytest.mark.slow  # what the recipes add is compiled
 
@@ -25,10 +27,16 @@ RECIPES = dict(BLOCK.findall((ROOT / "CONTRIBUTING.md").read_text("utf-8")))
 
 # Uses every recipe; prints what comes of each.
 USE = """
-import json, sys
+import json, shutil, sys
+from pathlib import Path
 import numpy as np
 import gdsim as gd
 from gdsim.catalogue import discover
+from gdsim.engine import cache
+
+# The copy adds to the sources that kernels are made of, and changes none.
+for code in Path(sys.argv[2]).glob("*.code"):
+    shutil.copy(code, cache.folder())
 
 common = dict(steps=40, lr=0.02, dtype="float64", tolerance=0, every=1)
 found = {"kinds": {kind: sorted(discover(kind)) for kind in
@@ -60,18 +68,28 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of gdsim and its assets with the files of all recipes."""
     folder: Path = tmp_path_factory.mktemp("gdsim")
     for part in ("gdsim", "assets"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        # What another process is writing has a name that ends otherwise.
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("*.pyc.*"))
     for name, text in RECIPES.items():
         assert not (folder / name).exists(), f"{name} is there already"
         (folder / name).write_text(text, "utf-8")
     return folder
 
 
+def shared_kernels() -> Path:
+    """The folder of this checkout's kernels, with those that recipes share with other tests."""
+    data = gd.datasets.from_arrays([[-1.5], [2.0]], [0.5, 3.0])
+    gd.Network([1, 1, 1], loss="mse", data=data, bias=False).evaluate([[0.75, -1.25]])
+    gd.Experiment("x**2", "sgd", start=1.0, steps=2, dtype="float64", record=["params"]).run()
+    return cache.folder()
+
+
 @pytest.fixture(scope="module")
 def used(copy: Path) -> dict[str, Any]:
     environment = {**os.environ, "GDSIM_CACHE": str(copy / "cache")}
     environment["PYTHONPATH"] = f"{copy}{os.pathsep}{os.environ['PYTHONPATH']}"
-    command = [sys.executable, "-W", "error", "-c", USE, str(copy / "durations.png")]
+    outputs = str(copy / "durations.png"), str(shared_kernels())
+    command = [sys.executable, "-W", "error", "-c", USE, *outputs]
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
