@@ -39,6 +39,7 @@ COMMON = frozenset(
 FUNCTIONS = FunctionType, BuiltinFunctionType
 # What code refers to that needs Numba or Python when it runs: it cannot be kept for later.
 OF_PYTHON = ("numba_", "NRT_", "Py", "_Py")
+ENVIRONMENT = "_ZN08NumbaEnv"  # begins the name of a function's memory of Python's objects
 
 
 @dataclass(frozen=True)
@@ -258,6 +259,10 @@ class _Module(Parts):
         for function in self._final_module.functions:
             if not function.is_declaration and function.name not in self._exported:
                 function.linkage = "internal"
+        # Numba's environments, which kernels do not use, are named after addresses of functions.
+        for variable in self._final_module.global_variables:
+            if variable.name.startswith(ENVIRONMENT):
+                variable.linkage = "internal"
         manager, builder = self._codegen._module_pass_manager()
         manager.run(self._final_module, builder)
 

@@ -48,3 +48,16 @@ def test_numba_is_imported_by_one_thread_at_a_time() -> None:
         thread.join(60)
         assert not thread.is_alive()
     assert Source("same", text).load().same.ctypes(7) == 7
+
+
+def test_machine_code_names_nothing_by_its_address_so_that_it_is_the_same_in_any_process() -> None:
+    from gdsim.lanes.parts import compiled
+
+    text = (
+        "from gdsim.lanes.addresses import whole_at\nfrom gdsim.lanes.parts import inner, part\n\n"
+        "@inner\ndef first(read, address):\n    return read(address, 0)\n\n"
+        "@part(1)\ndef number(address):\n    return first(whole_at, address)\n"
+    )
+    made = compiled(Source("number", text).module())
+    assert b"number" in made.code and made.lasts
+    assert b"whole_at" not in made.code and b"NumbaEnv" not in made.code
