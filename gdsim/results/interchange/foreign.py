@@ -7,20 +7,23 @@ from itertools import islice
 from pathlib import Path
 
 from gdsim.base.errors import SettingError
+from gdsim.base.files import reading
 from gdsim.results.interchange.study import is_study
 
 _LOOKED_AT = 10_000  # files of a folder, which may be anything
+_HEAD = 1000  # bytes, which have the first line of an .info file
 
 
 def use_of(path: Path) -> str:
     """A sentence on a file or folder of another program, and on what draws it; "" for any other."""
     quoted = shlex.quote(str(path))
-    if path.is_dir():
-        names = (file.name for file in islice(path.rglob("*"), _LOOKED_AT))
-        if any(_is_of_runs(name) for name in names):
+    try:
+        if path.is_dir() and any(map(_is_of_runs, islice(path.rglob("*"), _LOOKED_AT))):
             return f"{path} is data of COCO or IOHprofiler, which `gdsim plot {quoted} ecdf` draws"
-    elif path.is_file() and is_study(path):
-        return f"{path} is a study of Optuna, which `gdsim plot {quoted} trials` draws"
+        if path.is_file() and is_study(path):
+            return f"{path} is a study of Optuna, which `gdsim plot {quoted} trials` draws"
+    except (OSError, SettingError):  # why it cannot be read, its reader says
+        return ""
     return ""
 
 
@@ -30,5 +33,8 @@ def check_own(path: Path) -> None:
         raise SettingError(use)
 
 
-def _is_of_runs(name: str) -> bool:
-    return name.endswith(".info") or (name.startswith("IOHprofiler") and name.endswith(".json"))
+def _is_of_runs(file: Path) -> bool:
+    if file.suffix == ".info" and file.is_file():  # coverage of code has such files, too
+        with reading(file) as text:
+            return b"funcId" in text.read(_HEAD)
+    return file.name.startswith("IOHprofiler") and file.suffix == ".json"

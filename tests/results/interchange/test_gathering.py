@@ -297,6 +297,14 @@ def test_a_folder_of_runs_is_said_to_be_one_where_a_file_of_gdsim_is_expected(tm
     assert "is neither an experiment" in refusal(tmp_path / "nothing")
 
 
+def test_what_is_of_no_program_that_is_known_is_refused_as_what_it_is(tmp_path):
+    (tmp_path / "lcov.info").write_text("TN:\nSF:main.c\n")
+    with pytest.raises(gd.SettingError, match="Is a directory"):
+        gd.page(tmp_path, tmp_path / "page.html")
+    with pytest.raises(gd.SettingError, match=r"cannot be read .*File name too long"):
+        gd.page(f"{'a' * 300}.toml", tmp_path / "page.html")
+
+
 @pytest.mark.parametrize("write", [write_coco, write_ioh])
 def test_a_folder_of_runs_is_not_called_like_a_file(write, result, tmp_path):
     with pytest.raises(gd.SettingError, match=r"runs.csv: .* give the name of a folder, without"):
