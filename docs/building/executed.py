@@ -128,7 +128,7 @@ def _output(block: Block, names: dict[str, Any], where: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
 
 
 def _alone(page: Path, write: bool) -> int:
