@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -76,8 +77,20 @@ def read_study(path: str | os.PathLike[str], name: str | None = None) -> xarray.
 
 
 def is_study(path: Path) -> bool:
-    """Whether a file is an SQLite file or a journal as Optuna writes them."""
-    return path.is_file() and _begin(path) != b""
+    """Whether a file is an SQLite file with studies or a journal, as Optuna writes them."""
+    if not path.is_file():
+        return False
+    kind = _begin(path)
+    return _has_studies(path) if kind == _SQLITE else bool(kind)
+
+
+def _has_studies(path: Path) -> bool:
+    try:
+        with contextlib.closing(_connected(path)) as connection:
+            found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'studies'")
+            return found.fetchone() is not None
+    except sqlite3.Error:  # damaged, or in use: its reader says so
+        return True
 
 
 def _begin(path: Path) -> bytes:

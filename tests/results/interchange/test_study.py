@@ -136,6 +136,8 @@ def test_what_is_no_study_is_refused(stored, tmp_path):
     connection.close()
     with pytest.raises(gd.SettingError, match="cannot be read as a study of Optuna"):
         gd.read_study(tmp_path / "other.db")
+    with pytest.raises(gd.SettingError, match="not a text file"):
+        gd.page(tmp_path / "other.db", tmp_path / "page.html")
     with pytest.raises(gd.SettingError, match="cannot be read"):
         gd.read_study(tmp_path / "nothing.db")
 
