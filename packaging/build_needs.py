@@ -7,12 +7,15 @@ import sys
 
 import icu_data
 
+# The package of each program that PyInstaller and the recipe start.
+PROGRAMS = {"strip": "binutils", "patchelf": "patchelf", "icupkg": "icu-devtools"}
+
 
 def missing() -> list[str]:
-    """The names, of programs that PyInstaller and the recipe start and of Python as a library."""
+    """The names, of programs and of Python as a library."""
     packages = [
         package
-        for program, package in {"strip": "binutils", "icupkg": "icu-devtools"}.items()
+        for program, package in PROGRAMS.items()
         if not shutil.which(program, path=icu_data.PATH)
     ]
     if not has_library():

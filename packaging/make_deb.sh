@@ -33,7 +33,7 @@ doc=$share/doc/gdsim
 mkdir -p "$tree/DEBIAN" "$tree/opt" "$tree/usr/bin" "$doc" "$share/applications" "$share/metainfo" \
     "$share/mime/packages" "$share/lintian/overrides" "$share/icons/hicolor/scalable/apps"
 cp -r "$bundle" "$tree/opt/gdsim"
-for name in gdsim gdsim-app; do ln -s "../../opt/gdsim/$name" "$tree/usr/bin/$name"; done
+for name in gdsim gdsim-app; do ln -s "/opt/gdsim/$name" "$tree/usr/bin/$name"; done
 cp "$here/linux/gdsim.desktop" "$share/applications/"
 cp "$here/linux/gdsim.xml" "$share/mime/packages/"
 cp "$here/linux/lintian-overrides" "$share/lintian/overrides/gdsim"
@@ -49,7 +49,8 @@ done
 gzip -9n >"$doc/changelog.gz" <<CHANGES
 gdsim ($deb_version) unstable; urgency=medium
 
-  * $(sed -n '/^## /,/^### /{/^[A-Z]/p}' "$here/../CHANGELOG.md" | head -n 1)
+$(sed -n '/^## /,/^### /{/^[A-Z]/p}' "$here/../CHANGELOG.md" | sed 's/\. .*/./; q' |
+    fold -s -w 72 | sed '1s/^/  * /; 2,$s/^/    /; s/ *$//')
 
  -- $GDSIM_MAINTAINER  $(LC_ALL=C date -u -R -d "@$SOURCE_DATE_EPOCH")
 CHANGES

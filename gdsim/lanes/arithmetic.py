@@ -85,7 +85,7 @@ def select(condition: Mask, if_true: Number, if_false: Number) -> Number:
 
 def logical_not(condition: Mask) -> Mask:
     """True where the condition is false. Masks also take `&` and `|`, not `and`, `or`, `not`."""
-    return not condition
+    return np.logical_not(condition) if isinstance(condition, np.ndarray) else not condition
 
 
 def sqrt(x: Number) -> Number:

@@ -140,7 +140,7 @@ class _Common(types.Function):
                 self._given[args] = error
         given = self._given[args]
         if isinstance(given, TypingError):
-            raise given
+            raise given.with_traceback(None)  # otherwise it would keep a frame of each time
         return given
 
 

@@ -34,8 +34,6 @@ _WRITERS = {
     ".csv": csv.write,
     ".parquet": parquet.write,
 }
-
-
 WRITTEN = tuple(_WRITERS)  # the suffixes of files of results
 
 
@@ -140,7 +138,7 @@ def _check_netcdf(path: str | os.PathLike[str]) -> None:
     if Path(path).suffix.lower() != ".nc":
         check_own(Path(path))
         raise SettingError(f"{path}: only results saved as .nc, and sweeps (.zarr), can be loaded")
-    if Path(path).exists():
+    if os.path.exists(path):  # of a name that no file can have pathlib raises
         with reading(path):  # HDF5 would wait for a pipe, and seek the end of a device
             pass
 

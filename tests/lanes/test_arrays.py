@@ -54,3 +54,15 @@ def test_functions_are_those_of_single_numbers(name: str) -> None:
     with np.errstate(all="ignore"):
         found = DOUBLES[name](numbers)
     same_bits(found, [double(x) for x in numbers.tolist()])
+
+
+def test_powers_are_those_of_single_numbers() -> None:
+    bases, exponents = np.array(list(product(NUMBERS, repeat=2))).T
+    rng = np.random.default_rng(11)
+    bases = np.concatenate([bases, rng.normal(size=300) * 3.0])
+    exponents = np.concatenate([exponents, rng.integers(-4, 5, 150), rng.normal(size=150)])
+    double = by_precision(lanes_math.power.double, lanes_math.power.double)
+    with np.errstate(all="ignore"):
+        found = lanes_math.power.double(bases, exponents)
+    pairs = zip(bases.tolist(), exponents.tolist(), strict=True)
+    same_bits(found, [double(*pair) for pair in pairs])

@@ -8,8 +8,8 @@ REMEMBERED = 16  # chunks
 MOST = 1 << 20  # steps
 WORTH = 25  # times what a call takes besides its steps, that it should last
 LONGEST = 0.06  # s a chunk lasts for that reason, so that frames come and pausing is prompt
-DEAR = 6  # times a call that takes long even so, that a chunk lasts for that reason, but
-SLOWEST = 0.25  # s at most
+DEAR = 6  # times a call that takes longer itself, that a chunk lasts
+SLOWEST = 0.25  # s from which on it lasts twice such a call only
 SINGLE = 2  # chunks of one step, before others are tried
 
 
