@@ -155,7 +155,8 @@ class HostDriver:
         return OK, b"the host".ljust(size, b"\0")
 
     def cuMemGetInfo(self) -> tuple[int, int, int]:
-        return OK, self.whole - sum(each.nbytes for each in self.held.values()), self.whole
+        held = list(self.held.values())  # at once: other threads allocate meanwhile
+        return OK, self.whole - sum(each.nbytes for each in held), self.whole
 
     def cuMemAlloc(self, size: int) -> tuple[int, int]:
         if size > self.cuMemGetInfo()[1]:
