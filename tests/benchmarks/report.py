@@ -82,9 +82,9 @@ def races(report: Report) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 
 def everything(report: Report) -> str:
     """Every line, by benchmark."""
-    parts = []
+    parts, usual = [], next(iter(report.values()))["machine"]
     for found in report.values():
-        parts += [f"## {found['title']}", "", about(found), ""]
+        parts += [f"## {found['title']}", "", about(found, usual), ""]
         parts += ["| what | measured | goal | of the bound | note |", "|---|---|---|---|---|"]
         for line in found["lines"]:
             cells = [line["what"], spread(line), goal(line), bound(line), line["note"]]
@@ -140,13 +140,18 @@ def machine_of(report: Report) -> str:
     )
 
 
-def about(found: dict[str, Any]) -> str:
-    """How one benchmark was measured."""
+def about(found: dict[str, Any], usual: dict[str, Any]) -> str:
+    """How one benchmark was measured, and on what if that is not the usual machine."""
     clocks = sorted({line["clock"] for line in found["lines"] if line["clock"]})
     parts = ["quick" if found["quick"] else "full", f"{found['seconds']} s"]
     parts += [f"load {found['machine']['load']:.1f}"]
     parts += [f"by {' and '.join(clocks)} time"] if clocks else []
-    return ", ".join(parts).capitalize() + "."
+    said = ", ".join(parts).capitalize() + "."
+    own, other = (
+        f"{each['processor']}, {each['threads']} threads, {each['vector_unit']}"
+        for each in (found["machine"], usual)
+    )
+    return said if own == other else f"{said} On another machine: {own}."
 
 
 def spread(line: dict[str, Any]) -> str:

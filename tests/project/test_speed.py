@@ -66,6 +66,10 @@ def test_a_race_that_is_lost_and_one_that_varies_are_shown_as_they_are():
     assert "Lion" in everything and "Lion" not in summary
     assert "| x: over the best peer | ~0.25 x (0.2 to 0.3) | ≥ 2, missed |" in everything
     assert "Quick, 3 s, load 1.0, by processor time." in everything
+    assert "On another machine" not in everything
+    wider = {**found, "machine": {**about, "vector_unit": "AVX-512"}}
+    everything = report.everything({"race": found, "scaling": wider})
+    assert everything.count("On another machine: P, 2 threads, AVX-512.") == 1
 
 
 @pytest.fixture
