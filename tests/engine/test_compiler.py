@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from uuid import uuid4
 
 from gdsim.engine.cache import Source
 from gdsim.engine.compiler import IMPORTING, load_compiler
@@ -36,7 +37,10 @@ def test_errors_have_no_colours_while_kernels_are_compiled_and_have_them_again_t
 def test_numba_is_imported_by_one_thread_at_a_time() -> None:
     """Others would be given packages that have only begun."""
     done: list[object] = []
-    text = "from gdsim.lanes.parts import part\n\n@part(1)\ndef same(number):\n    return number\n"
+    text = (
+        f'"""{uuid4()}"""\n\n'  # compiled by no run of the tests before
+        "from gdsim.lanes.parts import part\n\n@part(1)\ndef same(number):\n    return number\n"
+    )
     works = [load_compiler, Source("same", text).load]
     threads = [threading.Thread(target=lambda do=do: done.append(do())) for do in works]
     with IMPORTING:
