@@ -72,7 +72,7 @@ def of_presets(names: Iterable[str]) -> Iterator[Source]:
     """The modules of experiments and lessons that are shipped; all of them without names."""
     chosen = set(names)
     for place in ("experiments", "lessons"):
-        for file in sorted(assets.path(place).glob("*.toml")):
+        for file in assets.experiments(place):
             if not chosen or file.stem in chosen:
                 yield from of_experiment(Experiment.load(file), of_program, of_program_at_once)
 

@@ -69,6 +69,12 @@ class ExportLine(ProgressLine):
 
         self._background.follow("export", attempt, self._end)
 
+    def make_room(self) -> None:
+        """Appear before an export is begun, so that the views have the size that they keep."""
+        self.words.clear()
+        self.bar.setValue(0)
+        self.appear(True)
+
     def stop(self) -> None:
         """Give the export up."""
         name = self._name

@@ -183,8 +183,7 @@ class Exports(QObject):
         elif frame is None or frame.scene is None or frame.state not in (*AT_REST, State.PLAYING):
             self._note(tr("The runs are not there yet: export them in a moment"))
         else:
-            self.line.words.clear()
-            self.line.appear(True)  # its room is taken from the views, whose size is asked
+            self.line.make_room()  # which is taken from the views, whose size is asked
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             first, last = frame.scene.first_step, last_step(frame, frame.scene)
             proposed, sheets = self._proposed("run.gif"), self._sheets_of_runs()

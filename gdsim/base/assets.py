@@ -23,6 +23,14 @@ def path(name: str = "") -> Path:
     return asset
 
 
+def experiments(folder: str) -> list[Path]:
+    """The files of "experiments" or "lessons", by name; none where they are missing."""
+    try:
+        return sorted(path(folder).glob("*.toml"))
+    except FileNotFoundError:
+        return []
+
+
 def script(name: str) -> str:
     """A shipped JavaScript module, with those that it imports by "./NAME", as one module's text.
 

@@ -44,4 +44,4 @@ def packages() -> Offered:
 
 
 def _shipped(folder: str) -> Offered:
-    return [(file.stem, "") for file in sorted(assets.path(folder).glob("*.toml"))]
+    return [(file.stem, "") for file in assets.experiments(folder)]

@@ -115,14 +115,15 @@ def plot(
 
 def _load(file: Path, study: str | None) -> xarray.Dataset:
     from gdsim.results.files import load
-    from gdsim.results.interchange.gathering import gather, is_foreign
+    from gdsim.results.interchange.foreign import has_runs
+    from gdsim.results.interchange.gathering import gather
     from gdsim.results.interchange.study import is_study, read_study
 
     if is_study(file):
         return read_study(file, study)
     if study is not None:
         raise SettingError(f"--study is of Optuna's files; {file} is none")
-    result = gather(file) if is_foreign(file) else load(file)
+    result = gather(file) if has_runs(file) else load(file)
     if "verdict" not in result:
         raise SettingError(f"{file}: not a result of gdsim: it has no verdicts")
     return result

@@ -60,7 +60,7 @@ def _fma32(a: float, b: float, c: float) -> np.float32:
 
 def fma(a: Number, b: Number, c: Number) -> Number:
     """`a * b + c` with one rounding."""
-    if type(a) is type(b) is type(c) is float:  # most often: data sets are drawn so
+    if type(a) is type(b) is type(c) is float:  # most often
         return _fma64(a, b, c)
     kinds = {type(v) for v in (a, b, c)}
     if np.ndarray in kinds:

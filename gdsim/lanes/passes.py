@@ -6,6 +6,7 @@ every variable lives, and writes where its life ends, they go on without.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from numba.core import cgutils
@@ -87,10 +88,13 @@ class Pipeline(CompilerBase):
 
     def define_pipelines(self) -> list[PassManager]:
         """The passes."""
-        return [_MANAGER]
+        return [_manager()]
 
 
-_MANAGER = PassManager("kernel")
-for _pass in PASSES:
-    _MANAGER.add_pass(_pass, _pass.__name__)
-_MANAGER.finalize()
+@cache
+def _manager() -> PassManager:
+    manager = PassManager("kernel")
+    for each in PASSES:
+        manager.add_pass(each, each.__name__)
+    manager.finalize()
+    return manager

@@ -59,8 +59,5 @@ def lessons() -> dict[str, Path]:
 
 def _shipped(folder: str) -> list[tuple[Path, dict[str, Any]]]:
     """The TOML files of a folder of assets, and what they say."""
-    try:
-        files = assets.path(folder).glob("*.toml")
-    except FileNotFoundError:
-        return []
+    files = assets.experiments(folder)
     return [(file, tomllib.loads(file.read_text("utf-8"))) for file in files]

@@ -8,8 +8,9 @@ REMEMBERED = 16  # chunks
 MOST = 1 << 20  # steps
 WORTH = 25  # times what a call takes besides its steps, that it should last
 LONGEST = 0.06  # s a chunk lasts for that reason, so that frames come and pausing is prompt
-DEAR = 6  # times a call that takes longer itself, that a chunk lasts
-SLOWEST = 0.25  # s from which on it lasts twice such a call only
+# Where a single step takes long, a chunk may last so many times as long, up to so many s; twice as
+# long it may last in any case.
+TIMES, SLOWEST = 6, 0.25
 SINGLE = 2  # chunks of one step, before others are tried
 
 
@@ -35,7 +36,7 @@ class Chunk:
             return 2
         step = min(min(self._costs), self._call)
         beside = self._call - step
-        longest = max(LONGEST, min(DEAR * self._call, SLOWEST), 2 * self._call)
+        longest = max(LONGEST, min(TIMES * self._call, SLOWEST), 2 * self._call)
         lasts = max(seconds, min(WORTH * beside, longest))
         # Where all runs stop soon, a session is not to count many steps beyond that.
         return int(min(max(lasts / step, 1), 2 * self._largest, MOST))

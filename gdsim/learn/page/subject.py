@@ -92,9 +92,7 @@ def _file(subject: str | os.PathLike[str]) -> Path:
     path = Path(subject)
     if path.suffix or path.exists() or len(path.parts) != 1:
         return path
-    shipped = {
-        file.stem: file for name in _FOLDERS for file in sorted(assets.path(name).glob("*.toml"))
-    }
+    shipped = {file.stem: file for name in _FOLDERS for file in assets.experiments(name)}
     name = path.name.replace("-", "_")
     if name not in shipped:
         raise SettingError(

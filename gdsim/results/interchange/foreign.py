@@ -10,21 +10,30 @@ from gdsim.base.errors import SettingError
 from gdsim.base.files import reading
 from gdsim.results.interchange.study import is_study
 
+INDEX = "IOHprofiler*.json"  # of a function and an algorithm, in data of IOHprofiler
 _LOOKED_AT = 10_000  # files of a folder, which may be anything
-_HEAD = 1000  # bytes, which have the first line of an .info file
+_HEADS = b"funcId", b"suite"  # with which an .info file of COCO begins
 
 
 def use_of(path: Path) -> str:
     """A sentence on a file or folder of another program, and on what draws it; "" for any other."""
     quoted = shlex.quote(str(path))
     try:
-        if path.is_dir() and any(map(_is_of_runs, islice(path.rglob("*"), _LOOKED_AT))):
+        if has_runs(path, _LOOKED_AT):
             return f"{path} is data of COCO or IOHprofiler, which `gdsim plot {quoted} ecdf` draws"
         if path.is_file() and is_study(path):
             return f"{path} is a study of Optuna, which `gdsim plot {quoted} trials` draws"
     except (OSError, SettingError):  # why it cannot be read, its reader says
         return ""
     return ""
+
+
+def has_runs(folder: Path, most: int | None = None) -> bool:
+    """Whether a folder has data of COCO or IOHprofiler, of which at most so many files are seen.
+
+    Errors: SettingError for an .info file that cannot be read.
+    """
+    return folder.is_dir() and any(map(_is_of_runs, islice(folder.rglob("*"), most)))
 
 
 def check_own(path: Path) -> None:
@@ -36,5 +45,5 @@ def check_own(path: Path) -> None:
 def _is_of_runs(file: Path) -> bool:
     if file.suffix == ".info" and file.is_file():  # coverage of code has such files, too
         with reading(file) as text:
-            return b"funcId" in text.read(_HEAD)
-    return file.name.startswith("IOHprofiler") and file.suffix == ".json"
+            return text.read(max(map(len, _HEADS))).startswith(_HEADS)
+    return file.match(INDEX)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from gdsim.engine import memory
 from gdsim.engine.verdict import Verdict
 from gdsim.results.files import load
 from gdsim.results.interchange import coco, ioh
+from gdsim.results.interchange.foreign import has_runs
 from gdsim.results.interchange.runs import LARGEST, Run, of_result
 from gdsim.results.origin import is_of_several
 
@@ -68,11 +68,6 @@ def gather(
     return _labelled(runs, np.array(goals))
 
 
-def is_foreign(path: Path) -> bool:
-    """Whether a folder has data of COCO or of IOHprofiler."""
-    return path.is_dir() and (bool(ioh.index_files(path)) or any(path.rglob("*.info")))
-
-
 def _is_result(source: Source) -> bool:
     return hasattr(source, "data_vars")
 
@@ -88,7 +83,7 @@ def _runs_of(source: Source, minimum: float) -> Iterator[Iterator[Run]]:
         return
     if not path.exists():
         raise SettingError(f"{path}: there is no such folder")
-    if not is_foreign(path):
+    if not has_runs(path):
         raise SettingError(
             f"{path}: is no folder with data of COCO (.info) or IOHprofiler (IOHprofiler*.json)"
         )

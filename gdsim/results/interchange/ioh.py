@@ -20,6 +20,7 @@ from gdsim.base.settings import whole
 from gdsim.base.version import __version__
 from gdsim.results.analysis.subject import Array
 from gdsim.results.interchange.folders import folders, plain, words_of
+from gdsim.results.interchange.foreign import INDEX
 from gdsim.results.interchange.runs import FUNCTION, LARGEST_COUNT, Run, counted_in, seen
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def read_ioh(folder: str | os.PathLike[str], minimum: float = 0.0) -> Iterator[R
 
 def index_files(folder: str | os.PathLike[str]) -> list[Path]:
     """The index of each function and algorithm."""
-    return sorted(Path(folder).rglob("IOHprofiler*.json"))
+    return sorted(Path(folder).rglob(INDEX))
 
 
 def _runs(file: Path, described: Mapping[str, Any], minimum: float) -> Iterator[Run]:
