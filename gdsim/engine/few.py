@@ -99,7 +99,10 @@ class Few:
         return 0 < n_steps < WINDOW_BYTES // max(a_step, 1)
 
     def advance(self, n_steps: int) -> int:
-        """Take some steps, at most the remaining ones; return how many runs go on."""
+        """Take some steps, at most the remaining ones; return how many runs go on.
+
+        The step that is reached is evaluated, which takes less than a call for it would.
+        """
         kernel, calls, step = self._kernel, self._calls, self._segments[0].step
         end = step + n_steps
         first = kernel.slots_before(step)
@@ -116,6 +119,7 @@ class Few:
             self._keep(self._copies.ctypes.data, len(self._copies))
         for segment in self._segments:
             segment.step, segment.known = end, first + slots
+            segment.is_evaluated = True
         return running
 
     def _set_slots(self, slots: int) -> None:

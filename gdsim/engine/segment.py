@@ -19,6 +19,9 @@ from gdsim.engine.rows import PARAMETERS_ROW
 from gdsim.engine.traces import keep, trace_rooms, window_room
 from gdsim.engine.verdict import CONVERGED, Verdict
 
+# A step, whether it is evaluated, the lanes of the runs, and their rows.
+SavedState = tuple[int, bool, np.ndarray, np.ndarray]
+
 
 class Segment:
     """Consecutive blocks of runs and their state: what one call of a kernel advances.
@@ -82,6 +85,7 @@ class Segment:
         """Put every run back to its start, step 0."""
         kernel = self.kernel
         self.step = self.known = 0
+        self.is_evaluated = False  # whether losses, gradients and records of this step are there
         self.is_moved = False  # whether runs may be in other lanes than at first
         lanes = self.lanes.size
         self.lanes = np.arange(lanes, dtype=self.lanes.dtype)  # not in place: saved states share it
@@ -129,6 +133,7 @@ class Segment:
             shown = look or stop in stops or stop == self.kernel.program.steps
             while not self._call(stop, shown):
                 pass
+            self.is_evaluated = shown
             if stop in stops:
                 self._look()
 
@@ -336,16 +341,16 @@ class Segment:
         first = self.first_block * self.kernel.recipe.block
         return slice(first, first + self.count)
 
-    def copy_state(self) -> tuple[int, np.ndarray, np.ndarray]:
+    def copy_state(self) -> SavedState:
         """Everything that advancing changes, but for traces, as `restore` takes it."""
-        return self.step, self.lanes, self.rows.copy()
+        return self.step, self.is_evaluated, self.lanes, self.rows.copy()
 
-    def restore(self, state: tuple[int, np.ndarray, np.ndarray]) -> None:
+    def restore(self, state: SavedState) -> None:
         """Go back to a state; records after its step are dropped."""
-        self.step, lanes, rows = state
+        self.step, self.is_evaluated, lanes, rows = state
         self._arrange(lanes)
         self.rows[...] = rows
-        self.known = self.kernel.slots_before(self.step + 1)
+        self.known = self.kernel.slots_before(self.step + self.is_evaluated)
 
     def _arrange(self, lanes: np.ndarray) -> None:
         """Move every run to its lane in `lanes`."""
@@ -360,7 +365,7 @@ class Segment:
         With the same rows (the same optimizer) the whole state is copied; otherwise the parameters
         are, and the optimizer starts afresh. Records are copied if they are recorded here too.
         """
-        self.step = other.step
+        self.step, self.is_evaluated = other.step, other.is_evaluated
         self._arrange(other.lanes)
         recipe, others = self.kernel.recipe, other.kernel.recipe
         if recipe.continues(others):

@@ -93,7 +93,6 @@ class Session(Card):
                 if backend != backends.AUTO:
                     raise
                 self._batch = backends.backend("cpu").Batch(programs, threads)
-            self._batch.advance(0)
             self._keep_start()
         else:
             self._batch = source._batch.fork(programs)
@@ -121,6 +120,8 @@ class Session(Card):
     def advance(self, n: int = 1) -> int:
         """Take the next `n` steps, or fewer if the experiment ends earlier; return how many.
 
+        Losses, gradients and records of the step that is reached are computed when they are first
+        asked for, so steps that nobody looks at take less time.
         After Ctrl-C (KeyboardInterrupt) the session is at `step` again, or at an earlier one that
         it has kept.
         """
@@ -148,15 +149,28 @@ class Session(Card):
         if runs is None:
             outcome, shape = self._batch.outcome(traces=False), experiment.shape
         else:
-            optimizers, each = len(experiment.optimizers), math.prod(experiment.shape[1:])
-            runs = _numbers_of_runs(runs, each)
-            numbers = (np.arange(optimizers)[:, np.newaxis] * each + runs).reshape(-1)
-            outcome, shape = self._batch.outcome_of(numbers), (optimizers, len(runs))
+            numbers = self._numbers_over_all(runs)
+            outcome, shape = self._batch.outcome_of(numbers.ravel()), numbers.shape
         state = outcome.shaped(shape)
         state["finals"] = {name: state["finals"][name] for name in experiment.objective.finals}
         if not experiment.takes_gradient_elsewhere:
             state["gradient_point"] = state["params"]
         return Snapshot(step=self.step, **state)
+
+    def params_of(self, runs: np.ndarray) -> np.ndarray:
+        """The current parameters of some runs: (optimizer, len(runs), variables).
+
+        The numbers are those of `snapshot`, which takes longer as it needs their losses.
+        Errors: as of `snapshot`.
+        """
+        numbers = self._numbers_over_all(runs)
+        return self._batch.params_of(numbers.ravel()).reshape(*numbers.shape, -1)
+
+    def _numbers_over_all(self, runs: np.ndarray) -> np.ndarray:
+        """The numbers of some runs of each optimizer over those of all: (optimizer, len(runs))."""
+        optimizers, each = len(self.experiment.optimizers), math.prod(self.experiment.shape[1:])
+        numbers = np.arange(optimizers)[:, np.newaxis] * each + _numbers_of_runs(runs, each)
+        return np.asarray(numbers)
 
     def params_of_every(self, count: int) -> np.ndarray:
         """The current parameters of runs 0, count, 2 * count, …: (optimizer, runs, variables).
@@ -184,6 +198,7 @@ class Session(Card):
         experiment's records.
         """
         experiment = self.experiment
+        self._batch.evaluate()
         some_runs: Any = slice(None) if runs is None else np.asarray(runs)
         some_slots: Any = slice(self._batch.known) if slots is None else np.asarray(slots)
         if runs is not None and slots is not None:

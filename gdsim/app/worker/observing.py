@@ -55,7 +55,7 @@ def moved(session: Session, scene: Scene) -> Scene:
     return replace(
         scene,
         step=session.step,
-        heads=session.snapshot(scene.drawn).params.reshape(scene.heads.shape).astype(float),
+        heads=session.params_of(scene.drawn).astype(float),
         cloud=cloud(session, is_whole=False),
     )
 

@@ -260,13 +260,11 @@ class Batch:
         return all(segment.finished for segment in self._all)
 
     def advance(self, n_steps: int) -> None:
-        """Take `n_steps` steps with every run; 0 only evaluates the present one.
+        """Take `n_steps` steps with every run; see `evaluate` for what that leaves out.
 
         After an exception, as by Ctrl-C, runs are at different steps until they are put back.
         """
-        first = self.segments[0][0].kernel
-        few = call_steps(first.program, first.recipe, first.program.runs) // SMALL
-        is_shared = n_steps * len(self.programs) > few
+        is_shared = self._is_shared(n_steps)
         if n_steps > 0 and not is_shared and self._few is None and Few.suits(self._all):
             self._few = Few(self._all)
         if not is_shared and self._few is not None and self._few.fits(n_steps):
@@ -275,16 +273,35 @@ class Batch:
             self._running = self._few = None  # runs are moved to other lanes
             self._each(partial(self._advance, n_steps), self._all, is_shared)
 
+    def evaluate(self) -> None:
+        """Compute losses, gradients and records of the present step, where they are not known.
+
+        Steps are taken without those of the step that is reached, as nobody may ask for them: with
+        many runs and few steps at a time they take as long as the steps.
+        """
+        left = [segment for segment in self._all if not segment.is_evaluated]
+        if left:
+            self._few = None  # runs are moved to other lanes
+            self._each(self._evaluate, left, self._is_shared(1))
+
+    def _is_shared(self, n_steps: int) -> bool:
+        """Whether so many steps take longer than threads take to be woken."""
+        first = self.segments[0][0].kernel
+        few = call_steps(first.program, first.recipe, first.program.runs) // SMALL
+        return n_steps * len(self.programs) > few
+
     def _advance(self, n_steps: int, segment: Segment) -> None:
         """Take steps with the runs of a segment, in calls that end soon."""
         given_up = self._given_up
         with helping(self._team, segment):
-            while (now := min(n_steps, segment.steps_of_call)) < n_steps:
+            while n_steps > 0 and not given_up.is_set():
+                now = min(n_steps, segment.steps_of_call)
                 segment.advance(now, look=False)
                 n_steps -= now
-                if given_up.is_set():
-                    return
-            segment.advance(n_steps)
+
+    def _evaluate(self, segment: Segment) -> None:
+        with helping(self._team, segment):
+            segment.advance(0)
 
     def _each(self, work: Callable[[Any], object], items: Sequence[Any], shared: bool) -> None:
         """Do the work of each item; if it is shared, all threads do, each the next one."""
@@ -320,17 +337,29 @@ class Batch:
 
         runs: their numbers over the runs of all programs, ascending.
         """
+        self.evaluate()
         first = self.programs[0]
         outcome = empty_outcome(first, runs=len(runs), traces=False, measures=False)
+        take_some(outcome, self._parts_of(runs), self._all[0].step >= first.steps)
+        return outcome
+
+    def params_of(self, runs: np.ndarray) -> np.ndarray:
+        """A copy of the present parameters of some runs, numbered as in `outcome_of`."""
+        first = self.programs[0]
+        params = np.empty((len(runs), first.placed_dimensions), first.dtype)
+        for segment, here, numbers in self._parts_of(runs):
+            take_params(params[here], segment, numbers)
+        return params
+
+    def _parts_of(self, runs: np.ndarray) -> list[tuple[Segment, slice, np.ndarray]]:
+        """The segments that have some runs, which of these they have, and their numbers there."""
         firsts = self._firsts
-        ends = np.searchsorted(runs, [*firsts, first.runs * len(self.programs)])
-        some = [
+        ends = np.searchsorted(runs, [*firsts, self.programs[0].runs * len(self.programs)])
+        return [
             (segment, slice(begin, end), runs[begin:end] - number)
             for segment, number, begin, end in zip(self._all, firsts, ends, ends[1:], strict=False)
             if end > begin
         ]
-        take_some(outcome, some, self._all[0].step >= first.steps)
-        return outcome
 
     def params_of_every(self, count: int, of: int) -> np.ndarray:
         """A copy of the present parameters of every so-manieth run: (runs, parameters).
@@ -364,6 +393,7 @@ class Batch:
         runs = first.runs * len(self.programs)
         if not traces and runs <= SINGLE:
             return self.outcome_of(np.arange(runs))
+        self.evaluate()
         outcome = empty_outcome(first, len(self.programs), traces=traces, measures=traces)
         for i, segments in enumerate(self.segments):
             part = outcome.part(slice(i * first.runs, (i + 1) * first.runs))
@@ -389,7 +419,6 @@ class Batch:
         self._running = self._few = None
         for segment in self._all:
             segment.restart()
-        self.advance(0)
 
     def renew(self, programs: Sequence[Program]) -> bool:
         """Put the runs of other programs at their start, in the memory of the present ones.
@@ -408,7 +437,6 @@ class Batch:
         for segments, kernel in zip(self.segments, renewed, strict=True):
             for segment in segments:
                 segment.renew(kernel)
-        self.advance(0)
         return True
 
     def copy_state(self) -> list[Any]:

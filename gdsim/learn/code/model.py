@@ -42,8 +42,7 @@ def start_of(program: Program) -> NDArray[np.float64]:
 
     batch = Batch([program], threads=1)
     try:
-        batch.advance(0)
-        return np.asarray(batch.outcome(traces=False).params[0], np.float64)
+        return np.asarray(batch.params_of(np.arange(1))[0], np.float64)
     finally:
         batch.close()
 

@@ -159,15 +159,14 @@ def _states(every: int) -> int:
 
 
 def _watched(run: SingleRun, batch: Batch, every: int) -> Watched:
-    batch.advance(0)
-    step, way = 0, [batch.outcome(traces=False).params[0]]
+    step, way = 0, [batch.params_of(np.arange(1))[0]]
     saved = deque([(0, batch.copy_state())], maxlen=_states(every))
     while step < run.program.steps and not batch.finished:
         count = min(every, run.program.steps - step)
         batch.advance(count)
         step += count
         saved.append((step, batch.copy_state()))
-        way.append(batch.outcome(traces=False).params[0])
+        way.append(batch.params_of(np.arange(1))[0])
     outcome = batch.outcome()
     stopped = int(outcome.steps[0])
     first = max(stopped - LOOKS, 0)

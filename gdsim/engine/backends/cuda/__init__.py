@@ -169,6 +169,12 @@ class Batch(cpu.Batch):
         return segment_of(self.card, kernel, first_block, blocks, traces)
 
     def advance(self, n_steps: int) -> None:
-        """Take `n_steps` steps with every run; 0 only evaluates the present one."""
+        """Take `n_steps` steps with every run."""
         for segment in self._all:
             self._advance(n_steps, segment)
+
+    def evaluate(self) -> None:
+        """Compute losses, gradients and records of the present step, where they are not known."""
+        for segment in self._all:
+            if not segment.is_evaluated:
+                self._evaluate(segment)

@@ -19,7 +19,7 @@ from gdsim.engine.kernel import Kernel
 from gdsim.engine.modules import point_of
 from gdsim.engine.program import Cycle, Program, Value
 from gdsim.engine.recipes import recipe_of
-from gdsim.engine.segment import Segment
+from gdsim.engine.segment import SavedState, Segment
 from gdsim.engine.source.gpu import gpu_spread_text, gpu_text
 from gdsim.engine.verdict import CONVERGED
 from gdsim.lanes.host import BLOCK
@@ -153,7 +153,7 @@ class GpuSegment(Segment):
     def _size(self) -> int:
         return int(np.dtype(self.kernel.program.dtype).itemsize)
 
-    def restore(self, state: tuple[int, np.ndarray, np.ndarray]) -> None:
+    def restore(self, state: SavedState) -> None:
         """Go back to a state; see `Segment.restore`."""
         self._home()
         super().restore(state)
