@@ -3,7 +3,8 @@
     python packaging/sketches.py
 
 They are computed from the experiments themselves (gdsim/app/start/sketch.py). A picture is written
-anew if its experiment has changed; tests/app/start/test_sketches.py holds that none is old.
+anew if its experiment, or how it is computed, has changed; tests/app/start/test_sketches.py holds
+that none is old.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from gdsim.app.model.recent import examples, lessons
-from gdsim.app.start.sketch import shipped, sketch
+from gdsim.app.start.sketch import FORMAT, shipped, sketch
 from gdsim.experiment import Experiment
 
 
@@ -25,11 +26,12 @@ def main() -> None:
         old.unlink()
     for target, path in wanted.items():
         experiment = Experiment.load(path)
-        if target.is_file() and str(np.load(target)["experiment"]) == experiment.hash:
+        made_of = np.array([experiment.hash, FORMAT.decode()])
+        if target.is_file() and np.array_equal(np.load(target).get("made_of"), made_of):
             continue
         arrays = sketch(experiment).arrays
         small = {n: a.astype(np.float16) if a.dtype.kind == "f" else a for n, a in arrays.items()}
-        np.savez_compressed(target, experiment=np.array(experiment.hash), **small)
+        np.savez_compressed(target, made_of=made_of, **small)
         print(target.name)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
@@ -17,6 +18,7 @@ from gdsim.experiment import Experiment
 from gdsim.experiment.programs import outlines
 
 EDGE = 8.0  # px around curves
+HEAD = 3.5  # px, the radius of where a path ends
 
 
 class Thumbnails(QObject):
@@ -72,16 +74,43 @@ def drawn(made: Sketch | None, theme: Theme, size: QSize, ratio: float) -> QPixm
         painter.drawImage(room, image_of(colours))
     else:
         room = room.adjusted(EDGE, EDGE, -EDGE, -EDGE)
+    ink = QColor(theme.text)
+    ink.setAlphaF(0.22 if made.heights.size else 0.5)
+    painter.setPen(QPen(ink, 0.8 if made.heights.size else 1.2))
+    for piece in _pieces(made.ground):
+        painter.drawPolyline(_placed(piece, room))
+    is_graph = bool(made.ground.size and not made.heights.size)
     for number, line in enumerate(made.lines):
-        pen = QPen(series_colour(number, theme), 1.6)
+        pen = QPen(series_colour(number, theme), 3.0 if is_graph else 1.6)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        points = [
-            QPointF(room.x() + float(x) * room.width(), room.bottom() - float(y) * room.height())
-            for x, y in line
-        ]
-        painter.drawPolyline(QPolygonF(points))
+        if is_graph:  # along which no run moves between two steps
+            painter.drawPoints(_placed(line, room))
+        else:
+            painter.drawPolyline(_placed(line, room))
+    if made.ground.size:  # else lines are losses over steps
+        painter.setPen(QPen(QColor(theme.background), 1))
+        for number, line in enumerate(made.lines):
+            painter.setBrush(series_colour(number, theme))
+            for point in _placed(line[-1:], room).toList():
+                painter.drawEllipse(point, HEAD, HEAD)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(theme.line), 1))
     painter.drawRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1))
     painter.end()
     return picture
+
+
+def _pieces(lines: np.ndarray) -> list[np.ndarray]:
+    """The lines that end in a row of NaN each."""
+    gaps = np.flatnonzero(np.isnan(lines[:, 0]))
+    return [piece[np.isfinite(piece[:, 0])] for piece in np.split(lines, gaps)]
+
+
+def _placed(line: np.ndarray, room: QRectF) -> QPolygonF:
+    points = [
+        QPointF(room.x() + float(x) * room.width(), room.bottom() - float(y) * room.height())
+        for x, y in line
+    ]
+    return QPolygonF(points)

@@ -5,7 +5,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.app.model.recent import examples, lessons
-from gdsim.app.start.sketch import Sketch, shipped, sketch
+from gdsim.app.start.sketch import FORMAT, SHAPE, Sketch, shipped, sketch
 from gdsim.base import assets
 
 PATHS = {path.parent.name + "/" + path.stem: path for each in (examples, lessons)
@@ -16,15 +16,40 @@ PATHS = {path.parent.name + "/" + path.stem: path for each in (examples, lessons
 def test_each_is_of_the_experiment_as_it_is(path):
     assert shipped(path).is_file(), "make sketches"
     with np.load(shipped(path)) as kept:
-        assert str(kept["experiment"]) == gd.Experiment.load(path).hash, "make sketches"
+        made_of = [gd.Experiment.load(path).hash, FORMAT.decode()]
+        assert kept["made_of"].tolist() == made_of, "make sketches"
     lines = Sketch.load(path).lines
     assert lines and all(len(line) > 1 and np.isfinite(line).all() for line in lines)
+
+
+def test_runs_are_drawn_on_what_they_move_on_and_their_way_is_seen_large():
+    map_ = sketch(gd.Experiment("x**2 + 3*y**2", ["sgd", "adam"], lr=0.1, start=(3, 1.5), steps=30))
+    assert map_.heights.shape[0] > 30 and np.isnan(map_.ground).any()
+    way = np.concatenate(map_.lines)
+    assert way.min() > 0.05 and way.max() < 0.95
+    assert np.ptp(way, axis=0).max() > 0.5  # it takes most of the picture
+    across, up = map_.lines[0][0] - map_.lines[0][-1]  # from the start to the minimum
+    assert across * SHAPE / up == pytest.approx(2.0, rel=0.05)  # both axes have one scale
+    text = "x**4/4 - x**2/2"
+    graph = sketch(gd.Experiment(text, "sgd", lr=0.1, start=(1.8,), steps=30))
+    assert not graph.heights.size and np.isfinite(graph.ground).all()
+    (line,) = graph.lines
+    on = np.interp(line[:, 0], graph.ground[:, 0], graph.ground[:, 1])
+    np.testing.assert_allclose(line[:, 1], on, atol=0.01)
+    losses = sketch(gd.Experiment("x**2 + y**2 + z**2", "sgd", lr=0.1, start=(1, 1, 1), steps=9))
+    assert not losses.heights.size and not losses.ground.size and len(losses.lines) == 1
+
+
+def test_a_path_that_leaves_the_domain_is_followed_to_its_edge():
+    gone = sketch(gd.Experiment("10*x**2 + y**2", "sgd", lr=0.3, start=(0.5, 1), steps=40))
+    assert np.isfinite(gone.lines[0]).all() and gone.heights.size
 
 
 def test_one_is_what_would_be_computed_and_none_is_left_over():
     path = assets.path("lessons/one_step_of_descent.toml")
     wanted, kept = sketch(gd.Experiment.load(path)), Sketch.load(path)
     np.testing.assert_array_equal(kept.heights, wanted.heights)
+    np.testing.assert_allclose(kept.ground, wanted.ground, atol=2e-3)
     for line, exact in zip(kept.lines, wanted.lines, strict=True):
         np.testing.assert_allclose(line, exact, atol=2e-3)
     there = set(assets.path("sketches").glob("*.npz"))
