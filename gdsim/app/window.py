@@ -30,6 +30,7 @@ from gdsim.app.look.words import Elided
 from gdsim.app.looking import Looking
 from gdsim.app.made import made
 from gdsim.app.menus import Menus
+from gdsim.app.model.kinds import has_lesson
 from gdsim.app.model.offered import same_subject
 from gdsim.app.model.recent import Recent
 from gdsim.app.model.workbench import Workbench
@@ -94,6 +95,11 @@ class Window(Parts):
     def take_tour(self) -> None:
         """Show the window's controls one by one."""
         self.tour.start()
+
+    def _show_lesson(self, path: Path) -> None:
+        """Show the lesson of a file beside the views, or none if it has none."""
+        if has_lesson(path) or made(self, "lessons"):
+            self.lessons.open(path)
 
     def play_lesson(self) -> None:
         """Let the lesson that is open go through by itself, or stop it."""
@@ -264,7 +270,7 @@ class Window(Parts):
         self.carrying = Carrying(self)
         self.backend = Backend(self._settings, self.worker, self.background, self.note)
         self.menus = Menus(self)
-        self.files.show_lesson = lambda path: self.lessons.open(path)
+        self.files.show_lesson = self._show_lesson
         self.files.show_result = lambda path: self.sweep_page.open(path)
         self.about_verdicts = Elided.saying(tr(INSPECT))
         self.side = stacked(

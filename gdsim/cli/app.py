@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from gdsim.cli.completion import experiments
 from gdsim.cli.window import open_window
 
 
@@ -14,8 +15,9 @@ def app(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="Experiment, stored sweep, result (.nc) or data (.csv, .npz) to open; by default "
-            "the welcome experiment."
+            help="Experiment, the name of a lesson or example, stored sweep, result (.nc) or data "
+            "(.csv, .npz) to open; by default the welcome experiment.",
+            autocompletion=experiments(".toml", ".zarr", ".nc", ".csv", ".npz"),
         ),
     ] = None,
     screenshot: Annotated[

@@ -7,13 +7,21 @@ from typing import Annotated
 
 import typer
 
+from gdsim.base import presets
 from gdsim.base.errors import SettingError
 from gdsim.base.files import file_name, written_whole
-from gdsim.cli.completion import packages
+from gdsim.cli.completion import experiments, packages
 
 
 def code(
-    file: Annotated[Path, typer.Argument(help="Experiment file (.toml), or result (.nc).")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Experiment file (.toml), result (.nc, .zarr), or the name of a lesson or "
+            "example.",
+            autocompletion=experiments(".toml", ".nc", ".zarr"),
+        ),
+    ],
     run: Annotated[
         int, typer.Option(help="Number of the run, from 0; the last axis varies fastest.")
     ] = 0,
@@ -27,6 +35,7 @@ def code(
     """Write a script that trains as a run does, with torch, optax or Keras instead of gdsim."""
     from gdsim.learn.code.code import code as script
 
+    file = presets.experiment_file(file)
     text = script(file, run, to)
     if out is None:
         print(text, end="")

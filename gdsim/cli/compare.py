@@ -53,7 +53,7 @@ def compare(
     ] = None,
     objective: Annotated[
         str | None,
-        typer.Option(help="Instead of a suite: a function's name or text, or FILE.toml."),
+        typer.Option(help="Instead of a suite: a function, or an experiment; file, name or text."),
     ] = None,
     budget: Annotated[int, typer.Option(help="Settings that each optimizer tries.")] = 64,
     lr: Annotated[
@@ -176,13 +176,16 @@ def _rates(text: str) -> Any:
 def _problems(suite: str | None, objective: str | None) -> tuple[Any, int]:
     """The suite to compare on, and the steps of its file, or the default ones."""
     from gdsim import suites
-    from gdsim.experiment.experiment import Experiment
+    from gdsim.base import presets
+    from gdsim.catalogue.discovery import discover
     from gdsim.experiment.fields import STEPS
+    from gdsim.results.origin import experiment_at
 
     if objective is None:
         return suites.suite(suite or SUITE), STEPS
-    if objective.endswith(".toml"):
-        experiment = Experiment.load(objective)
+    is_preset = objective not in discover("function") and objective in presets.by_name()
+    if is_preset or objective.endswith(".toml"):
+        experiment = experiment_at(objective)
         return suites.suite([experiment]), experiment.steps
     return suites.suite([objective]), STEPS
 

@@ -6,6 +6,7 @@ none does, shells offer files.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from gdsim.base import assets
@@ -31,9 +32,14 @@ def lessons() -> Offered:
     return _shipped("lessons")
 
 
-def lessons_and_examples() -> Offered:
-    """The lessons and the examples."""
-    return _shipped("lessons") + _shipped("experiments")
+def experiments(*suffixes: str) -> Callable[[], Offered]:
+    """What offers this folder's files of these suffixes, and the lessons and the examples."""
+
+    def offered() -> Offered:
+        own = [(name, "") for name in sorted(os.listdir()) if name.endswith(suffixes)]
+        return list(dict.fromkeys([*own, *_shipped("lessons"), *_shipped("experiments")]))
+
+    return offered
 
 
 def packages() -> Offered:

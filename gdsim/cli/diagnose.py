@@ -7,13 +7,21 @@ from typing import Annotated
 
 import typer
 
+from gdsim.cli.completion import experiments
 from gdsim.cli.screen import print_json, width
 
 _WIDEST = 100  # columns of running text
 
 
 def diagnose(
-    file: Annotated[Path, typer.Argument(help="Experiment file (.toml), or result (.nc).")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Experiment file (.toml), result (.nc, .zarr), or the name of a lesson or "
+            "example.",
+            autocompletion=experiments(".toml", ".nc", ".zarr"),
+        ),
+    ],
     run: Annotated[
         int, typer.Option(help="Number of the run, from 0; the last axis varies fastest.")
     ] = 0,

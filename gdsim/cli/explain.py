@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gdsim.base.errors import SettingError
-from gdsim.cli.completion import listed
+from gdsim.cli.completion import experiments, listed
 from gdsim.cli.listing import Kind
 from gdsim.cli.pairs import once
 from gdsim.cli.screen import print_json, width
@@ -53,7 +53,11 @@ def explain(
         typer.Option("--key-derivatives", help="The derivatives that learning is built on."),
     ] = False,
     network: Annotated[
-        Path | None, typer.Option(help="Backpropagation: an experiment file with a network.")
+        Path | None,
+        typer.Option(
+            help="Backpropagation: an experiment with a network, a file or a name (xor_stuck).",
+            autocompletion=experiments(".toml"),
+        ),
     ] = None,
     run: Annotated[int | None, typer.Option(help="Number of its run, from 0.")] = None,
     sample: Annotated[
@@ -197,12 +201,12 @@ def _of_function(
 
 
 def _of_network(file: Path, run: int, step: int, sample: str, only: Part | None) -> Explanation:
-    from gdsim.experiment.experiment import Experiment
     from gdsim.learn import explain as explained
     from gdsim.objectives.network import Network
     from gdsim.objectives.objective import only as checked
+    from gdsim.results.origin import experiment_at
 
-    experiment = Experiment.load(file)
+    experiment = experiment_at(file)
     reason = f"{file}: it trains no network, so there is no backpropagation in it"
     checked(Network, experiment.objective, SettingError(reason))
     if sample != "all" and not sample.isdecimal():

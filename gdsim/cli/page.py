@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gdsim.cli.bar import Bar
-from gdsim.cli.completion import lessons_and_examples
+from gdsim.cli.completion import experiments
 
 
 def page(
@@ -17,7 +17,7 @@ def page(
         typer.Argument(
             help="Experiment file (.toml), result (.nc, .zarr), or the name of a lesson or "
             "example.",
-            autocompletion=lessons_and_examples,
+            autocompletion=experiments(".toml", ".nc", ".zarr"),
         ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Page to write: .html.")],

@@ -19,6 +19,7 @@ from gdsim.base.errors import SettingError
 from gdsim.base.files import check_writable
 from gdsim.base.words import counted
 from gdsim.cli.bar import Meter
+from gdsim.cli.completion import experiments
 from gdsim.cli.screen import duration, print_verdicts
 from gdsim.engine.verdict import Verdict
 
@@ -33,7 +34,12 @@ OFTEN = 0.5  # seconds between two lines of progress
 
 def run(
     file: Annotated[
-        Path, typer.Argument(help="Experiment file (.toml); or a sweep (.zarr) to resume.")
+        Path,
+        typer.Argument(
+            help="Experiment file (.toml), or the name of a lesson or example; or a sweep (.zarr) "
+            "to resume.",
+            autocompletion=experiments(".toml", ".zarr"),
+        ),
     ],
     out: Annotated[
         Path | None,

@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from gdsim.base import presets
 from gdsim.base.errors import SettingError
 from gdsim.base.files import reading
 from gdsim.cli.display import why_no_display
@@ -25,6 +26,7 @@ def open_window(file: Path | None, screenshot: Path | None = None) -> int:
 
 def _open(file: Path | None, screenshot: Path | None) -> int:
     if file is not None:
+        file = presets.experiment_file(file)
         _check(file)
     if screenshot is not None:
         from gdsim.base.files import check_writable
@@ -62,9 +64,9 @@ def _check(file: Path) -> None:
         try:
             Experiment.load(file)
         except SettingError:
-            from gdsim.results.interchange.foreign import check_own
+            from gdsim.results.origin import check_is_experiment
 
-            check_own(file)
+            check_is_experiment(file)
             raise
 
 

@@ -152,7 +152,10 @@ class Experiment(Design):
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Experiment:
-        """Read an experiment file; errors name the file, line and key."""
+        """Read an experiment file, or the lesson or example of a name, such as "welcome".
+
+        A file of that name comes first. Errors: SettingError, which names the file, line and key.
+        """
         return experiment_file.load(path, cls)
 
     def save(self, path: str | os.PathLike[str]) -> None:

@@ -14,6 +14,7 @@ from gdsim.base.figures import number
 from gdsim.base.ranges import Hyper
 from gdsim.base.scale import Scale, scale_of
 from gdsim.experiment import Experiment
+from gdsim.results.origin import experiment_at
 
 MOST_WORK = 20_000_000  # steps of all runs: about a tenth of a second for functions
 
@@ -60,7 +61,7 @@ class Moved:
     def of(cls, subject: Any, names: Iterable[str] | None = None) -> Moved:
         """An Experiment or its file, with sliders for names; None: those that are usual."""
         if isinstance(subject, str | os.PathLike):
-            subject = Experiment.load(subject)
+            subject = experiment_at(subject)
         if not isinstance(subject, Experiment):
             raise SettingTypeError(f"an Experiment or its file is needed, got {shown(subject)}")
         work = subject.runs * subject.steps

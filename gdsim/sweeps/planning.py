@@ -17,6 +17,7 @@ from gdsim.engine import backends
 from gdsim.experiment.experiment import Experiment
 from gdsim.experiment.programs import outlines
 from gdsim.results.files import check_suffix
+from gdsim.results.origin import experiment_at
 from gdsim.results.store.store import SUFFIX, Store
 from gdsim.sweeps.cluster import on_dask
 from gdsim.sweeps.threads import on_threads
@@ -93,7 +94,7 @@ def _read(
 ) -> tuple[Experiment, str | os.PathLike[str] | None]:
     """The experiment of a file, and where its result goes; a stored sweep's goes to itself."""
     if not Store.is_at(path):
-        return Experiment.load(path), out
+        return experiment_at(path), out
     if out is not None and Path(out).absolute() != Path(path).absolute():
         raise SettingError(
             f"{path} is a stored sweep, whose results are written to it, not to {out}; write them "

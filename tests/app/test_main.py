@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QWidget
 import gdsim as gd
 from gdsim.app import main
 from gdsim.app.errors import Errors
+from gdsim.app.made import made
+from gdsim.base import presets
 
 
 def test_the_broken_qt_is_refused_in_a_sentence(monkeypatch):
@@ -46,6 +48,23 @@ def test_a_bad_file_ends_in_a_sentence_and_status_1(tmp_path, capsys):
 
 def test_without_a_file_it_opens_the_welcome():
     assert len(main.load(None).experiment.optimizers) >= 3
+
+
+def test_a_lesson_is_shown_and_keeps_its_file_if_gdsim_ships_it(qapp, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(main, "_show", lambda window, app: opened.append(window) or 0)
+    own, plain = tmp_path / "own.toml", tmp_path / "plain.toml"
+    lesson = presets.experiment_file("lion")
+    own.write_bytes(lesson.read_bytes())
+    gd.Experiment("sphere", ["sgd"], steps=20).save(plain)
+    for path in (lesson, own, plain):
+        assert main.start(path) == 0
+    of_lesson, of_own, of_plain = opened
+    assert of_lesson.workbench.path is None and of_lesson.lessons.progress.lesson.path == lesson
+    assert of_own.workbench.path == own and of_own.lessons.progress.lesson.path == own
+    assert of_plain.workbench.path == plain and not made(of_plain, "lessons")
+    for window in opened:
+        window.close()
 
 
 def test_errors_go_to_a_log_file(tmp_path):
@@ -91,6 +110,8 @@ from PySide6.QtCore import QTimer
 import gdsim as gd
 from gdsim.app import main
 from gdsim.app.errors import Errors
+from gdsim.app.made import made
+from gdsim.base import presets
 from gdsim.app.window import Window
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it

@@ -40,12 +40,21 @@ def manual() -> ModuleType:
         ("gdsim compare --suite qui", ["quick-2d"]),
         ("gdsim page welc", ["welcome"]),
         ("gdsim code file.toml --to to", ["torch"]),
-        ("gdsim run welc", []),
+        ("gdsim run welc", ["welcome"]),
+        ("gdsim run overf", ["overfitting"]),
+        ("gdsim app trainability_r", ["trainability_relu"]),
+        ("gdsim diagnose my", ["my.nc", "my.toml"]),
+        ("gdsim run my", ["my.toml"]),
+        ("gdsim verify my", []),
     ],
 )
 def test_a_shell_is_offered_commands_options_and_values(
-    monkeypatch, capsys, typed: str, offered: list[str]
+    monkeypatch, tmp_path, capsys, typed: str, offered: list[str]
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("my.toml", "my.nc", "my.txt"):
+        (tmp_path / name).touch()
+
     def opened() -> int:
         raise AssertionError("the window opened")
 

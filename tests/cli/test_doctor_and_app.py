@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import gdsim as gd
+from gdsim.base import assets
 from gdsim.cli import display, facts, problems, run_command, system_libraries, welcome, window
 from gdsim.engine.backends.cuda import presence
 from tests.cli.conftest import SMALL, rows
@@ -171,13 +172,16 @@ def test_with_a_display_the_window_opens(monkeypatch):
 @needs_qt
 def test_the_app_gets_its_file_once_that_can_be_read(monkeypatch, file, tmp_path, capsys):
     opened = []
+    monkeypatch.setattr(window, "why_no_window", lambda: None)
     monkeypatch.setattr("gdsim.app.main.start", lambda *given: opened.append(given) or 0)
     shot = tmp_path / "shot.png"
     assert run_command(["app", str(file), "--screenshot", str(shot)]) == 0
     assert opened == [(file, shot)]
     assert run_command(["app", str(tmp_path / "none.toml"), "--screenshot", str(shot)]) == 2
     assert "cannot be read" in capsys.readouterr().err
-    assert len(opened) == 1
+    assert run_command(["app", "spiral"]) == run_command(["app", "lion"]) == 0
+    shipped = [assets.path("experiments/spiral.toml"), assets.path("lessons/lion.toml")]
+    assert opened[1:] == [(each, None) for each in shipped]
 
 
 @needs_qt

@@ -148,6 +148,8 @@ REFUSED = [
     (["lesson", "--explain"], "--explain needs a lesson's name"),
     (["lesson", "lion", "--all"], "--all measures every lesson; leave out"),
     (["lesson", "none.toml"], "none.toml: cannot be read (No such file or directory)"),
+    (["diagnose", "xor"], "there is no file, lesson or example 'xor'; "),
+    (["diagnose", "."], ". is a folder, and neither an experiment"),
     (["diagnose", "none.toml"], "none.toml: cannot be read (No such file or directory)"),
 ]
 

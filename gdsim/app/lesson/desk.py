@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -21,13 +20,13 @@ from gdsim.app.lesson.player import Player
 from gdsim.app.lesson.progress import Progress
 from gdsim.app.look.theme import DARK, Theme
 from gdsim.app.model.document import Document
+from gdsim.app.model.kinds import has_lesson
 from gdsim.app.model.recent import examples, lessons
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.playing import Playing
 from gdsim.app.stage import Stage
 from gdsim.app.translation import tr
 from gdsim.app.workspaces import Workspaces
-from gdsim.base.files import read_text
 from gdsim.experiment import Experiment
 from gdsim.learn.lessons.actions import Action
 from gdsim.learn.lessons.claims import Finding
@@ -76,7 +75,7 @@ class LessonDesk(QObject):
     def open(self, path: Path) -> None:
         """Show the lesson of a file, whose experiment is open; of another, show none."""
         try:
-            if "lesson" not in tomllib.loads(read_text(path)):
+            if not has_lesson(path):
                 self.close()
                 return
             shipped = {*lessons().values(), *examples().values()}

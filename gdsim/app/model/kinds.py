@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import tomllib
 from pathlib import Path
 
 from gdsim.app.translation import tr
+from gdsim.base.files import read_text
 from gdsim.results.interchange.foreign import use_of
 
 EXPERIMENT, RESULT, DATA = "experiment", "result", "data"
@@ -30,6 +33,13 @@ def refusal(path: Path) -> str:
         "(.csv, .tsv, .arff, .svm, .npz, .npy).",
         file=path.name or tr("What was given"),
     )
+
+
+def has_lesson(path: Path) -> bool:
+    """Whether an experiment file has a text to be shown beside the views."""
+    with contextlib.suppress(ValueError, OSError, RecursionError):
+        return "lesson" in tomllib.loads(read_text(path))
+    return False
 
 
 def folder_of(path: Path) -> Path:

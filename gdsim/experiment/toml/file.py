@@ -40,6 +40,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
+from gdsim.base import presets
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion
 from gdsim.base.files import file_name, read_text, written_whole
 from gdsim.base.sources import KEYS, Sources
@@ -70,7 +71,7 @@ _FIELDS = {field.name: field.default for field in dataclasses.fields(Design)}
 
 def load(path: str | os.PathLike[str], make: type[Made]) -> Made:
     """Read an experiment file into the class `make`; SettingError names file, line and key."""
-    path = file_name(path)
+    path = presets.experiment_file(path)
     return read(read_text(path), make, os.fspath(path), path.parent)
 
 

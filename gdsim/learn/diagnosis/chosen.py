@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.settings import number, whole
 from gdsim.experiment.experiment import Experiment
 from gdsim.results.files import load
-from gdsim.results.origin import experiment_of
+from gdsim.results.origin import experiment_at, experiment_of
 
 if TYPE_CHECKING:
     import xarray
@@ -32,8 +33,8 @@ def chosen(subject: Any, run: int | Mapping[str, Any]) -> tuple[Experiment, int]
     if isinstance(subject, Experiment):
         return subject, _number(subject, run)
     if isinstance(subject, str | os.PathLike):
-        if not str(subject).endswith(".nc"):
-            experiment = Experiment.load(subject)
+        if Path(subject).suffix.lower() not in (".nc", ".zarr"):
+            experiment = experiment_at(subject)
             return experiment, _number(experiment, run)
         subject = load(subject)
     if not hasattr(subject, "data_vars"):

@@ -24,6 +24,7 @@ from gdsim.experiment.session import Session
 from gdsim.objectives.network import Network
 from gdsim.objectives.objective import only
 from gdsim.objectives.weights import Vectors
+from gdsim.results.origin import experiment_at
 
 Array = NDArray[np.float64]
 AT_ONCE = 100  # updates between two times that a session may keep what it can go back to
@@ -61,7 +62,7 @@ def moment(
     `params`, (P,), and `lr`, by default its initial parameters and 0.01. Errors: SettingError.
     """
     if isinstance(subject, str | os.PathLike):
-        subject = Experiment.load(subject)
+        subject = experiment_at(subject)
     if not isinstance(subject, Experiment):
         reason = (
             "the subject must be a Network, or an Experiment with one (or its file), "

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.base import assets
-from gdsim.base.errors import SettingError, suggestion
+from gdsim.base import presets
 from gdsim.base.evenly import evenly
 from gdsim.base.files import read_text
 from gdsim.base.words import in_paragraphs
@@ -21,11 +19,10 @@ from gdsim.experiment.toml import file as experiment_file
 from gdsim.experiment.toml.window import WindowTable
 from gdsim.learn.diagnosis.chosen import chosen
 from gdsim.results.files import load
-from gdsim.results.interchange.foreign import check_own
+from gdsim.results.origin import check_is_experiment
 
 MOST_RUNS = 48  # that a page shows
 _ROWS = ("optimizer", "schedule")
-_FOLDERS = ("experiments", "lessons")  # of what gdsim ships
 
 
 @dataclass(frozen=True)
@@ -52,10 +49,10 @@ class PageSubject:
         for any other subject.
         """
         if isinstance(subject, str | os.PathLike):
-            path = _file(subject)
+            path = presets.experiment_file(subject)
             if path.suffix.lower() in (".nc", ".zarr"):
                 return cls._of_result(load(path))
-            check_own(path)
+            check_is_experiment(path)
             text = read_text(path)
             read = experiment_file.read_with_window(text, Experiment, os.fspath(path), path.parent)
             paragraphs, is_lesson = _said(text)
@@ -85,20 +82,6 @@ class PageSubject:
         rows = int(np.prod([sizes.get(name, 1) for name in _ROWS]))
         others = (chosen(result, number)[1] for number in _sample(count, rows)[1:])
         return cls(experiment, (first, *others), count)
-
-
-def _file(subject: str | os.PathLike[str]) -> Path:
-    """The file at a path, or the shipped one of a name, such as "welcome"."""
-    path = Path(subject)
-    if path.suffix or path.exists() or len(path.parts) != 1:
-        return path
-    shipped = {file.stem: file for name in _FOLDERS for file in assets.experiments(name)}
-    name = path.name.replace("-", "_")
-    if name not in shipped:
-        raise SettingError(
-            f"there is no file, lesson or example {path.name!r}; {suggestion(name, shipped)}"
-        )
-    return shipped[name]
 
 
 def _said(text: str) -> tuple[tuple[str, ...], bool]:
