@@ -3594,6 +3594,10 @@ Das Experiment selbst bleibt, wie es ist.</translation>
         <translation>Aufgabe offen</translation>
     </message>
     <message>
+        <source>The experiment as it is written</source>
+        <translation>Das Experiment, wie es geschrieben ist</translation>
+    </message>
+    <message>
         <source>Set up</source>
         <translation>Einrichten</translation>
     </message>

@@ -26,7 +26,7 @@ from gdsim.app.look.type_size import fix
 from gdsim.app.look.words import Elided, Sentence
 from gdsim.app.translation import tr
 from gdsim.learn.lessons.actions import Action
-from gdsim.learn.lessons.lesson import Lesson
+from gdsim.learn.lessons.lesson import UNNAMED, Lesson
 
 WIDTH = 336  # px
 
@@ -130,7 +130,7 @@ class LessonPanel(QWidget):
         teacher = self._teacher
         yield from map(TextCard, lesson.paragraphs)
         yield _heading(tr("Try it"))
-        for action in lesson.actions or tuple(Action(name, name) for name in lesson.variants):
+        for action in lesson.actions or map(_shown, lesson.variants):
             yield ActionCard(action, teacher)
         yield _heading(tr("Predict and measure"))
         for index, claim in enumerate(lesson.claims):
@@ -225,3 +225,9 @@ def _heading(text: str) -> QLabel:
     label.setProperty("role", "heading")
     label.setContentsMargins(GRID, GRID, 0, 0)
     return label
+
+
+def _shown(variant: str) -> Action:
+    """An action that only shows a variant."""
+    as_written = tr("The experiment as it is written")
+    return Action(as_written if variant == UNNAMED else variant, variant)

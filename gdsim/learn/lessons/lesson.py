@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from gdsim.learn.explanations.explanation import Explanation
 
+UNNAMED = "base"  # among variants, a file's own experiment that has no name there
+
 
 @dataclass(frozen=True, repr=False)
 class Lesson(Card):

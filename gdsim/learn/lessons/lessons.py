@@ -38,7 +38,7 @@ from gdsim.base.words import in_paragraphs
 from gdsim.experiment.toml.lines import line_of
 from gdsim.learn.lessons.actions import read_actions
 from gdsim.learn.lessons.claims import read_claim
-from gdsim.learn.lessons.lesson import Lesson
+from gdsim.learn.lessons.lesson import UNNAMED, Lesson
 from gdsim.learn.lessons.pictures import read_picture
 from gdsim.learn.lessons.tasks import read_task
 
@@ -112,7 +112,7 @@ def _read(path: Path, document: dict[str, Any]) -> Lesson:
     variants = table.get("variants", {})
     if not isinstance(variants, dict) or not all(isinstance(v, dict) for v in variants.values()):
         raise SettingTypeError("variants must be tables, [lesson.variants.NAME]", "lesson.variants")
-    base = str(table.get("base", "base"))
+    base = str(table.get("base", UNNAMED))
     if base in variants:
         raise SettingError(f"the base and a variant are both called {base!r}", "lesson.base")
     names = (base, *variants)

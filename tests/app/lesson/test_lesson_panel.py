@@ -218,6 +218,19 @@ def test_an_example_says_that_it_is_one_and_what_has_no_lesson_closes_the_panel(
     assert desk.progress is None and not desk.panel.isVisible()
 
 
+def test_without_actions_its_experiments_are_shown_each_by_its_name(shared_window, path):
+    do = '[[lesson.do]]\ntext = "Take three times the rate."\nvariant = "fast"\n'
+    assert do in SMALL
+    path.write_text(SMALL.replace(do, ""))
+    shared_window.files.open(path)
+    shared_window.lessons.panel.finish()
+    buttons = shared_window.lessons.panel.findChildren(QPushButton)
+    named = [b.accessibleName() for b in buttons if b.accessibleName().startswith("Do this: ")]
+    assert named == ["Do this: The experiment as it is written", "Do this: fast"]
+    shared_window.lessons.close()
+    shared_window.files.recent.forget()
+
+
 def test_a_lesson_plays_through_by_itself(qtbot, lesson, monkeypatch):
     from gdsim.app.lesson import player
 
