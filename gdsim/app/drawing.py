@@ -23,15 +23,16 @@ from gdsim.app.views.loss import LossView
 from gdsim.app.views.verdicts import VerdictTable
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.worker import Worker
+from gdsim.base import machine
 
 if TYPE_CHECKING:
     from gdsim.app.inspector import Inspector
 
 FRAME = 0.016  # s from one frame to the next, at least; at most SLOWEST
 SLOWEST = 0.2
-# Times what a frame takes, until the next one: a third of the time is for the user, and while runs
-# play as fast as they go most of it is for them.
-USUAL, FULL_SPEED = 1.5, 4.0
+# Times what a frame takes, until the next one: a third of the time is for the user. While runs play
+# as fast as they go most of what all processors do is for them: so many times, over their number.
+USUAL, FULL_SPEED = 1.5, 8.0
 
 
 class Drawn(Protocol):
@@ -95,8 +96,8 @@ class Drawing(QObject):
             parts = (window.stage, window.loss) if self._drew_curves else (window.stage,)
             cost = spent + sum(part.cost for part in parts if self._is_seen(part))
             is_full = frame.state is State.PLAYING and window.worker.rate == math.inf
-            wanted = (FULL_SPEED if is_full else USUAL) * cost
-            self.timer.rest(min(max(FRAME, wanted), SLOWEST) - spent)
+            factor = max(FULL_SPEED / machine.processors(), USUAL) if is_full else USUAL
+            self.timer.rest(min(max(FRAME, factor * cost), SLOWEST) - spent)
 
     def draw(self) -> None:
         """Draw the last frame, at the scrubbed step while the handle is held."""

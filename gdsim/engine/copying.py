@@ -45,3 +45,13 @@ def gather(rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray | None, out: 
         *(0 if lanes is None else lanes.ctypes.data, len(out)),
         *(out.ctypes.data, run_apart, row_apart),
     )
+
+
+def pick(segments: np.ndarray, runs: np.ndarray, out: np.ndarray) -> None:
+    """Copy consecutive rows of some runs, of any of many segments, to `out`: (runs, rows).
+
+    segments: as the template `gather` says; runs: ascending, int64.
+    """
+    copier("gather", out.itemsize).load().pick.ctypes(
+        segments.ctypes.data, runs.ctypes.data, len(runs), out.ctypes.data, out.shape[1]
+    )

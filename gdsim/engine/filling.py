@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -73,7 +73,7 @@ def take(outcome: Outcome, segment: Segment) -> None:
 
 
 def take_some(
-    outcome: Outcome, some: Sequence[tuple[Segment, slice, np.ndarray]], finished: bool
+    outcome: Outcome, some: Iterable[tuple[Segment, slice, np.ndarray]], finished: bool
 ) -> None:
     """Copy the state of some runs of segments into an outcome.
 
@@ -107,6 +107,21 @@ def _take_state(outcome: Outcome, segment: Segment, here: slice, lanes: np.ndarr
 def take_params(target: np.ndarray, segment: Segment, runs: np.ndarray) -> None:
     """Copy the parameters of some of a segment's runs, by their numbers in it."""
     _take_params(target, segment, _lanes_of(segment, runs))
+
+
+def listed_for_params(segments: Sequence[Segment], firsts: Sequence[int]) -> np.ndarray:
+    """Segments as `pick` takes them, for the parameters of their runs.
+
+    firsts: the number of the first run of each. It keeps no memory: the segments are to stay.
+    """
+    listed = np.zeros((len(segments) + 1, 6), np.int64)
+    for numbers, segment, first in zip(listed, segments, firsts, strict=False):
+        rows = segment.rows
+        lanes = segment.lanes.ctypes.data if segment.is_moved else 0
+        row = segment.kernel.recipe.places["p"].start
+        numbers[:] = first, rows.ctypes.data, *rows.shape[1:], row, lanes
+    listed[-1, 0] = firsts[-1] + segments[-1].count
+    return listed
 
 
 def _take_params(target: np.ndarray, segment: Segment, lanes: np.ndarray | None) -> None:

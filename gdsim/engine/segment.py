@@ -416,7 +416,7 @@ def rooms(program: Program, recipe: Recipe, blocks: int) -> dict[str, Room]:
         "rows": Room((blocks, recipe.rows, recipe.block), program.dtype),
         "varying": Room((blocks, recipe.given_rows, recipe.block), program.dtype),
         "integers": Room((blocks, len(recipe.integers), recipe.block), "uint32"),
-        "lanes": Room((lanes,), np.min_scalar_type(lanes)),  # the shortest numbers that suffice
+        "lanes": Room((lanes,), "uint32"),
         "held": Room((lanes,), "uint32"),
         "whole": Room((lanes, len(program.looks)), program.dtype),
     }

@@ -164,7 +164,8 @@ class Session(Card):
         Errors: as of `snapshot`.
         """
         numbers = self._numbers_over_all(runs)
-        return self._batch.params_of(numbers.ravel()).reshape(*numbers.shape, -1)
+        params = self._batch.params_of(numbers.ravel())
+        return params.reshape(*numbers.shape, params.shape[1])
 
     def _numbers_over_all(self, runs: np.ndarray) -> np.ndarray:
         """The numbers of some runs of each optimizer over those of all: (optimizer, len(runs))."""
@@ -179,9 +180,7 @@ class Session(Card):
         Errors: SettingError if `count` is no whole number from 1.
         """
         count = whole(count, "how many runs are one apart", 1)
-        optimizers, *others = self.experiment.shape
-        params = self._batch.params_of_every(count, math.prod(others))
-        return params.reshape(optimizers, -1, params.shape[1])
+        return self.params_of(np.arange(0, math.prod(self.experiment.shape[1:]), count))
 
     def traces(
         self,

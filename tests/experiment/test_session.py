@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim.engine import filling
+from gdsim.engine.backends import cpu
 from gdsim.engine.backends.cpu import Batch
 from gdsim.engine.division import segment_blocks
 from gdsim.engine.recipes import recipe_of
@@ -296,16 +296,19 @@ def test_a_snapshot_of_some_runs_has_their_finals_and_gradient_points() -> None:
     np.testing.assert_array_equal(picked.gradient_point, points[:, [1, 33]])
 
 
-@pytest.mark.parametrize("few", [0, filling.FEW])
+@pytest.mark.parametrize("way", ["one by one", "at once", "in parts"])
 @pytest.mark.parametrize("count", [1, 3, 8, 5000])
 def test_params_of_every_so_manieth_run_are_those_of_the_snapshot(
-    monkeypatch: pytest.MonkeyPatch, scattered: Session, count: int, few: int
+    monkeypatch: pytest.MonkeyPatch, scattered: Session, count: int, way: str
 ) -> None:
     """However they are copied."""
-    monkeypatch.setattr(filling, "FEW", few)
+    monkeypatch.setattr(cpu, "SINGLE", 10**9 if way == "one by one" else 0)
+    monkeypatch.setattr(cpu, "FEW", 0 if way == "in parts" else 10**9)
     params = scattered.snapshot().params
     by_run = params.reshape(len(params), -1, params.shape[-1])
     np.testing.assert_array_equal(scattered.params_of_every(count), by_run[:, ::count])
+    some = np.flatnonzero(np.arange(by_run.shape[1]) ** 2 % 7 == count % 7)  # unevenly apart
+    np.testing.assert_array_equal(scattered.params_of(some), by_run[:, some])
 
 
 @pytest.mark.parametrize(
@@ -321,6 +324,8 @@ def test_a_snapshot_of_runs_that_are_not_there_is_refused(
 ) -> None:
     with pytest.raises(kind, match="ascending numbers from 0 to 2799 in one row, got ") as caught:
         scattered.snapshot(runs)
+    with pytest.raises(kind, match="ascending numbers from 0 to 2799 in one row, got "):
+        scattered.params_of(runs)
     assert type(caught.value) is kind
 
 

@@ -117,7 +117,7 @@ class MapView(ObjectiveView):
         objective, old = self._objective, self.cut
         if objective is None or cut == old:
             return
-        self.cut, self._ahead = cut, None
+        self.cut, self._ahead, self._drawn = cut, None, None
         self.name_axes(*cut.names)
         if (cut.names, cut.sides(objective.domain)) != (old.names, old.sides(objective.domain)):
             self.fit()

@@ -59,6 +59,7 @@ class ObjectiveView(Plot):
         self._objective: Objective | None = None
         self._names: dict[int, str] = {}
         self._ahead: tuple[Scene, np.ndarray] | None = None
+        self._drawn: tuple[Scene, object] | None = None  # the last scene, and how it was drawn
         self._minima = Spots()
         self.starts = Handle()
         self._given: np.ndarray | None = None  # the starts, if points were given
@@ -140,7 +141,11 @@ class ObjectiveView(Plot):
 
     def draw(self, scene: Scene, document: Document, lit: int | None) -> None:
         """Draw the runs of a scene."""
-        picked = self.picked(scene)
+        picked, look, last = self.picked(scene), (document, lit, self.theme), self._drawn
+        self._drawn = scene, look
+        if last is not None and last[1] == look and scene.has_moved_from(last[0]):
+            self.trails.move(self.places(scene)[1][:, picked])
+            return
         paths, heads = (points[:, picked] for points in self.places(scene))
         self._draw_starts(scene, paths[:, :, 0].reshape(-1, 2))
         self._names = document.labels_in(scene.experiment, scene.colours)
@@ -200,7 +205,7 @@ class ObjectiveView(Plot):
     def clear_runs(self) -> None:
         """Draw no runs: the old ones belong to another objective."""
         self.starts.clear()
-        self._given = None
+        self._given = self._drawn = None
         self.trails.clear()
         self._draw_marked()
         self.labels.show_labels((), None, self.theme)

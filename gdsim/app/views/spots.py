@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPaintEngine, QPainter
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QTransform
 
 Result = TypeVar("Result")
 
@@ -35,6 +35,8 @@ class Spots(Scatter):
         super().__init__()
         self._look: Hashable = None
         self._box = QRectF()  # while `bounds` are known
+        # What the marks were last painted for; they are found again where nothing has changed.
+        self._painted: tuple[QTransform, float] | None = None
 
     def show(self, places: np.ndarray, look: Hashable, **marks: Any) -> None:
         """Draw marks at places (n, 2); `marks` are those of `setData`, equal for equal `look`s."""
@@ -45,7 +47,7 @@ class Spots(Scatter):
             self.data["x"], self.data["y"] = places.T
             self.prepareGeometryChange()
             self.bounds = [None, None]
-            self.update()
+            self.invalidate()
 
     def boundingRect(self) -> QRectF:
         if not len(self.data):
@@ -54,9 +56,30 @@ class Spots(Scatter):
             self._box = super().boundingRect()
         return self._box
 
+    def invalidate(self) -> None:
+        """The marks have changed."""
+        self._painted = None
+        super().invalidate()
+
+    def viewTransformChanged(self) -> None:
+        self._painted = None
+        super().viewTransformChanged()
+
     def paint(self, painter: QPainter, *rest: Any) -> None:
-        if len(self.data):  # else it would look for its place for nothing
+        if not len(self.data):  # it would look for its place for nothing
+            return
+        look = painter.transform(), painter.device().devicePixelRatioF()
+        if painter.paintEngine().type() is not QPaintEngine.Type.Raster:
+            self._painted = None
             super().paint(painter, *rest)
+        elif look == self._painted:
+            painter.resetTransform()
+            marks: Any = self._pixmapFragments.drawargs()
+            draw: Any = painter.drawPixmapFragments  # whose stub lacks the number of marks
+            draw(*marks, self.fragmentAtlas.pixmap)
+        else:
+            super().paint(painter, *rest)
+            self._painted = look
 
     def clear(self) -> None:
         """Draw none."""

@@ -93,6 +93,13 @@ class Trails:
         self._draw_heads(runs)
         self._draw_crosses(single, runs.theme)
 
+    def move(self, heads: np.ndarray) -> None:
+        """Draw the same runs with their heads, (o, d, 2), elsewhere."""
+        if self.drawn is not None:
+            self.drawn = self.drawn._replace(heads=heads)
+            if self._is_seen:
+                self._draw_heads(self.drawn)
+
     def set_seen(self, seen: bool) -> None:
         """Draw from now on, or only keep what is to be drawn while it cannot be seen."""
         is_late = seen and not self._is_seen

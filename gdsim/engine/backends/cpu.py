@@ -6,9 +6,10 @@ plain Python. Which thread advances which segment, and in how many calls, change
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
     FIRST_EXCEPTION,
     Executor,
@@ -23,9 +24,17 @@ import numpy as np
 
 from gdsim.base import machine
 from gdsim.engine import backends
+from gdsim.engine.copying import pick
 from gdsim.engine.division import call_steps, segment_blocks
 from gdsim.engine.few import Few
-from gdsim.engine.filling import empty_outcome, fill, take, take_params, take_some
+from gdsim.engine.filling import (
+    empty_outcome,
+    fill,
+    listed_for_params,
+    take,
+    take_params,
+    take_some,
+)
 from gdsim.engine.kernel import Kernel
 from gdsim.engine.outcome import Outcome
 from gdsim.engine.program import Program
@@ -38,7 +47,7 @@ __all__ = ["Batch", "Outcome", "empty_outcome", "run", "run_all"]
 
 
 SMALL = 128  # the share of a call that is done sooner than threads can be woken for it
-FEW = 2**15  # runs whose parameters are copied sooner
+FEW = 2**17  # runs whose parameters are copied sooner
 SINGLE = 2**12  # runs that are copied one by one sooner than segment by segment
 
 
@@ -340,45 +349,31 @@ class Batch:
         self.evaluate()
         first = self.programs[0]
         outcome = empty_outcome(first, runs=len(runs), traces=False, measures=False)
-        take_some(outcome, self._parts_of(runs), self._all[0].step >= first.steps)
+        take_some(outcome, self._parted(runs), self._all[0].step >= first.steps)
         return outcome
 
     def params_of(self, runs: np.ndarray) -> np.ndarray:
         """A copy of the present parameters of some runs, numbered as in `outcome_of`."""
         first = self.programs[0]
         params = np.empty((len(runs), first.placed_dimensions), first.dtype)
-        for segment, here, numbers in self._parts_of(runs):
-            take_params(params[here], segment, numbers)
+        if params.size <= SINGLE or any(each.placed is not None for each in self.programs):
+            for segment, here, own in self._parted(runs):
+                take_params(params[here], segment, own)
+            return params
+        listed = listed_for_params(self._all, self._firsts)
+        parts = self.threads if len(runs) > FEW else 1
+        bounds = [len(runs) * part // parts for part in range(parts + 1)]
+        pieces = [slice(*ends) for ends in itertools.pairwise(bounds)]
+        self._each(lambda some: pick(listed, runs[some], params[some]), pieces, parts > 1)
         return params
 
-    def _parts_of(self, runs: np.ndarray) -> list[tuple[Segment, slice, np.ndarray]]:
-        """The segments that have some runs, which of these they have, and their numbers there."""
+    def _parted(self, runs: np.ndarray) -> Iterator[tuple[Segment, slice, np.ndarray]]:
+        """Each segment with some of the runs: their places among these, and numbers in it."""
         firsts = self._firsts
         ends = np.searchsorted(runs, [*firsts, self.programs[0].runs * len(self.programs)])
-        return [
-            (segment, slice(begin, end), runs[begin:end] - number)
-            for segment, number, begin, end in zip(self._all, firsts, ends, ends[1:], strict=False)
-            if end > begin
-        ]
-
-    def params_of_every(self, count: int, of: int) -> np.ndarray:
-        """A copy of the present parameters of every so-manieth run: (runs, parameters).
-
-        count: how many runs are one apart; of: the runs after which it begins anew.
-        """
-        first = self.programs[0]
-        each = -(-of // count)
-        count_all = first.runs * len(self.programs) // of * each
-        params = np.empty((count_all, first.placed_dimensions), first.dtype)
-
-        def copy(item: tuple[Segment, int]) -> None:
-            segment, number = item
-            runs = np.arange(-(number % of) % count, segment.count, count)
-            begin = number // of * each + -(-(number % of) // count)
-            take_params(params[begin : begin + len(runs)], segment, runs)
-
-        self._each(copy, list(zip(self._all, self._firsts, strict=True)), len(params) > FEW)
-        return params
+        for segment, number, begin, end in zip(self._all, firsts, ends, ends[1:], strict=False):
+            if end > begin:
+                yield segment, slice(begin, end), runs[begin:end] - number
 
     @property
     def _firsts(self) -> list[int]:

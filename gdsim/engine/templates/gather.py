@@ -4,7 +4,7 @@
 A template of the bytes of a number; see `gdsim.engine.copying.gather`.
 """
 
-from gdsim.lanes.addresses import whole_at
+from gdsim.lanes.addresses import scalars, whole_at
 from gdsim.lanes.parts import inner, part
 
 #: imports
@@ -12,6 +12,10 @@ from gdsim.lanes.parts import inner, part
 # The runs of which some rows are copied before the next: what is read and written of them stays in
 # the cache.
 RUNS, ROWS = 16, 16
+# The numbers of a segment in the list of them.
+ROWS_AT, N_ROWS, SIZE, ROW, LANES_AT, COUNT = range(1, 7)
+
+lane_at = scalars("uint32").load
 
 
 @inner
@@ -57,4 +61,34 @@ def gather(rows, n_rows, size, wanted, n_wanted, lanes, count, out, run_apart, r
                         behind = (lane >> bits) * (block - size) * BYTES
                         copy_lanes(here + behind, lane, end, there, run_apart)
                         lane = end
+    return 0
+
+
+@part(5)
+def pick(segments, runs, count, out, wanted):
+    """Number i * wanted + j of `out` is number j of run runs[i].
+
+    segments: COUNT numbers for each segment, of int64: the number of its first run; where its rows
+    are, how many there are, how many lanes a block has, and which row has number 0; where the lanes
+    of its runs are, of uint32, or 0 if run i is in lane i. After the last one is the number of all
+    runs. runs: ascending, of int64.
+    """
+    at, first, following = segments, 0, 0
+    rows, n_rows, size, row, lanes, bits = 0, 0, 0, 0, 0, 0
+    for i in range(count):
+        run = whole_at(runs, i)
+        while run >= following:
+            first, following = following, whole_at(at, COUNT)
+            rows, n_rows = whole_at(at, ROWS_AT), whole_at(at, N_ROWS)
+            size, row, lanes = whole_at(at, SIZE), whole_at(at, ROW), whole_at(at, LANES_AT)
+            bits = 0
+            while size >> bits > 1:
+                bits += 1
+            at += 8 * COUNT
+        lane = run - first
+        if lanes != 0:
+            lane = int(lane_at(lanes, lane))
+        place = ((lane >> bits) * n_rows + row) * size + (lane & (size - 1))
+        for j in range(wanted):
+            store(out, i * wanted + j, load(rows, place + j * size))
     return 0

@@ -193,3 +193,32 @@ class Watch(QObject):
         if event.type() == QEvent.Type.Paint:
             self.painted.append(watched)
         return False
+
+
+def test_marks_that_are_painted_again_look_as_if_they_were_new(plot):
+    """Whether or not they have moved, or something else of them or of the plot has changed."""
+    marks = Spots()
+    plot.add_item(marks, 5)
+    places = np.array([[0.2, 0.3], [0.7, 0.4], [1.4, 0.5]])
+
+    def compare(look, **more):
+        marks.show(places, look, size=9, pen=None, **more)
+        plot.viewport().repaint()  # what is found of them for it is used again
+        again = colours_of(plot)
+        marks.setVisible(False)
+        new = Spots()
+        plot.add_item(new, 5)
+        new.show(places, look, size=9, pen=None, **more)
+        assert is_like(colours_of(plot), again)
+        plot.removeItem(new)
+        assert not is_like(colours_of(plot), again)
+        marks.setVisible(True)
+
+    compare("round", symbol="o", brush="r")
+    places = places + np.array([0.1, 0.2])
+    compare("round", symbol="o", brush="r")
+    compare("blue", symbol="o", brush="b")
+    plot.box.setRange(xRange=(0.1, 1.7), padding=0)
+    compare("blue", symbol="o", brush="b")
+    places = places[:2]
+    compare("blue", symbol="o", brush="b")

@@ -268,6 +268,32 @@ def test_of_more_runs_than_are_drawn_each_head_has_the_verdict_of_its_own_run(
     assert places == [(0, 1), (4, 5)]
 
 
+def test_runs_that_have_moved_since_are_drawn_where_they_are(qtbot, background, two, make):
+    """Also where another plane or other looks come with them, or others were drawn between."""
+    view = make(MapView, background)
+    view.show_objective(two.objective)
+    document = Document(two, (0, 1))
+    first = replace(
+        scene_of(two, np.linspace(3, 1, 9)[None, None].repeat(2, 0)), numbers=np.array([0])
+    )
+
+    def shown():
+        return view.trails.heads.getData()[0].tolist()
+
+    view.draw(first, document, None)
+    for place, lit in ((0.25, None), (0.5, 1), (0.75, 1)):
+        moved = replace(first, heads=np.full_like(first.heads, place))
+        assert moved.has_moved_from(first)
+        view.draw(moved, document, lit)
+        assert shown() == [place, place]
+        assert view.trails.nearest(place, place) is not None
+    view.clear_runs()
+    view.draw(moved, document, 1)
+    assert shown() == [0.75, 0.75]
+    view.draw(moved, replace(document, hidden=frozenset({0})), 1)
+    assert shown() == [0.75]
+
+
 def test_zooming_has_the_map_computed_again(qtbot, background, make):
     view = make(MapView, background)
     domain = (-2.0, 2.0, -0.1, 0.1)  # so flat that each side has a scale of its own
