@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from gdsim.app.look.picture import image_of
 from gdsim.app.look.theme import Theme, map_colours, series_colour
@@ -77,8 +78,7 @@ def drawn(made: Sketch | None, theme: Theme, size: QSize, ratio: float) -> QPixm
     ink = QColor(theme.text)
     ink.setAlphaF(0.22 if made.heights.size else 0.5)
     painter.setPen(QPen(ink, 0.8 if made.heights.size else 1.2))
-    for piece in _pieces(made.ground):
-        painter.drawPolyline(_placed(piece, room))
+    painter.drawPath(_path(made.ground, room))
     is_graph = bool(made.ground.size and not made.heights.size)
     for number, line in enumerate(made.lines):
         pen = QPen(series_colour(number, theme), 3.0 if is_graph else 1.6)
@@ -86,15 +86,15 @@ def drawn(made: Sketch | None, theme: Theme, size: QSize, ratio: float) -> QPixm
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         if is_graph:  # along which no run moves between two steps
-            painter.drawPoints(_placed(line, room))
+            painter.drawPoints(pg.functions.arrayToQPolygonF(*_placed(line, room)))
         else:
-            painter.drawPolyline(_placed(line, room))
+            painter.drawPath(_path(line, room))
     if made.ground.size:  # else lines are losses over steps
         painter.setPen(QPen(QColor(theme.background), 1))
         for number, line in enumerate(made.lines):
             painter.setBrush(series_colour(number, theme))
-            for point in _placed(line[-1:], room).toList():
-                painter.drawEllipse(point, HEAD, HEAD)
+            for x, y in zip(*_placed(line[-1:], room), strict=True):
+                painter.drawEllipse(QPointF(x, y), HEAD, HEAD)
         painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(theme.line), 1))
     painter.drawRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1))
@@ -102,15 +102,13 @@ def drawn(made: Sketch | None, theme: Theme, size: QSize, ratio: float) -> QPixm
     return picture
 
 
-def _pieces(lines: np.ndarray) -> list[np.ndarray]:
-    """The lines that end in a row of NaN each."""
-    gaps = np.flatnonzero(np.isnan(lines[:, 0]))
-    return [piece[np.isfinite(piece[:, 0])] for piece in np.split(lines, gaps)]
+def _path(line: np.ndarray, room: QRectF) -> QPainterPath:
+    """A line, with gaps where it is NaN."""
+    path: QPainterPath = pg.arrayToQPath(*_placed(line, room), connect="finite")
+    return path
 
 
-def _placed(line: np.ndarray, room: QRectF) -> QPolygonF:
-    points = [
-        QPointF(room.x() + float(x) * room.width(), room.bottom() - float(y) * room.height())
-        for x, y in line
-    ]
-    return QPolygonF(points)
+def _placed(line: np.ndarray, room: QRectF) -> tuple[np.ndarray, np.ndarray]:
+    """Shares of a picture (n, 2) as places in it."""
+    x, y = line.astype(float).T
+    return room.x() + x * room.width(), room.bottom() - y * room.height()
