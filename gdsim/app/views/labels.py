@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -18,21 +19,20 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
 )
-from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from gdsim.app.look.strokes import with_opacity
 from gdsim.app.look.theme import Theme, series_colour
-from gdsim.app.look.type_size import px
+from gdsim.app.views.beside import boxes_beside, font_of_names
 from gdsim.app.views.overlay import Overlay
 from gdsim.app.views.plot import Plot
 from gdsim.app.views.runs import FADED
 
 DEPTH = 55
 MANY = 8  # names; of more, only that of the optimizer under the mouse is shown
-AWAY = 9.0  # px from the middle of a head to its name
 HALO = 3.0  # px of the ground's colour round the letters
 MARGIN = 4  # px round the box of a name, for the halo and letters that reach out of it
-SIDES = ((1.0, 0.5), (1.0, 0.0), (1.0, 1.0), (0.0, 0.5), (0.5, 0.0), (0.5, 1.0))
+SETTLED = 250  # ms after which names whose heads have not moved keep off lines, too
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,9 @@ class Label:
 class Labels(Overlay):
     """Draws names beside heads; one that would cover another, or a head, is left out.
 
-    many: of more names than that only the lit one is shown.
+    many: of more names than that only the lit one is shown. They keep off marks and, at rest, off
+    the lines of others, as far as one of their sides is free. `marks` gives the places of these on
+    the axes, (n, 2), and `lines` the points of the lines with gaps, (n, 2), by their colours.
     """
 
     def __init__(self, plot: Plot, many: int = MANY) -> None:
@@ -58,6 +60,11 @@ class Labels(Overlay):
         self._wanted = True
         self._lit: int | None = None
         self._theme = plot.theme
+        self.marks: Callable[[], np.ndarray] = lambda: np.empty((0, 2))
+        self.lines: Callable[[], Mapping[int, np.ndarray]] = dict
+        self._is_at_rest = False  # lines that move would have names jump from side to side
+        self._rest = QTimer(plot, singleShot=True, interval=SETTLED)
+        self._rest.timeout.connect(self._settle_down)
         super().__init__(plot, DEPTH)
 
     def show_labels(self, labels: Iterable[Label], lit: int | None, theme: Theme) -> None:
@@ -70,6 +77,9 @@ class Labels(Overlay):
         if (wanted, lit, theme) == (self.labels, self._lit, self._theme):
             return
         self.labels, self._lit, self._theme = wanted, lit, theme
+        self._is_at_rest = False
+        if wanted:
+            self._rest.start()
         self.change()
 
     @property
@@ -84,7 +94,23 @@ class Labels(Overlay):
 
     def place(self) -> None:
         heads = {label.text: self.pixel(label.x, label.y) for label in self.wanted}
-        self._boxes = boxes_beside(heads, self.pixels)
+        lines = self.lines() if self._is_at_rest and heads else {}
+        of_others = {
+            label.text: [self._in_pixels(line) for c, line in lines.items() if c != label.colour]
+            for label in self.wanted
+        }
+        marks = self._in_pixels(self.marks())
+        self._boxes = boxes_beside(heads, self.pixels, marks, of_others)
+
+    def _in_pixels(self, points: np.ndarray) -> np.ndarray:
+        """Places (n, 2) of the axes in pixels of the view."""
+        to = self.plot.box.childGroup.transform()
+        return np.asarray(points * (to.m11(), to.m22()) + (to.dx(), to.dy()))
+
+    def _settle_down(self) -> None:
+        if isValid(self):  # a plot that closes may have deleted it before its timer
+            self._is_at_rest = True
+            self.change()
 
     @property
     def boxes(self) -> dict[str, QRectF]:
@@ -96,28 +122,6 @@ class Labels(Overlay):
         draw_names(painter, self.labels, self.boxes, self._theme, self._lit)
 
 
-def boxes_beside(heads: dict[str, QPointF], view: QRectF) -> dict[str, QRectF]:
-    """Where names have room beside their heads, in pixels of a view."""
-    metrics, boxes = QFontMetricsF(_font()), {}
-    height = metrics.height()
-    left, top, right, bottom = view.left(), view.top(), view.right(), view.bottom()
-    taken = [(p.x() - 6, p.y() - 6, p.x() + 6, p.y() + 6) for p in heads.values()]
-    for text, head in heads.items():
-        x, y = head.x(), head.y()
-        if not (left <= x <= right and top <= y <= bottom):
-            continue
-        width = metrics.horizontalAdvance(text)
-        for across, down in SIDES:
-            x0, y0, x1, y1 = box = _beside(x, y, width, height, across, down)
-            is_inside = left <= x0 and x1 <= right and top <= y0 and y1 <= bottom
-            meets = (x0 < c and a < x1 and y0 < d and b < y1 for a, b, c, d in taken)
-            if is_inside and not any(meets):
-                boxes[text] = QRectF(x0, y0, width, height)
-                taken.append(box)
-                break
-    return boxes
-
-
 def draw_names(
     painter: QPainter,
     labels: Iterable[Label],
@@ -126,7 +130,7 @@ def draw_names(
     lit: int | None = None,
 ) -> None:
     """Paint the names that have boxes, in their colours, with a halo; pale if another is lit."""
-    font, ground = _font().toString(), with_opacity(QColor(theme.background), 0.85)
+    font, ground = font_of_names().toString(), with_opacity(QColor(theme.background), 0.85)
     is_raster = painter.paintEngine().type() is QPaintEngine.Type.Raster
     ratio = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
     for label in labels:
@@ -172,19 +176,3 @@ def _fill(painter: QPainter, text: str, in_font: str, fill: QColor, ground: QCol
     halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(letters, halo)
     painter.fillPath(letters, fill)
-
-
-def _font() -> QFont:
-    font = QFont(QApplication.font())
-    font.setPixelSize(px(12))
-    font.setWeight(QFont.Weight.DemiBold)
-    return font
-
-
-def _beside(
-    x: float, y: float, width: float, height: float, across: float, down: float
-) -> tuple[float, float, float, float]:
-    """The box of a name on one side of its head: (1, 0.5) is to the right, (0.5, 0) above."""
-    left = x + (across - 0.5) * 2 * AWAY - (1 - across) * width
-    top = y + (down - 0.5) * 2 * AWAY - (1 - down) * height
-    return left, top, left + width, top + height

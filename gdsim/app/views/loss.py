@@ -55,6 +55,7 @@ class LossView(Plot):
         self._ends = Spots()
         self.add_item(self._ends, 40)
         self.labels = Labels(self, many=NAMES)
+        self.labels.lines = self.lines.drawn
         self.item.getAxis("bottom").counts = True
         self.item.getAxis("left").setGrid(GRID_OPACITY)
         self.box.disableAutoRange()

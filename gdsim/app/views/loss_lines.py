@@ -120,6 +120,15 @@ class LossLines:
         self._focus.setPen(pg.mkPen(self._plot.theme.text, width=thick(1.2)))
         self._focus.set_points(slots.astype(float), heights)
 
+    def drawn(self) -> dict[int, np.ndarray]:
+        """(n, 2): the points of the complete lines, or of what was played, by their colours."""
+        lines = {
+            colour: self.ahead[colour] if self.ahead[colour].isVisible() else curve
+            for colour, curve in self.curves.items()
+            if curve.isVisible()
+        }
+        return {colour: np.stack(line.getData(), axis=-1) for colour, line in lines.items()}
+
     def clear(self) -> None:
         """Draw nothing."""
         self._ahead_drawn = ()

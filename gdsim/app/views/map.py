@@ -62,7 +62,7 @@ class MapView(ObjectiveView):
         self._redraw.timeout.connect(self.cloud.compute)
         self._pointer = Spots()
         self.add_item(self._pointer, MARKS + 2)
-        self.slopes = Slopes(self, background, MARKS - 1, self.redrawn.emit)
+        self.slopes = Slopes(self, background, MARKS - 1, self._mark)
         self._redraw.timeout.connect(self.slopes.compute)
         self.basins.drawn.connect(lambda _: self.redrawn.emit())
         later = Qt.ConnectionType.QueuedConnection  # when it is in its place
@@ -244,6 +244,17 @@ class MapView(ObjectiveView):
         }
         places = {name: np.stack(item.getData(), axis=-1) for name, item in items.items()}
         return places | {"lost": self.trails.left_at()}
+
+    def marked_places(self) -> np.ndarray:
+        """(n, 2): the places of stars, rings and diamonds, which names keep off."""
+        items = self.slopes.minima, self.slopes.saddles
+        places = [np.stack(item.getData(), axis=-1) for item in items]
+        return np.concatenate([super().marked_places(), *places])
+
+    def _mark(self) -> None:
+        """What is marked has changed."""
+        self.labels.change()
+        self.redrawn.emit()
 
     def start_colour(self) -> QColor:
         """The text's colour, see-through."""

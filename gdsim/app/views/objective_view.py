@@ -72,6 +72,7 @@ class ObjectiveView(Plot):
         self._is_tried = False  # whether a start was moved
         self.add_item(self._marked_path, 35)
         self.labels = Labels(self)
+        self.labels.marks, self.labels.lines = self.marked_places, lambda: self.trails.lines
         self.step_marks = StepMarks(self, MARKS - 1)
         self.step_arrows = StepArrows(self, MARKS + 1)
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW)
@@ -174,6 +175,13 @@ class ObjectiveView(Plot):
             (scene.ahead or scene).slots,
             self.theme,
         )
+
+    def marked_places(self) -> np.ndarray:
+        """(n, 2): the places of stars and rings, which names keep off."""
+        given = self._given
+        are_rings = given is not None and len(given) <= HANDLES
+        items = [self._minima, self.starts] if are_rings else [self._minima]
+        return np.concatenate([np.stack(item.getData(), axis=-1) for item in items])
 
     def mark_step(self, step: int | None) -> None:
         """Mark where each run is at a step; None for no marks."""

@@ -17,9 +17,10 @@ from gdsim.app.look.theme import Theme, series_colour, tabular
 from gdsim.app.look.type_size import px, thick
 from gdsim.app.views.arrows import add_arrow
 from gdsim.app.views.bands import path_round
+from gdsim.app.views.beside import boxes_beside
 from gdsim.app.views.block_axes import Axes, axes_of
 from gdsim.app.views.handle import BOLD, RING, THIN
-from gdsim.app.views.labels import boxes_beside, draw_names
+from gdsim.app.views.labels import draw_names
 from gdsim.app.views.runs import FEW, Runs
 from gdsim.app.views.sight import Content, Line, Seen, Sight, Sights, View
 from gdsim.app.views.trails import BAND

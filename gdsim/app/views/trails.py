@@ -63,7 +63,7 @@ class Trails:
         plot.add_item(self.crosses, 42)
         self.drawn: Runs | None = None
         self._is_seen = True
-        self._lines: dict[int, np.ndarray] = {}
+        self.lines: dict[int, np.ndarray] = {}  # the points of those that are drawn, with gaps
         self._ahead_lines: dict[int, np.ndarray] = {}
         self._alive: dict[int, np.ndarray] = {}  # the heads that are drawn
 
@@ -89,7 +89,7 @@ class Trails:
                 self._draw_line(curve, lines[index], single, self._growing, seen)
         self._growing.update()
         self._draw_ahead(runs, seen)
-        self._lines = {colours[i]: line for i, line in lines.items()} | self._ahead_lines
+        self.lines = {colours[i]: line for i, line in lines.items()} | self._ahead_lines
         self._draw_heads(runs)
         self._draw_crosses(single, runs.theme)
 
@@ -127,7 +127,7 @@ class Trails:
         for curve in (*self._curves.values(), *self._ahead_curves.values()):
             self._set_visible(curve, False)
         self._growing.update()
-        self._lines, self._ahead_lines, self._alive, self._ahead_drawn = {}, {}, {}, ()
+        self.lines, self._ahead_lines, self._alive, self._ahead_drawn = {}, {}, {}, ()
         self._still.renew()
         self.heads.clear()
         self.crosses.clear()
@@ -137,7 +137,7 @@ class Trails:
         pixel = self._plot.pixel
         place = np.array([x, y]) / pixel
         spots = {c: np.repeat(heads, 2, axis=0) for c, heads in self._alive.items()}
-        for marks, reach in ((spots, ON_HEAD), (self._lines, ON_PATH)):  # spots are without length
+        for marks, reach in ((spots, ON_HEAD), (self.lines, ON_PATH)):  # spots are without length
             near = {c: distance(points / pixel, place) for c, points in marks.items()}
             best = min(near, key=near.__getitem__, default=None)
             if best is not None and near[best] <= reach:
