@@ -95,7 +95,8 @@ def compiling(library: Parts) -> Iterator[None]:
     # It would look through all objects again and again: a sixth of the time.
     collects = gc.isenabled()
     gc.disable()
-    # Numba colours the errors of all its attempts, which nobody sees: a fourteenth of the time.
+    # Numba colours the errors of all its attempts, which nobody sees: a fourteenth of the time, in
+    # which sys.stdout and sys.stderr are replaced again and again.
     colours: Any = errors.termcolor()
     colours._markup = lambda message, *_: message
     try:

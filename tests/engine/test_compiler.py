@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from types import ModuleType
 from uuid import uuid4
+
+import pytest
 
 from gdsim.engine.cache import Source
 from gdsim.engine.compiler import IMPORTING, load_compiler
@@ -32,6 +35,27 @@ def test_errors_have_no_colours_while_kernels_are_compiled_and_have_them_again_t
     with compiling(Parts.__new__(Parts)):
         assert errors.termcolor().errmsg("no") == "no"
     assert errors.termcolor().errmsg("no") == coloured
+
+
+def test_a_kernel_is_compiled_without_touching_the_streams_that_others_print_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where there is colorama Numba 0.68.1 replaces them for each overload that it tries."""
+    from gdsim.lanes.parts import compiled
+
+    class Watched(ModuleType):
+        def __setattr__(self, name: str, value: object) -> None:
+            assert name not in ("stdout", "stderr")
+            super().__setattr__(name, value)
+
+    text = (
+        f'"""{uuid4()}"""\n\n'
+        "from gdsim.lanes.parts import part\n\n"
+        "@part(1)\ndef halved(number):\n    return number / 2.0 + 1.0\n"
+    )
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "__class__", Watched)
+        assert b"halved" in compiled(Source("halved", text).module()).code
 
 
 def test_numba_is_imported_by_one_thread_at_a_time() -> None:
