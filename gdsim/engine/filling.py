@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -72,21 +72,17 @@ def take(outcome: Outcome, segment: Segment) -> None:
         target[runs] = measure.function(losses, outcome.verdict[runs] == Verdict.CONVERGED)
 
 
-def take_some(
-    outcome: Outcome, some: Iterable[tuple[Segment, slice, np.ndarray]], finished: bool
-) -> None:
-    """Copy the state of some runs of segments into an outcome.
+def take_some(outcome: Outcome, segment: Segment, here: slice, runs: np.ndarray) -> None:
+    """Copy the state of some of a segment's runs, by their numbers in it, to a part of an outcome.
 
-    some: for each segment the runs of the outcome that are in it, and their numbers in the segment.
+    Whether they are done is not said.
     """
-    for segment, here, runs in some:
-        lanes = _lanes_of(segment, runs)
-        _take_state(outcome, segment, here, lanes)
-        for name, values in _finals(segment).items():
-            outcome.finals[name][here] = values[lanes]
-        if segment.kernel.looks:
-            _judge(outcome, segment, here, segment.whole_losses[runs])
-    outcome.done[...] = finished | (outcome.verdict >= Verdict.CONVERGED)
+    lanes = _lanes_of(segment, runs)
+    _take_state(outcome, segment, here, lanes)
+    for name, values in _finals(segment).items():
+        outcome.finals[name][here] = values[lanes]
+    if segment.kernel.looks:
+        _judge(outcome, segment, here, segment.whole_losses[runs])
 
 
 def _take_state(outcome: Outcome, segment: Segment, here: slice, lanes: np.ndarray | None) -> None:

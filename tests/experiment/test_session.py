@@ -279,10 +279,15 @@ def test_a_snapshot_of_some_runs_has_the_bits_of_all(scattered: Session, count: 
         np.testing.assert_array_equal(getattr(some, name), values[:, runs], err_msg=name)
 
 
-def test_a_snapshot_of_some_runs_has_their_finals_and_gradient_points() -> None:
+@pytest.mark.parametrize("small", [cpu.SMALL, 10**9])  # in this thread, and in several
+def test_a_snapshot_of_some_runs_has_their_finals_and_gradient_points(
+    monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    monkeypatch.setattr(cpu, "SMALL", small)
     network = gd.Network([2, 4, 1], data="moons", width=[3, 2])  # of which each has other params
     nets = Session(gd.Experiment(network, ["sgd"], lr=gd.logspace(0.01, 1, 20), steps=5))
     nets.advance(3)
+    assert nets._batch._is_shared(1) == (small == 10**9)
     picked = [2, 5, 19, 33]
     some, every = nets.snapshot(np.array(picked)), nets.snapshot()
     for name, values in (*every.finals.items(), ("params", every.params)):

@@ -42,6 +42,7 @@ from gdsim.engine.recipes import recipe_of
 from gdsim.engine.segment import Segment
 from gdsim.engine.teamwork import Team, helping
 from gdsim.engine.traces import trace_rooms
+from gdsim.engine.verdict import Verdict
 
 __all__ = ["Batch", "Outcome", "empty_outcome", "run", "run_all"]
 
@@ -349,7 +350,11 @@ class Batch:
         self.evaluate()
         first = self.programs[0]
         outcome = empty_outcome(first, runs=len(runs), traces=False, measures=False)
-        take_some(outcome, self._parted(runs), self._all[0].step >= first.steps)
+        # The losses of networks over all samples are computed for it: as much work as a step.
+        is_shared = first.network is not None and self._is_shared(1)
+        self._each(lambda part: take_some(outcome, *part), [*self._parted(runs)], is_shared)
+        is_over = self._all[0].step >= first.steps
+        outcome.done[...] = is_over | (outcome.verdict >= Verdict.CONVERGED)
         return outcome
 
     def params_of(self, runs: np.ndarray) -> np.ndarray:
