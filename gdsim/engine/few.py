@@ -111,7 +111,6 @@ class Few:
             self._set_slots(slots)
         calls[:, call.FIRST_STEP], calls[:, call.N_STEPS] = step, n_steps
         calls[:, call.RECORDED_AT] = self._recorded_at + 8 * first
-        self._window.fill(np.nan)
         running: int = self._advance_each(*self._arguments)
         if slots:
             behind = first * self._segments[0].rows.itemsize * self._copies[:, ROWS]

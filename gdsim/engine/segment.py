@@ -16,7 +16,7 @@ from gdsim.engine.program import Program
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.room import Room, aligned
 from gdsim.engine.rows import PARAMETERS_ROW
-from gdsim.engine.traces import keep, trace_rooms, window_room
+from gdsim.engine.traces import keep, trace_rooms, window, window_room
 from gdsim.engine.verdict import CONVERGED, Verdict
 
 # A step, whether it is evaluated, the lanes of the runs, and their rows.
@@ -193,16 +193,14 @@ class Segment:
             count, look = room.shape[1] - 1, False
             end = int(kernel.recorded[first + count])
         ended = self._ended_by_a_look(first) if count else None
-        window = np.empty((groups, count, *room.shape[2:]), room.dtype)
-        few = self.count < room.shape[3] and not self.is_moved
-        window[..., : self.count if few else None] = np.nan  # other lanes are not read
-        self._run(groups, end - self.step, look, window, first)
+        records = window(Room((groups, count, *room.shape[2:]), room.dtype))
+        self._run(groups, end - self.step, look, records, first)
         self.known = first + count
         if count:
             slots = slice(first, self.known)
             traces = {name: each[:, slots] for name, each in self.traces.items()}
             held = self.held if self.is_moved else None
-            keep(window, held, kernel.recipe, traces, ended)
+            keep(records, held, kernel.recipe, traces, ended)
         self.step = end
         return arrived
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from functools import cache
 
@@ -35,6 +36,19 @@ def window_room(recipe: Recipe, groups: int, slots: int, most: int | None = None
     slot = Room((groups, recipe.traced_rows, recipe.width), recipe.dtype).nbytes
     fits = max((most or WINDOW_BYTES) // max(slot, 1), 2)
     return Room((groups, min(slots, fits), recipe.traced_rows, recipe.width), recipe.dtype)
+
+
+_of_thread = threading.local()
+
+
+def window(room: Room) -> np.ndarray:
+    """A thread's memory for what a call records, until its next call: new memory takes as long."""
+    if room.nbytes > WINDOW_BYTES:
+        return np.empty(room.shape, room.dtype)
+    memory: np.ndarray = vars(_of_thread).get("memory", np.empty(0, np.uint8))
+    if memory.nbytes < room.nbytes:
+        memory = _of_thread.memory = np.empty(room.nbytes, np.uint8)
+    return memory[: room.nbytes].view(room.dtype).reshape(room.shape)
 
 
 # The whole numbers of a copy from a window to a trace, as compiled code reads them.

@@ -79,13 +79,15 @@ _OF_BATCHES = {
 class Variable:
     """A variable of a result: one number per run, or several along further dimensions of its own.
 
-    `read` returns its array from a backend's outcome.
+    `read` returns its array from a backend's outcome. `is_canonical`: where it has NaN, it has that
+    of NumPy.
     """
 
     dims: tuple[str, ...]
     dtype: np.dtype[Any]
     attributes: Mapping[str, Any]
     read: Callable[[Outcome], Array]
+    is_canonical: bool = False
 
     @property
     def missing(self) -> Any:
@@ -95,13 +97,13 @@ class Variable:
     def of(self, outcome: Outcome) -> Array:
         """Its values in an outcome, (runs, ...); they may share the outcome's memory."""
         values = np.ascontiguousarray(self.read(outcome), self.dtype)
-        if self.dtype.kind == "f":
+        if self.dtype.kind == "f" and not self.is_canonical:
             flat = values.reshape(-1)
             for first in range(0, len(flat), _AT_ONCE):
                 some = flat[first : first + _AT_ONCE]
                 unknown = np.isnan(some)
                 if unknown.any():  # canonical NaN: equal results are byte-identical
-                    some[unknown] = np.nan
+                    np.copyto(some, np.nan, where=unknown)
         return values
 
 
@@ -134,7 +136,8 @@ def variables(experiment: Design) -> dict[str, Variable]:
     for name in experiment.record:
         record = experiment.objective.records[name]
         words = {"long_name": f"{record.long_name} at each step", "units": "1"}
-        traced = Variable(("step", *record.dims), single, words, _item("traces", name))
+        dims = ("step", *record.dims)
+        traced = Variable(dims, single, words, _item("traces", name), is_canonical=True)
         described[f"trace_{name}"] = traced
         if name in CLASS_FINALS:
             words = {"long_name": f"{record.long_name} at the last step", "units": "1"}

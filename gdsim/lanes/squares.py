@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
 import llvmlite.ir as ir
+from numba.core.typing.templates import signature
 
-from gdsim.lanes.simd import LanesType
-from gdsim.lanes.vectors import I32, I64, intrinsic
+from gdsim.lanes.simd import LanesType, define
+from gdsim.lanes.vectors import I32, I64, constant, integers, intrinsic
 from gdsim.lanes.writer import Writer, defined
 
 
@@ -30,12 +32,37 @@ def transposed(builder: Any, rows: list[Any]) -> list[Any]:
     return columns
 
 
+def canonical(x: Any) -> Any:
+    """The same numbers, with `numpy.nan` where they are NaN of any kind (compiled code only)."""
+    raise NotImplementedError("canonical works in compiled kernels only")
+
+
+def _canonical(builder: Any, value: Any) -> Any:
+    # By its bits: to LLVM one NaN is as good as another, where it comes out of an instruction.
+    vector, whole = value.type, integers(value.type)
+    magnitude = builder.bitcast(intrinsic(builder, "fabs", vector, [value]), whole)
+    infinite = builder.bitcast(constant(vector, math.inf), whole)
+    unknown = builder.icmp_signed(">", magnitude, infinite)
+    bits = builder.select(
+        unknown, builder.bitcast(constant(vector, math.nan), whole), builder.bitcast(value, whole)
+    )
+    return builder.bitcast(bits, vector)
+
+
+define(
+    canonical,
+    lambda x: signature(x, x) if isinstance(x, LanesType) else None,
+    lambda context, builder, sig, args: _canonical(builder, args[0]),
+)
+
+
 @cache
 def turner(dtype: str, width: int, root: bool) -> Any:
     """The compiled `turn(at, row, rows, row_apart, slot_apart, held, lane, runs, out, apart)`.
 
     From lanes `lane` on, `width` consecutive numbers of the run in each are copied to the run's
-    place: run r's to the address `out` + r * `apart` numbers, or the square roots if `root`. Runs
+    place: run r's to the address `out` + r * `apart` numbers, or the square roots if `root`, and
+    each NaN as `numpy.nan`. Runs
     from number `runs` on are left out. `held` is the address of the run in each lane, int64; 0: run
     i is in lane i. The numbers of a slot are in `rows` rows of lanes, `row_apart` numbers apart,
     and those of the next slot `slot_apart`; the first is in row `row` of the slot at the address
@@ -55,6 +82,7 @@ def turner(dtype: str, width: int, root: bool) -> Any:
             at = builder.select(is_last, to.moved(at, slot_apart, size), at)
         if root:
             vectors = [intrinsic(builder, "sqrt", lanes.llvm, [each]) for each in vectors]
+        vectors = [_canonical(builder, each) for each in vectors]
         are_held = builder.icmp_signed("!=", held, to.whole(0))
         places = builder.inttoptr(held, I64.as_pointer())
         for i, numbers in enumerate(transposed(builder, vectors)):

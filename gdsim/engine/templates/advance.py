@@ -14,6 +14,8 @@ are put back. So no step is taken twice, and a run that has ended costs nothing 
 `gather_running` gives to another.
 """
 
+from math import nan
+
 from gdsim.engine.call import (
     ALL_LANES,
     BLOCK_AT,
@@ -274,6 +276,17 @@ def next_slot(recorded, slot, s):
     return slot
 
 
+@inner
+def leave_out(call, block, in_use, first, last):
+    """Record NaN for a block whose runs have all ended, from slot `first` to before slot `last`."""
+    width, of_slot = whole_at(call, WIDTH), whole_at(call, TRACED_ROWS) * whole_at(call, WIDTH)
+    trace, slots = whole_at(call, TRACE_AT), whole_at(call, SLOTS)
+    for lane in range(0, in_use, width):
+        group = (block * BLOCK + lane) // width * slots
+        for i in range((group + first) * of_slot, (group + last) * of_slot, W):
+            store(trace, i, splat(nan))
+
+
 @part(1)
 def advance(call):
     """Advance runs from step `first_step` to `first_step + n_steps`: see `gdsim.engine.call`."""
@@ -310,6 +323,9 @@ def advance(call):
                 n = min(reach - at, (steps - at) % window + 1)
                 stride_over(call, rows, block, at, n, slot_at, shown)
                 at += n
+            if at < reach and whole_at(call, SLOTS) != 0:
+                slot_at = next_slot(recorded, slot_at, at)
+                leave_out(call, block, in_use, slot_at, next_slot(recorded, slot_at, reach))
         s, usual = reach, min(2 * usual, LONG)
         if short != 0 and s < last and whole_at(call, ENDED) != 0 and whole_at(call, SLOTS) == 0:
             fewer = gathered(call)

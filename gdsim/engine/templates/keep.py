@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""Copy what a call recorded to the traces of its runs, without Python's lock.
+"""Copy what a call recorded to the traces of its runs, without Python's lock, and one kind of NaN.
 
 A template of a precision; see `gdsim.engine.traces`. Numbers lie there run by run, and here lane by
 lane: squares of them are turned in registers, as many lanes of as many numbers as fill one.
@@ -28,7 +28,7 @@ from gdsim.lanes.arithmetic import sqrt
 from gdsim.lanes.host import vector_unit
 from gdsim.lanes.memory import unit
 from gdsim.lanes.parts import inner, part
-from gdsim.lanes.squares import turner
+from gdsim.lanes.squares import canonical, turner
 
 #: imports
 
@@ -55,12 +55,13 @@ def keep_one(copy, at, lane, first, last):
     root, row = whole_at(copy, ROOT), first % rows
     place = first // rows * apart + row * width
     for i in range(first, last):
-        if at == 0:
-            store(trace, i, splat(nan))
-        elif root == 0:
-            store(trace, i, load(at, place))
-        else:
-            store(trace, i, sqrt(load(at, place)))
+        value = splat(nan)
+        if at != 0:
+            value = load(at, place)
+            if root != 0:
+                value = sqrt(value)
+            value = canonical(value)
+        store(trace, i, value)
         row, place = row + 1, place + width
         if row == rows:
             row, place = 0, place + apart - rows * width
