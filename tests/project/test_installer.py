@@ -92,3 +92,30 @@ def test_the_desktop_entry_opens_files_of_the_type_that_the_package_defines() ->
     assert kind in entry["MimeType"].split(";")
     assert about.findtext("provides/mediatype") == kind
     assert about.findtext("launchable") == "gdsim.desktop"
+
+
+def test_two_builds_are_compared_by_contents_rights_and_links(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(PACKAGING))
+    reproduced = import_module("reproduced")
+    for folder in ("one", "other"):
+        (tmp_path / folder / "inner").mkdir(parents=True)
+        (tmp_path / folder / "inner" / "same").write_text("the same")
+        (tmp_path / folder / "link").symlink_to("inner/same")
+        (tmp_path / folder / "rights").touch(0o644)
+    monkeypatch.setattr("sys.argv", ["", str(tmp_path / "one"), str(tmp_path / "other")])
+    assert reproduced.main() == 0
+    assert capsys.readouterr().out == "4 files and folders, 0 of which differ\n"
+    (tmp_path / "other" / "inner" / "same").write_text("The same")
+    (tmp_path / "other" / "rights").chmod(0o600)
+    (tmp_path / "other" / "link").unlink()
+    (tmp_path / "other" / "link").symlink_to("rights")
+    (tmp_path / "one" / "more").mkdir(0o755)
+    assert reproduced.main() == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(":")[0] for line in lines[:-1]] == [
+        "inner/same", "link", "more", "rights"
+    ]  # fmt: skip
+    assert lines[2] == "more: folder 755 / missing"
+    assert lines[3].startswith("rights: file 644 ") and " / file 600 " in lines[3]
