@@ -101,6 +101,22 @@ def check_sweep(program: Program) -> None:
     program("export", sweep, program.home / "sweep.csv")
 
 
+def check_written(program: Program, example: Path) -> None:
+    """Write one file of every kind that is made of files which gdsim ships."""
+    for name, command in {
+        "page.html": ("page", example),
+        "picture.pdf": ("run", example),
+        "lesson.html": ("lesson", "lion"),
+        "lesson.ipynb": ("lesson", "lion"),
+        "script.py": ("code", "xor-stuck"),
+        "schema.json": ("schema",),
+    }.items():
+        file = program.home / name
+        program(*command, "-o", file)
+        if not file.is_file() or file.stat().st_size < 1000:
+            raise SmokeError(f"gdsim {command[0]} wrote no {name}")
+
+
 def kernels_of_run(program: Program, example: Path, result: Path) -> tuple[dict[str, int], float]:
     """The numbers of kernel functions that a run compiled and loaded, and the seconds it took."""
     said, seconds = program("run", example, "-o", result, "--json")
@@ -153,6 +169,9 @@ def check(bundle: Path, home: Path) -> None:
 
     said, _ = program("lesson", "learning_rate", "--run")
     print("ok  runs a lesson and measures its claims")
+
+    check_written(program, example)
+    print("ok  writes a page, a picture, a notebook, a script and the schema")
 
     program("--compile-modules", timeout=30)  # without input there is nothing to compile
     print("ok  starts as a helper of itself and ends with its input")
