@@ -299,7 +299,7 @@ def test_a_folder_of_runs_is_said_to_be_one_where_a_file_of_gdsim_is_expected(tm
 
 def test_what_is_of_no_program_that_is_known_is_refused_as_what_it_is(tmp_path):
     (tmp_path / "lcov.info").write_text("TN:\nSF:main.c\n")
-    with pytest.raises(gd.SettingError, match="Is a directory"):
+    with pytest.raises(gd.SettingError, match="is a folder, and neither an experiment"):
         gd.page(tmp_path, tmp_path / "page.html")
     with pytest.raises(gd.SettingError, match=r"cannot be read .*File name too long"):
         gd.page(f"{'a' * 300}.toml", tmp_path / "page.html")
