@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import tomllib
 from pathlib import Path
 
 from gdsim.app.translation import tr
+from gdsim.base import toml_text
 from gdsim.base.files import read_text
 from gdsim.results.interchange.foreign import use_of
 
@@ -38,7 +38,7 @@ def refusal(path: Path) -> str:
 def has_lesson(path: Path) -> bool:
     """Whether an experiment file has a text to be shown beside the views."""
     with contextlib.suppress(ValueError, OSError, RecursionError):
-        return "lesson" in tomllib.loads(read_text(path))
+        return "lesson" in toml_text.tables(read_text(path))
     return False
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSettings
 
-from gdsim.base import assets
+from gdsim.base import assets, toml_text
 
 MOST = 10
 _KEY = "recent"
@@ -60,4 +59,4 @@ def lessons() -> dict[str, Path]:
 def _shipped(folder: str) -> list[tuple[Path, dict[str, Any]]]:
     """The TOML files of a folder of assets, and what they say."""
     files = assets.experiments(folder)
-    return [(file, tomllib.loads(file.read_text("utf-8"))) for file in files]
+    return [(file, toml_text.tables(file.read_text("utf-8"))) for file in files]

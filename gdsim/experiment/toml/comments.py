@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from gdsim.base import toml_text
 from gdsim.experiment.toml.lines import comments_of, keys_of
 
 _OPTIMIZER = re.compile(r"optimizers\[(\d+)\]")
@@ -100,6 +100,6 @@ def _optimizers(document: dict[str, Any]) -> list[object]:
 def _document(text: str) -> dict[str, Any]:
     """The content of a text; nothing if it is no TOML."""
     try:
-        return tomllib.loads(text)
+        return toml_text.tables(text)
     except (ValueError, RecursionError):
         return {}

@@ -40,7 +40,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gdsim.base import presets
+from gdsim.base import presets, toml_text
 from gdsim.base.errors import SettingError, SettingTypeError, placed, shown, suggestion
 from gdsim.base.files import file_name, read_text, written_whole
 from gdsim.base.sources import KEYS, Sources
@@ -108,7 +108,7 @@ def _kept(text: str, optimizers: int) -> tuple[WindowTable, tuple[str, str]]:
     Of the lesson the keys before the first table, and its tables.
     """
     try:
-        document = tomllib.loads(text)
+        document = toml_text.tables(text)
         _check_version(document)
         given = document.get("optimizers")
         table = read_window(document, len(given) if isinstance(given, list) else 1)
@@ -146,7 +146,7 @@ def _read(
     if not isinstance(text, str):
         raise SettingTypeError(f"{name} must be the text of one, got {shown(text)}")
     try:
-        document = tomllib.loads(text)
+        document = toml_text.tables(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         words = str(error) if isinstance(error, ValueError) else "nested too deeply"
         raise SettingError(f"{name}: {_syntax(words)}") from None

@@ -25,13 +25,12 @@ A lesson is an ordinary experiment file, which opens and runs like any other, wi
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gdsim.base import assets
+from gdsim.base import assets, toml_text
 from gdsim.base.errors import SettingError, SettingTypeError, shown, suggestion
 from gdsim.base.files import read_text
 from gdsim.base.words import in_paragraphs
@@ -70,7 +69,7 @@ def load(path: Path) -> Lesson:
     """Read a lesson's file; SettingError names the file and the line."""
     text = read_text(path)
     try:
-        document = tomllib.loads(text)
+        document = toml_text.tables(text)
     except (ValueError, RecursionError) as error:
         words = str(error) if isinstance(error, ValueError) else "nested too deeply"
         raise SettingError(f"{path}: not valid TOML: {words}") from None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdsim.base import presets
+from gdsim.base import presets, toml_text
 from gdsim.base.evenly import evenly
 from gdsim.base.files import read_text
 from gdsim.base.words import in_paragraphs
@@ -86,7 +85,7 @@ class PageSubject:
 
 def _said(text: str) -> tuple[tuple[str, ...], bool]:
     """The paragraphs of an experiment's file, and whether it is a lesson, which has claims."""
-    table = tomllib.loads(text).get("lesson")
+    table = toml_text.tables(text).get("lesson")
     if not isinstance(table, dict):
         return (), False
     return in_paragraphs(str(table.get("text", ""))), "claims" in table

@@ -1,0 +1,25 @@
+"""What TOML texts say; of short ones it is kept, as a file that is opened is read several times."""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from functools import lru_cache
+from typing import Any
+
+SHORT = 2**15  # characters of a text that is kept
+KEPT = 128  # texts: as many as examples and lessons, and more
+
+
+def tables(text: str) -> dict[str, Any]:
+    """The keys and tables of a text, which the caller may change.
+
+    Errors: ValueError (tomllib.TOMLDecodeError) if it is no TOML, RecursionError if it is nested
+    too deeply.
+    """
+    return copy.deepcopy(_read(text)) if len(text) <= SHORT else tomllib.loads(text)
+
+
+@lru_cache(KEPT)
+def _read(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
