@@ -20,8 +20,10 @@ from gdsim.engine.rows import BEST, LOSS, LOW, SLOPE, STATUS, STOPPED
 from gdsim.engine.segment import Segment
 from gdsim.engine.traces import trace_rooms
 from gdsim.engine.verdict import Verdict
+from gdsim.lanes.host import BLOCK
 
 FEW = 4096  # numbers that are copied in no time also while Python's lock is held
+FEW_ROWS = 8  # which are copied row by row sooner than lane by lane
 # The rows of a block that an outcome is made of.
 OF_OUTCOME = np.array([LOSS, BEST, LOW, SLOPE, STOPPED, STATUS])
 
@@ -87,13 +89,23 @@ def take_some(outcome: Outcome, segment: Segment, here: slice, runs: np.ndarray)
 
 def _take_state(outcome: Outcome, segment: Segment, here: slice, lanes: np.ndarray | None) -> None:
     """Copy the state of the runs in lanes, as `gather` takes them, to a part of an outcome."""
-    loss = outcome.loss[here]
-    noted = np.empty((len(OF_OUTCOME), len(loss)), loss.dtype)
-    _gather(segment.rows, OF_OUTCOME, lanes, noted.T)
-    loss[...], best, low, slope, outcome.steps[here], outcome.verdict[here] = noted
-    np.sqrt(slope, out=outcome.grad_norm[here])
-    np.fmin(best, low, out=best)
-    np.fmin(best, loss, out=outcome.best_loss[here])
+    targets = [
+        getattr(outcome, name)[here]
+        for name in ("loss", "best_loss", "grad_norm", "steps", "verdict")
+    ]
+    state = segment.rows
+    if _are_rows(state, lanes, len(targets[0])):
+        rows = [state[:, row] for row in OF_OUTCOME]
+        targets = [each.reshape(rows[0].shape) for each in targets]
+    else:
+        gathered = np.empty((len(OF_OUTCOME), len(targets[0])), outcome.loss.dtype)
+        _gather(state, OF_OUTCOME, lanes, gathered.T)
+        rows = list(gathered)
+    loss, best_loss, grad_norm, steps, verdict = targets
+    loss[...], best, low, slope, steps[...], verdict[...] = rows
+    np.sqrt(slope, out=grad_norm)
+    np.fmin(best, low, out=best_loss)
+    np.fmin(best_loss, loss, out=best_loss)
     if outcome.params.shape[1]:
         _take_params(outcome.params[here], segment, lanes)
     if outcome.gradient_point.shape[1]:
@@ -151,12 +163,21 @@ def _gather(
     rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray | None, out: np.ndarray
 ) -> None:
     """Copy some rows of some lanes; where they are few, before the kernel for it is loaded."""
-    if out.size > FEW:
+    if _are_rows(rows, lanes, len(out)) and len(wanted) <= FEW_ROWS:
+        by_block = out.reshape(len(rows), rows.shape[2], len(wanted))
+        for i, row in enumerate(wanted):
+            by_block[..., i] = rows[:, row]
+    elif out.size > FEW:
         gather(rows, wanted, lanes, out)
     else:
         of_runs = np.arange(len(out)) if lanes is None else lanes
         blocks, places = np.divmod(of_runs[:, np.newaxis], rows.shape[2])
         out[...] = rows[blocks, wanted, places]
+
+
+def _are_rows(rows: np.ndarray, lanes: np.ndarray | None, count: int) -> bool:
+    """Whether so many runs are all lanes of long rows, so that these are copied whole."""
+    return lanes is None and rows.shape[2] == BLOCK and count == len(rows) * BLOCK
 
 
 def _lanes_of(segment: Segment, runs: np.ndarray | slice) -> np.ndarray:
