@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 
 from gdsim.app.controls.fields import Choices
 from gdsim.app.look.type_size import px
@@ -30,9 +30,17 @@ class Ground(Choices):
         self.fit_names()
 
     def sizeHint(self) -> QSize:
-        """Room for the longest name, up to a width that grows with the type."""
-        hint = super().sizeHint()
-        return QSize(min(hint.width(), px(WIDTH)), hint.height())
+        """Room for the chosen name: the title beside it comes first, and then the longest name."""
+        return self.minimumSizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._limit()
+
+    def _limit(self) -> None:
+        """Have room for the longest name at most, up to a width that grows with the type."""
+        self.setMaximumWidth(min(super().sizeHint().width(), px(WIDTH)))
 
     @property
     def has_choice(self) -> bool:
@@ -53,6 +61,7 @@ class Ground(Choices):
                 grounds[colour] = basins if are_basins else steps
         chosen = self.currentData()
         self.show_names(grounds, chosen if chosen in grounds else None, {})
+        self._limit()
         self._show()
 
     def _show(self) -> None:

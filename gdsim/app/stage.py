@@ -118,7 +118,7 @@ class Stage(QWidget):
         head.setSpacing(GRID // 2)
         head.addWidget(self.title)
         head.addWidget(self.about, 1)
-        head.addWidget(self.ground)
+        head.addWidget(self.ground, 100)  # what is left of the line is for its names first
         head.addWidget(self.landscape.sides)
         head.addWidget(self.picture)
         head.addWidget(self.switch)

@@ -56,6 +56,18 @@ def shows(window, experiment):
     return np.array_equal(ahead.path[:, 0], expected, equal_nan=True)
 
 
+def test_the_title_beside_the_map_is_whole_as_the_list_beside_it_gives_way(open_window, qtbot):
+    window = open_window(gd.Experiment("x^2 + 3*y^2 + x*y", ["sgd", "momentum"], steps=20))
+    window.resize(1280, 800)
+    window.go_to("map")
+    title, ground = window.stage.title, window.stage.ground
+    qtbot.waitUntil(lambda: title.text() == title.whole == "Typed function")
+    assert ground.minimumSizeHint().width() <= ground.width() < ground.maximumWidth()
+    window.go_to("descent")
+    qtbot.waitUntil(lambda: ground.width() == ground.maximumWidth())
+    assert title.text() == title.whole
+
+
 def test_dragging_the_start_redraws_the_complete_paths(open_window, qtbot, camel):
     window = open_window(camel)
     qtbot.waitUntil(lambda: shows(window, camel))
