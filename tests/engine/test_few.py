@@ -63,6 +63,7 @@ def test_a_session_that_goes_back_or_begins_anew_goes_on_as_before() -> None:
 def test_a_session_is_finished_when_its_last_run_has_ended() -> None:
     session = Session(GIVEN.replace(target=1e9))
     assert session.advance() == 1 and session.finished and session.advance() == 0
+    assert session.restart_as(GIVEN) and not session.finished and session.advance() == 1
     session = Session(GIVEN.replace(optimizers="sgd", lr=0.3, target=-1.0))
     steps = 0
     while session.advance():

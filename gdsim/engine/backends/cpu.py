@@ -433,7 +433,7 @@ class Batch:
             if kernel is None:
                 return False
             renewed.append(kernel)
-        self.programs, self._few = list(programs), None
+        self.programs, self._running, self._few = list(programs), None, None
         for segments, kernel in zip(self.segments, renewed, strict=True):
             for segment in segments:
                 segment.renew(kernel)
