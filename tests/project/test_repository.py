@@ -53,3 +53,9 @@ def test_no_tracked_file_names_a_machine_or_a_registry() -> None:
 def test_no_tracked_file_is_over_two_megabytes() -> None:
     sizes = {file: file.stat().st_size for file in tracked_files() if file.is_file()}
     assert [str(file) for file, size in sizes.items() if size > 2_000_000] == []
+
+
+def test_no_tracked_file_is_a_package() -> None:
+    """As pip and build leave them where they are called."""
+    packages = {".whl", ".egg", ".zip", ".deb", ".dmg", ".exe"}
+    assert [str(file) for file in tracked_files() if file.suffix in packages] == []
