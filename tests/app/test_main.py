@@ -110,8 +110,6 @@ from PySide6.QtCore import QTimer
 import gdsim as gd
 from gdsim.app import main
 from gdsim.app.errors import Errors
-from gdsim.app.made import made
-from gdsim.base import presets
 from gdsim.app.window import Window
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
