@@ -39,10 +39,12 @@ def read_study(path: str | os.PathLike[str], name: str | None = None) -> xarray.
     table of trials has itself, such as `value` or `best`, is called `param_value`. Errors:
     SettingError.
     """
-    study = _loaded(file_name(path), name)
-    trials = study.trials
+    with contextlib.ExitStack() as stack:
+        study = _loaded(file_name(path), name, stack)
+        trials, title = study.trials, study.study_name
+        directions = [each.name.lower() for each in study.directions]
     if not trials:
-        raise SettingError(f"{path}: the study {study.study_name} has no trials")
+        raise SettingError(f"{path}: the study {title} has no trials")
     import optuna
     import xarray
 
@@ -50,7 +52,6 @@ def read_study(path: str | os.PathLike[str], name: str | None = None) -> xarray.
     for parameter in sorted({key for trial in trials for key in trial.params}):
         taken = f"param_{parameter}" if parameter in _TAKEN else parameter
         coords[taken] = ("trial", *_parameter(trials, parameter))
-    directions = [each.name.lower() for each in study.directions]
     count = len(directions)
     values = np.array([trial.values or [np.nan] * count for trial in trials], dtype=np.float64)
     spent = [trial.duration.total_seconds() if trial.duration else np.nan for trial in trials]
@@ -71,7 +72,7 @@ def read_study(path: str | os.PathLike[str], name: str | None = None) -> xarray.
         data["intermediate"] = (("trial", "step"), np.array(reported, dtype=np.float64), goal)
         coords["step"] = steps
     attributes = {
-        "title": study.study_name, "directions": directions, "optuna_version": optuna.__version__,
+        "title": title, "directions": directions, "optuna_version": optuna.__version__,
     }  # fmt: skip
     return xarray.Dataset(data, coords, attributes)
 
@@ -100,7 +101,8 @@ def _begin(path: Path) -> bytes:
     return next((each for each in (_SQLITE, _JOURNAL) if first.startswith(each)), b"")
 
 
-def _loaded(path: Path, name: str | None) -> Any:
+def _loaded(path: Path, name: str | None, stack: contextlib.ExitStack) -> Any:
+    """The study of a file, which is closed with the stack. Errors: SettingError."""
     kind = _begin(path)
     if not kind:
         raise SettingError(f"{path}: is neither an SQLite file nor a journal of Optuna")
@@ -117,8 +119,12 @@ def _loaded(path: Path, name: str | None) -> Any:
     try:
         if kind == _SQLITE:
             storage: Any = optuna.storages.RDBStorage(
-                "sqlite:///", {"creator": lambda: _connected(path)}, skip_table_creation=True
+                "sqlite:///",
+                {"creator": lambda: stack.enter_context(contextlib.closing(_connected(path)))},
+                skip_table_creation=True,
             )
+            stack.callback(storage.engine.dispose)
+            stack.callback(storage.remove_session)
         else:
             storage = optuna.storages.JournalStorage(JournalFileBackend(str(path)))
         names = optuna.get_all_study_names(storage)

@@ -1,5 +1,6 @@
 """Studies that Optuna itself has stored, read as tables of trials."""
 
+import contextlib
 import json
 import sqlite3
 
@@ -8,6 +9,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.cli import run_command
+from gdsim.results.interchange import study
 
 optuna = pytest.importorskip("optuna")
 from optuna.storages import JournalStorage  # noqa: E402
@@ -28,22 +30,39 @@ def tune(trial):
     return lr + layers
 
 
+@contextlib.contextmanager
+def storage_at(path):
+    """What Optuna stores studies in, which is closed in the end."""
+    storage = optuna.storages.RDBStorage(f"sqlite:///{path}")
+    try:
+        yield storage
+    finally:
+        storage.remove_session()
+        storage.engine.dispose()
+
+
 @pytest.fixture(scope="module", params=["sqlite", "journal"])
 def stored(request, tmp_path_factory):
-    """A file with two studies, and the first as Optuna has it in memory."""
+    """A file with two studies, and the trials of the first as Optuna has them in memory."""
     optuna.logging.set_verbosity(optuna.logging.CRITICAL)
     path = tmp_path_factory.mktemp("optuna") / f"my study.{request.param}"
-    is_sqlite = request.param == "sqlite"
-    storage = f"sqlite:///{path}" if is_sqlite else JournalStorage(JournalFileBackend(str(path)))
+    if request.param == "sqlite":
+        with storage_at(path) as storage:
+            return path, stored_in(storage)
+    return path, stored_in(JournalStorage(JournalFileBackend(str(path))))
+
+
+def stored_in(storage):
+    """The trials of the first of two studies that are made in a storage."""
     sampler = optuna.samplers.RandomSampler(seed=3)
-    study = optuna.create_study(study_name="first", storage=storage, sampler=sampler)
-    study.optimize(tune, n_trials=12, catch=(ValueError,))
-    study.ask()
+    first = optuna.create_study(study_name="first", storage=storage, sampler=sampler)
+    first.optimize(tune, n_trials=12, catch=(ValueError,))
+    first.ask()
     both = optuna.create_study(
         study_name="both", storage=storage, sampler=sampler, directions=["minimize", "maximize"]
     )
     both.optimize(lambda trial: (x := trial.suggest_float("x", 0, 1), 1 - x), n_trials=5)
-    return path, study.trials
+    return first.trials
 
 
 def test_a_table_has_what_the_trials_have(stored):
@@ -144,10 +163,27 @@ def test_what_is_no_study_is_refused(stored, tmp_path):
 
 def stored_as(folder, name, tune, **settings):
     """The table of a study that was stored in a file of some name."""
-    optuna.logging.set_verbosity(optuna.logging.CRITICAL)
-    study = optuna.create_study(storage=f"sqlite:///{folder / 'study.db'}", **settings)
-    study.optimize(tune, n_trials=6)
+    with storage_at(folder / "study.db") as storage:
+        optuna.create_study(storage=storage, **settings).optimize(tune, n_trials=6)
     return gd.read_study((folder / "study.db").rename(folder / name))
+
+
+def test_a_file_is_closed_once_it_is_read_or_refused(tmp_path, monkeypatch):
+    opened = []
+
+    def connected(path):
+        opened.append(sqlite3.connect(path))
+        return opened[-1]
+
+    stored_as(tmp_path, "a.db", lambda trial: trial.suggest_float("x", 0, 1), study_name="a")
+    monkeypatch.setattr(study, "_connected", connected)
+    assert gd.read_study(tmp_path / "a.db").sizes["trial"] == 6
+    with pytest.raises(gd.SettingError, match="no study 'b'"):
+        gd.read_study(tmp_path / "a.db", "b")
+    assert len(opened) >= 2
+    for connection in opened:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
 
 
 def test_a_file_of_any_name_is_read_and_no_other_made(tmp_path):
