@@ -126,6 +126,12 @@ def test_a_folder_that_is_removed_before_it_is_locked_is_made_again(tmp_path, mo
         pass
 
 
+@pytest.mark.parametrize("name", ["a#b.zarr", "a;b.zarr", "a?b=1.zarr", "50%20 it's.zarr"])
+def test_the_name_of_a_sweep_is_no_address(name, tmp_path):
+    Store.create(tmp_path / name, GIVEN, 3)
+    assert os.listdir(tmp_path) == [name] and Store.open(tmp_path / name).experiment == GIVEN
+
+
 def test_what_xarray_opens_of_a_sweep_can_be_written_to_netcdf(tmp_path):
     gd.run(GIVEN, tmp_path / "a.zarr")
     opened = xarray.open_zarr(tmp_path / "a.zarr")

@@ -106,7 +106,7 @@ def lay_out(path: Path, shards: Shards, provenance: Mapping[str, str] | None = N
     with warnings.catch_warnings():
         # Zarr's format 3 does not yet specify consolidated metadata, which xarray reads first.
         warnings.filterwarnings("ignore", message="Consolidated metadata")
-        group = zarr.create_group(str(path), zarr_format=3, attributes=attributes)
+        group = zarr.create_group(path, zarr_format=3, attributes=attributes)
         _lay_out_arrays(group, shards, WHOLE)
         if shards.coarse is not None:
             coarse = group.create_group(COARSE, attributes=group_attributes)
@@ -199,7 +199,7 @@ class LongArrays:
         codecs = {each["name"] for each in described["codecs"]}
         if codecs - _CODECS or math.prod(described["shape"]) > LARGEST_DATA // 8:
             raise ValueError("it is not stored as gdsim does")
-        array = zarr.open_array(str(self.path / name), mode="r", zarr_format=3)
+        array = zarr.open_array(self.path / name, mode="r", zarr_format=3)
         last = (math.prod(array.shape) - 1) // _SECTION
         if not (self.path / name / f"c.{last}").is_file():  # before memory is allocated for it
             raise ValueError("its file is missing")
