@@ -32,7 +32,7 @@ from gdsim.app.made import made
 from gdsim.app.menus import Menus
 from gdsim.app.model.kinds import has_lesson
 from gdsim.app.model.offered import same_subject
-from gdsim.app.model.recent import Recent
+from gdsim.app.model.recent import Recent, read_titles
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.network.page import Tools
 from gdsim.app.pages import Pages
@@ -55,6 +55,7 @@ INSPECT = QT_TR_NOOP("click a row for the reason and its next step")
 ALL_HIDDEN = QT_TR_NOOP("all optimizers are hidden")
 UNPAINTED = 2000  # ms after it is shown at which a window computes that has not been painted
 FORMULAS = 3000  # ms after that at which formulas wait no longer for the first runs to move
+TITLES = 4000  # and at which the titles of lessons and examples are read
 
 
 class Window(Parts):
@@ -243,6 +244,9 @@ class Window(Parts):
         self.worker.begin()
         self.background.begin()
         QTimer.singleShot(FORMULAS, self, self.formulas.begin)
+        QTimer.singleShot(
+            TITLES, self, lambda: self.background.ask("titles", read_titles, lambda _: None)
+        )
 
     def _build(self) -> None:
         self.panel = Panel(self.workbench, self.formulas)

@@ -1,5 +1,6 @@
 """What brings experiments into the window: the File menu, drops, and the clipboard."""
 
+import threading
 import tomllib
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 import gdsim as gd
+from gdsim.app.model import recent
 from gdsim.app.model.recent import MOST, Recent, examples
 from gdsim.app.rail import keys_of
 from gdsim.base import assets
@@ -189,3 +191,23 @@ def test_a_network_is_not_saved_over_the_function_that_it_was_switched_to_from(
     workbench.undo()  # of the edits of steps, as the question has left none
     assert (workbench.kind, workbench.experiment.steps) == ("function", 64)
     answer = QMessageBox.StandardButton.Discard
+
+
+def test_the_titles_of_lessons_and_examples_are_read_beside_the_window(
+    open_window, qtbot, monkeypatch
+):
+    threads, shipped = set(), recent._shipped
+
+    def read(folder):
+        threads.add(threading.current_thread())
+        return shipped(folder)
+
+    monkeypatch.setattr(recent, "_shipped", read)
+    monkeypatch.setattr("gdsim.app.window.TITLES", 0)
+    listed = recent.lessons, recent.examples
+    for files in listed:
+        files.cache_clear()
+    open_window(gd.Experiment("sphere", ["sgd"], steps=5))
+    qtbot.waitUntil(lambda: all(files.cache_info().currsize for files in listed))
+    assert len(threads) == 1 and threading.main_thread() not in threads
+    assert len(recent.lessons()) > 30 and len(recent.examples()) > 10

@@ -56,6 +56,12 @@ def lessons() -> dict[str, Path]:
     return {str(read["title"]): file for file, read in shipped}
 
 
+def read_titles() -> None:
+    """Know the titles of both: their many files are read beside the window, not when it waits."""
+    examples()
+    lessons()
+
+
 def _shipped(folder: str) -> list[tuple[Path, dict[str, Any]]]:
     """The TOML files of a folder of assets, and what they say."""
     files = assets.experiments(folder)
