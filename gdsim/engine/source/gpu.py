@@ -20,6 +20,7 @@ class _RunWriter(StrideWriter):
     """Writes the parts of a stride for a single run, in memory of the same layout."""
 
     lane, row, place, status = "0", "BLOCK", "slot", "status"
+    is_recorded = "at == due"
 
     def imports(self) -> list[str]:
         recipe, size = self.recipe, np.dtype(self.recipe.dtype).itemsize

@@ -35,9 +35,11 @@ class StrideWriter:
     """Writes the generated parts of one kernel, with one method per part."""
 
     # Where a lane group begins in its block; the numbers from one row of records to the next, and
-    # from the records of the block to those of a slot; and the status of the runs.
+    # from the records of the block to those of a slot; the status of the runs; and when a record
+    # is made: not again where a group is evaluated again.
     lane, row, place = "lane", "W", "slot + lane // W * slots"
     status = "load(rows, STATUS * BLOCK + lane)"
+    is_recorded = "at == due and lane != noted"
 
     def __init__(self, recipe: Recipe) -> None:
         assert recipe.expression is not None  # networks have templates of their own
@@ -302,7 +304,7 @@ class StrideWriter:
                 names.append(source.get(name, name))
         values = [f"select(live, {n}, nan)" for n in names]
         return [
-            "if at == due:",
+            f"if {self.is_recorded}:",
             *([f"    {self.binding.rate()}"] if "lr" in self.recipe.record else []),
             f"    live = {self.status} < CONVERGED",
             f"    place = ({self.place}) * {len(values)} * {self.row}",

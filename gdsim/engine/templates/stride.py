@@ -10,7 +10,8 @@ At each step all lane groups of the block take their turn. A group's numbers com
 first-level cache and go back there: they would not all fit into registers, and the groups do not
 depend on each other, so the processor works on several at once and none waits for the last. What
 only the update needs is loaded after it is known whether a run ends, so that registers are free
-until then.
+until then. A group in which a run ends is evaluated again after that is noted: nothing of it is
+kept over the call, for which all groups would put it into memory.
 
 All arguments are whole numbers: addresses in memory, already those of the block, and counts.
 Nothing is allocated, checked or raised here.
@@ -69,7 +70,8 @@ def stride(
     for at in range(s, s + n):
         t = splat_one(at - born + 1)
         #: of step
-        for lane in range(0, in_use, W):
+        lane, noted = 0, -1
+        while lane < in_use:
             #: early settings
             #: load early
             #: run number
@@ -79,12 +81,15 @@ def stride(
             if any_over(value, compared, floor, tolerance, limit):
                 is_over = over(value, compared, floor, tolerance, limit)
                 live = load(rows, STATUS * BLOCK + lane) < CONVERGED
-                if any_lane(live & is_over):
+                if any_lane(live & is_over) and lane != noted:
                     store_results(results, 0, value, square, compared)
                     call_address(end, call, rows + lane * SIZE, at)
+                    noted = lane
+                    continue
             #: late settings
             #: load late
             #: step
             #: store moving
+            lane += W
         #: next record
     return 0
