@@ -69,7 +69,8 @@ check "installs" as_root "apt-get install -y -qq --no-install-recommends /tmp/gd
 check "says its version" as_person "gdsim --version"
 examples=/opt/gdsim/_internal/gdsim/assets/experiments
 check "runs an experiment and writes its result" \
-    as_person "gdsim run $examples/welcome.toml -o welcome.nc && test -s welcome.nc && gdsim doctor"
+    as_person "gdsim run welcome -o welcome.nc && test -s welcome.nc && gdsim doctor"
+check "writes a page" as_person "gdsim page welcome.nc -o welcome.html && test -s welcome.html"
 
 # A real X server, whose picture is a file here.
 mkdir -p "$root/tmp/.X11-unix" "$root/tmp/screen"

@@ -6,7 +6,8 @@ import json
 import pytest
 
 import gdsim as gd
-from gdsim.cli import run_command
+from gdsim.base import presets
+from gdsim.cli import compare, run_command
 
 OPTIMIZER = '''"""Half of SGD's step."""
 
@@ -98,6 +99,13 @@ def test_an_experiment_file_says_what_it_is_compared_on(tmp_path, capsys):
     assert found["steps"] == 25
     expected = gd.compare(gd.Experiment.load(file), ["sgd", "sign_sgd"], 7, 9, trials=2)
     assert found["sentences"] == expected.attrs["sentences"]
+
+
+def test_what_is_compared_on_may_be_an_example_s_name_unless_a_function_has_it(monkeypatch):
+    suite, steps = compare._problems(None, "spiral")
+    assert steps == gd.Experiment.load("spiral").steps and len(suite.names) == 1
+    monkeypatch.setattr(presets, "by_name", lambda: {"rosenbrock": None})
+    assert compare._problems(None, "rosenbrock")[1] == compare._problems("quick-2d", None)[1]
 
 
 def test_suites_are_listed(capsys):
