@@ -22,7 +22,7 @@ from gdsim.app.translation import QT_TR_NOOP, language, speak, tr
 from gdsim.app.worker.frame import State
 from gdsim.app.worker.opening import Opener, compiled
 from gdsim.app.worker.worker import Worker
-from gdsim.base import assets, presets
+from gdsim.base import assets
 from gdsim.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _open(path: Path | None, screenshot: Path | None, opener: Opener) -> int:
     from gdsim.app.window import Window
 
     workbench = Workbench(document)
-    if path is not None and is_experiment and not presets.is_shipped(path):
+    if is_experiment:
         workbench.path = path
     errors = Errors(app)  # before there is a window that may have some
     window = Window(workbench, Worker(opener, waits=True, compiled=compiled), settings)

@@ -37,4 +37,5 @@ def by_name() -> dict[str, Path]:
 
 def is_shipped(file: Path) -> bool:
     """Whether gdsim ships an experiment file, which nothing is to be written to."""
-    return any(file in assets.experiments(name) for name in _FOLDERS)
+    place = file.resolve()  # it may be given from the folder that it is called in, or by a link
+    return any(place in assets.experiments(name) for name in _FOLDERS)

@@ -16,6 +16,7 @@ from gdsim.app.model.offered import OFFERS, edited_parts, offer_of
 from gdsim.app.model.schedules import with_schedule, with_schedule_settings
 from gdsim.app.model.turnable import put_in_optimizer
 from gdsim.app.translation import tr
+from gdsim.base import presets
 from gdsim.catalogue.choices import Choice
 from gdsim.experiment import Experiment
 from gdsim.experiment.toml.window import View
@@ -70,13 +71,13 @@ class Workbench(QObject):
 
     @property
     def path(self) -> Path | None:
-        """The file that the document came from or was saved to."""
+        """The file that the document was saved to, or came from, unless gdsim ships it."""
         return self.path_of(self.kind)
 
     @path.setter
     def path(self, path: Path | None) -> None:
         self._paths.pop(self.kind, None)
-        if path is not None:
+        if path is not None and not presets.is_shipped(path):
             self._paths[self.kind] = path
 
     def path_of(self, kind: str) -> Path | None:

@@ -1,6 +1,7 @@
 """The document, its history and its edits."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ import gdsim as gd
 from gdsim.app.model import workbench as module
 from gdsim.app.model.document import Document
 from gdsim.app.model.workbench import Workbench
+from gdsim.base import presets
 from gdsim.experiment.toml.window import Side, View
 
 VIEW = View("here", Side("optimizer.lr", (1e-4, 0.5)), Side("start.x", (-1, 2)), optimizer=2)
@@ -167,6 +169,15 @@ def test_what_is_saved_opens_again(workbench, tmp_path):
     other = Workbench(gd.Experiment("sphere", "sgd"))
     assert other.open(tmp_path / "mine.toml") is None
     assert other.experiment == workbench.experiment and not other.can_undo
+
+
+def test_a_file_that_gdsim_ships_is_not_written_over_unasked(workbench, tmp_path, monkeypatch):
+    shipped = presets.experiment_file("lion")
+    (tmp_path / "link.toml").symlink_to(shipped)
+    monkeypatch.chdir(shipped.parent)
+    for path in (shipped, Path(shipped.name), tmp_path / "link.toml"):
+        assert workbench.open(path) is None and len(workbench.experiment.optimizers) == 3
+        assert workbench.path is None and not workbench.modified
 
 
 def test_a_file_that_cannot_be_read_changes_nothing(workbench, tmp_path):
