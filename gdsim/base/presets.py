@@ -21,16 +21,23 @@ def experiment_file(path: StrPath) -> Path:
     place = file_name(path)
     if place.suffix or len(place.parts) != 1 or os.path.exists(place):
         return place
-    shipped = by_name()
-    name = place.name.replace("-", "_")
-    if name not in shipped:
-        raise SettingError(
-            f"there is no file, lesson or example {place.name!r}; {suggestion(name, shipped)}"
-        )
-    return shipped[name]
+    file = shipped_file(place.name)
+    if file is None:
+        near = suggestion(_stem(place.name), _by_name())
+        raise SettingError(f"there is no file, lesson or example {place.name!r}; {near}")
+    return file
 
 
-def by_name() -> dict[str, Path]:
+def shipped_file(name: str) -> Path | None:
+    """The file of a lesson or example, whose name may have dashes; None if there is none."""
+    return _by_name().get(_stem(name))
+
+
+def _stem(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _by_name() -> dict[str, Path]:
     """The files of all lessons and examples."""
     return {file.stem: file for name in _FOLDERS for file in assets.experiments(name)}
 

@@ -183,8 +183,8 @@ def _problems(suite: str | None, objective: str | None) -> tuple[Any, int]:
 
     if objective is None:
         return suites.suite(suite or SUITE), STEPS
-    is_preset = objective not in discover("function") and objective in presets.by_name()
-    if is_preset or objective.endswith(".toml"):
+    is_shipped = objective not in discover("function") and presets.shipped_file(objective)
+    if is_shipped or objective.endswith(".toml"):
         experiment = experiment_at(objective)
         return suites.suite([experiment]), experiment.steps
     return suites.suite([objective]), STEPS

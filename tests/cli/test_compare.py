@@ -102,9 +102,12 @@ def test_an_experiment_file_says_what_it_is_compared_on(tmp_path, capsys):
 
 
 def test_what_is_compared_on_may_be_an_example_s_name_unless_a_function_has_it(monkeypatch):
-    suite, steps = compare._problems(None, "spiral")
-    assert steps == gd.Experiment.load("spiral").steps and len(suite.names) == 1
-    monkeypatch.setattr(presets, "by_name", lambda: {"rosenbrock": None})
+    expected = gd.Experiment.load("xor_stuck")
+    for name in ("xor_stuck", "xor-stuck"):
+        suite, steps = compare._problems(None, name)
+        assert steps == expected.steps
+        assert suite.problems[0].experiment.objective.layers == expected.objective.layers
+    monkeypatch.setattr(presets, "shipped_file", lambda name: name)
     assert compare._problems(None, "rosenbrock")[1] == compare._problems("quick-2d", None)[1]
 
 
