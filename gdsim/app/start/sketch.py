@@ -7,6 +7,8 @@ of the files that gdsim ships are shipped too (`make sketches`), so that no card
 from __future__ import annotations
 
 import hashlib
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,12 +50,13 @@ class Sketch:
         """The one that is shipped with a file, or was kept of its content; None without any."""
         at_hand = shipped(path)
         try:
-            with np.load(at_hand if at_hand.is_file() else _kept(path)) as kept:
+            at = at_hand if at_hand.is_file() else _kept(path)
+            with at.open("rb") as file, np.load(file) as kept:
                 names = sorted(name for name in kept.files if name.startswith("line"))
                 lines = tuple(kept[name] for name in names)
                 return cls(kept["heights"], kept["ground"], lines)
-        except (OSError, ValueError, KeyError):
-            return None
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+            return None  # there is none, or only a part of one was written
 
     @property
     def arrays(self) -> dict[str, Any]:
@@ -118,7 +121,8 @@ def _on_graph(function: Function, paths: list[np.ndarray]) -> Sketch:
     on_graph = [np.stack([path[:, 0], function.settled().evaluate(path)], -1) for path in paths]
     heights = np.concatenate([graph.y, *(path[:, 1] for path in on_graph)])
     heights = np.quantile(heights[np.isfinite(heights)], (0.0, 0.95))
-    heights = heights + np.ptp(heights) * MARGIN * np.array((-1, 1))
+    reach = np.ptp(heights) or max(1.0, np.abs(heights).max())  # of a graph that is level
+    heights = heights + reach * MARGIN * np.array((-1, 1))
     box = np.stack([view, heights])
     points = np.stack([graph.x, graph.y], axis=-1)[::APART]
     return Sketch(

@@ -89,7 +89,7 @@ def drawn(made: Sketch | None, theme: Theme, size: QSize, ratio: float) -> QPixm
             painter.drawPoints(pg.functions.arrayToQPolygonF(*_placed(line, room)))
         else:
             painter.drawPath(_path(line, room))
-    if made.ground.size:  # else lines are losses over steps
+    if made.heights.size or made.ground.size:  # else lines are losses over steps
         painter.setPen(QPen(QColor(theme.background), 1))
         for number, line in enumerate(made.lines):
             painter.setBrush(series_colour(number, theme))

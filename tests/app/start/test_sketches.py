@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QSize
 
 import gdsim as gd
+from gdsim.app.look.theme import LIGHT, series_colour
 from gdsim.app.model.recent import examples, lessons
+from gdsim.app.start import sketch as module
 from gdsim.app.start.sketch import FORMAT, SHAPE, Sketch, shipped, sketch
+from gdsim.app.start.thumbnails import drawn
 from gdsim.base import assets
 
 PATHS = {path.parent.name + "/" + path.stem: path for each in (examples, lessons)
@@ -43,6 +47,31 @@ def test_runs_are_drawn_on_what_they_move_on_and_their_way_is_seen_large():
 def test_a_path_that_leaves_the_domain_is_followed_to_its_edge():
     gone = sketch(gd.Experiment("10*x**2 + y**2", "sgd", lr=0.3, start=(0.5, 1), steps=40))
     assert np.isfinite(gone.lines[0]).all() and gone.heights.size
+
+
+@pytest.mark.parametrize("text", ["0*x + 1e6", "where(x > 0, 1, 0)", "0*x + 0*y"])
+def test_runs_on_level_ground_are_seen(qapp, text):
+    start = (0.5, 0.25)[: 1 + ("y" in text)]
+    of = gd.Function(text, domain=[(-1, 1)] * len(start))
+    made = sketch(gd.Experiment(of, "sgd", lr=0.1, start=start, steps=9))
+    for points in (made.ground, *made.lines):
+        assert ((points >= 0) & (points <= 1)).all()
+    picture = drawn(made, LIGHT, QSize(60, 40), 1.0).toImage()
+    colours = {picture.pixelColor(x, y).name() for x in range(60) for y in range(40)}
+    assert series_colour(0, LIGHT).name() in colours
+
+
+@pytest.mark.parametrize("left", [0, 10, 0.5])
+def test_one_of_which_only_a_part_was_written_is_computed_again(tmp_path, monkeypatch, left):
+    monkeypatch.setattr(module.cache, "root", lambda: tmp_path)
+    path = tmp_path / "own.toml"
+    path.write_text("")
+    Sketch(np.zeros((2, 2), np.uint8), np.zeros((0, 2)), (np.zeros((3, 2)),)).save(path)
+    (kept,) = tmp_path.glob("sketches/*.npz")
+    whole = kept.read_bytes()
+    assert Sketch.load(path) is not None
+    kept.write_bytes(whole[: left if isinstance(left, int) else int(left * len(whole))])
+    assert Sketch.load(path) is None
 
 
 def test_one_is_what_would_be_computed_and_none_is_left_over():
