@@ -131,7 +131,8 @@ def _opened(path: str | os.PathLike[str]) -> xarray.Dataset:
     """A result's file, whose values are read when they are used; times are left as numbers."""
     import xarray
 
-    return xarray.open_dataset(path, engine="h5netcdf", decode_times=False)
+    # Of a relative path xarray takes `a::b.nc` for an address.
+    return xarray.open_dataset(os.path.abspath(path), engine="h5netcdf", decode_times=False)
 
 
 def _check_netcdf(path: str | os.PathLike[str]) -> None:

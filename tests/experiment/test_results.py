@@ -213,6 +213,14 @@ def test_a_file_that_cannot_be_written_is_refused(result, tmp_path, name, senten
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("name", ["a::b.nc", "file::a#b?c.nc"])
+def test_the_name_of_a_file_is_no_address(result, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    gd.save(result, name)
+    assert gd.load(name).equals(gd.load(tmp_path / name))
+    gd.export(name, "runs.csv")
+
+
 def test_a_file_that_is_no_result_is_refused(tmp_path):
     (tmp_path / "r.nc").write_text("nothing of the kind")
     with pytest.raises(ValueError, match="cannot be read as a result"):
