@@ -234,9 +234,11 @@ class Segment:
             numbers[call.PLAN_AT] = plan.ctypes.data
         buffers, numbers[call.BUFFERS_AT] = aligned(self.needed, kernel.recipe.dtype)
         numbers[call.TRACE_AT] = window.ctypes.data
-        kernel.loop.advance.ctypes(numbers.ctypes.data)
+        try:
+            kernel.loop.advance.ctypes(numbers.ctypes.data)
+        finally:  # Ctrl-C comes as soon as compiled code returns
+            self._follow()
         del buffers, plan
-        self._follow()
 
     @property
     def needed(self) -> int:
@@ -246,10 +248,11 @@ class Segment:
     def _follow(self) -> None:
         """Find the runs again that compiled code has moved."""
         if self.call[call.MOVED]:
-            self.call[call.MOVED] = 0
-            self.is_moved, self.lanes = True, np.empty_like(self.lanes)
+            lanes = np.empty_like(self.lanes)  # not in place: saved states share it
             places = self.held.astype(np.intp)  # NumPy is quickest with these
-            self.lanes[places] = np.arange(self.lanes.size, dtype=self.lanes.dtype)
+            lanes[places] = np.arange(lanes.size, dtype=lanes.dtype)
+            self.is_moved, self.lanes = True, lanes
+            self.call[call.MOVED] = 0
 
     @cached_property
     def call(self) -> np.ndarray:
@@ -303,8 +306,10 @@ class Segment:
 
     def _gather_running(self) -> int:
         """Move running runs together if many have ended; return the number of their groups."""
-        groups: int = self.kernel.loop.gather_running.ctypes(self.call.ctypes.data)
-        self._follow()
+        try:
+            groups: int = self.kernel.loop.gather_running.ctypes(self.call.ctypes.data)
+        finally:
+            self._follow()
         return groups
 
     def _exchange(self, order: np.ndarray) -> None:

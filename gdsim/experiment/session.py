@@ -128,12 +128,7 @@ class Session(Card):
         n = min(whole(n, "the number of steps to advance"), self.steps - self.step)
         if n == 0 or self._batch.finished:
             return 0
-        try:
-            self._batch.advance(n)
-        except KeyboardInterrupt:
-            self._go_back(self.step)
-            raise
-        self.step += n
+        self._take(n)
         if self.step - max(self._checkpoints, default=0) >= max(self.steps // CHECKPOINTS, 1):
             self._save_checkpoint()
         return n
@@ -231,8 +226,16 @@ class Session(Card):
             )
         self._go_back(step)
         if step > self.step:
-            self._batch.advance(step - self.step)
-        self.step = step
+            self._take(step - self.step)
+
+    def _take(self, n: int) -> None:
+        """Take steps; after Ctrl-C the runs are where they were kept last."""
+        try:
+            self._batch.advance(n)
+        except KeyboardInterrupt:
+            self._go_back(self.step)
+            raise
+        self.step += n
 
     def _go_back(self, step: int) -> None:
         """Go back to the last state up to a step that was kept, or to the start."""

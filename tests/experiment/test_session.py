@@ -166,6 +166,57 @@ def test_ctrl_c_ends_the_threads_and_leaves_runs_as_they_were(
     same_traces(session, other)
 
 
+def test_ctrl_c_while_threads_are_begun_waits_for_those_that_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = Session(experiment(start=gd.uniform(2000), record=()), threads=2)
+    batch, begun, at_work = session._batch, threading.Event(), list[Segment]()
+    advance, submit = Segment.advance, batch._pool.submit
+
+    def counted(segment: Segment, *given: Any, **more: Any) -> None:
+        at_work.append(segment)
+        begun.set()
+        batch._given_up.wait(60)
+        advance(segment, *given, **more)
+        at_work.remove(segment)
+
+    def interrupted(work: Any) -> None:
+        submit(work)
+        begun.wait()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as during:
+        during.setattr(Segment, "advance", counted)
+        during.setattr(batch._pool, "submit", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            session.advance(STEPS)
+        assert not at_work
+    session.advance(STEPS)
+    same_as_result(session, session.experiment.run())
+
+
+def test_ctrl_c_while_going_back_leaves_runs_at_a_step_that_was_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session, straight = Session(experiment()), Session(experiment())
+    session.advance(40)
+    advance = Batch.advance
+
+    def interrupted(batch: Batch, n_steps: int) -> None:
+        advance(batch, n_steps)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as during:
+        during.setattr(Batch, "advance", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            session.rewind(31)
+    straight.advance(session.step)
+    for each in (session, straight):
+        each.advance(3)
+    same_snapshot(session.snapshot(), straight.snapshot())
+    same_traces(session, straight)
+
+
 def test_few_runs_come_back_to_their_start_without_being_made_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -6,6 +6,7 @@ plain Python. Which thread advances which segment, and in how many calls, change
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
 from collections import deque
@@ -315,7 +316,7 @@ class Batch:
 
     def _each(self, work: Callable[[Any], object], items: Sequence[Any], shared: bool) -> None:
         """Do the work of each item; if it is shared, all threads do, each the next one."""
-        left = deque(items)
+        left, done = deque(items), threading.Semaphore(0)
 
         def go_on() -> None:
             while True:
@@ -323,23 +324,32 @@ class Batch:
                     item = left.popleft()
                 except IndexError:
                     return
-                work(item)
+                try:
+                    work(item)
+                finally:
+                    done.release()
 
         if not shared:
             go_on()
         else:
             self._given_up = given_up = threading.Event()
-            threads = [self._pool.submit(go_on) for _ in range(self.threads)]
-            if self._team is not None:
-                self._team.join(self._pool, threads)
             try:
+                threads = [self._pool.submit(go_on) for _ in range(self.threads)]
+                if self._team is not None:
+                    self._team.join(self._pool, threads)
                 for thread in threads:
                     thread.result()
             except BaseException:
-                # Nobody else may change the runs, and the process may be about to end.
+                # Nobody else may change the runs, and the process may be about to end. Ctrl-C may
+                # come while threads are begun, so what is waited for is what they have taken.
                 given_up.set()
-                left.clear()
-                wait(threads)
+                taken = len(items)
+                with contextlib.suppress(IndexError):
+                    while True:
+                        left.pop()
+                        taken -= 1
+                for _ in range(taken):
+                    done.acquire()
                 raise
 
     def outcome_of(self, runs: np.ndarray) -> Outcome:
