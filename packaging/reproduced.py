@@ -53,8 +53,11 @@ def modules(executable: Path) -> dict[str, str]:
 
 
 def main() -> int:
-    """Print what differs; return 1 if anything does."""
+    """Print what differs; return 1 if anything does, and 2 without two folders."""
     folders = [Path(name) for name in sys.argv[1:]]
+    if len(folders) != 2 or not all(folder.is_dir() for folder in folders):
+        print(f"two folders are compared, got {sys.argv[1:]}", file=sys.stderr)
+        return 2
     one, other = map(described, folders)
     found = list(differences(one, other))
     for name, *pair in found:

@@ -119,3 +119,7 @@ def test_two_builds_are_compared_by_contents_rights_and_links(
     ]  # fmt: skip
     assert lines[2] == "more: folder 755 / missing"
     assert lines[3].startswith("rights: file 644 ") and " / file 600 " in lines[3]
+    for given in ([], [str(tmp_path)], [str(tmp_path), str(tmp_path / "none")]):
+        monkeypatch.setattr("sys.argv", ["", *given])
+        assert reproduced.main() == 2
+    assert "two folders are compared, got []" in capsys.readouterr().err
