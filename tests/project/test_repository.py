@@ -59,3 +59,11 @@ def test_no_tracked_file_is_a_package() -> None:
     """As pip and build leave them where they are called."""
     packages = {".whl", ".egg", ".zip", ".deb", ".dmg", ".exe"}
     assert [str(file) for file in tracked_files() if file.suffix in packages] == []
+
+
+def test_headings_stand_in_lines_of_their_own() -> None:
+    """A paragraph that is wrapped anew with the lines below it would swallow them."""
+    swallowed = re.compile(r"\S #{2,4} [A-Z]")
+    pages = [file for file in tracked_files() if file.suffix == ".md"]
+    lines = [(page.name, line) for page in pages for line in page.read_text("utf-8").splitlines()]
+    assert [(name, line) for name, line in lines if swallowed.search(line)] == []
