@@ -23,7 +23,7 @@ def experiment_file(path: StrPath) -> Path:
         return place
     file = shipped_file(place.name)
     if file is None:
-        near = suggestion(_stem(place.name), _by_name())
+        near = suggestion(_stem(place.name), sorted(_by_name()))
         raise SettingError(f"there is no file, lesson or example {place.name!r}; {near}")
     return file
 

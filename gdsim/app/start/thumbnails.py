@@ -89,13 +89,14 @@ def drawn(made: Sketch | None, theme: Theme, size: QSize, ratio: float) -> QPixm
             painter.drawPoints(pg.functions.arrayToQPolygonF(*_placed(line, room)))
         else:
             painter.drawPath(_path(line, room))
-    if made.heights.size or made.ground.size:  # else lines are losses over steps
-        painter.setPen(QPen(QColor(theme.background), 1))
-        for number, line in enumerate(made.lines):
-            painter.setBrush(series_colour(number, theme))
+    has_heads = made.heights.size or made.ground.size  # else lines are losses over steps
+    painter.setPen(QPen(QColor(theme.background), 1))
+    for number, line in enumerate(made.lines):
+        painter.setBrush(series_colour(number, theme))
+        if has_heads or len(line) == 1:
             for x, y in zip(*_placed(line[-1:], room), strict=True):
                 painter.drawEllipse(QPointF(x, y), HEAD, HEAD)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(theme.line), 1))
     painter.drawRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1))
     painter.end()

@@ -14,7 +14,10 @@ from gdsim.app.look.type_size import px
 AWAY = 9.0  # px from the middle of a head to its name
 HEAD, MARK = 6, 7  # px from the middle of a head, and of a mark, to its edge
 # Where a name may be, the best first: (1, 0.5) is to the right, (0.5, 0) above.
-SIDES = ((1.0, 0.5), (1.0, 0.0), (1.0, 1.0), (0.0, 0.5), (0.5, 0.0), (0.5, 1.0))
+SIDES = (
+    *((1.0, 0.5), (1.0, 0.0), (1.0, 1.0), (0.0, 0.5)),
+    *((0.5, 0.0), (0.5, 1.0), (0.0, 0.0), (0.0, 1.0)),
+)
 NOWHERE = np.empty((0, 2))
 
 Box = tuple[float, float, float, float]  # left, top, right and bottom

@@ -132,10 +132,10 @@ def run(
                 progress(done)
         return outcome
     with ThreadPoolExecutor(threads, thread_name_prefix="gdsim") as own:
-        futures = [(pool or own).submit(complete, first) for first in starts]
-        if team is not None:
-            team.join(own, futures)
         try:
+            futures = [(pool or own).submit(complete, first) for first in starts]
+            if team is not None:
+                team.join(own, futures)
             if progress is None:  # this thread is not woken for each
                 wait(futures, return_when=FIRST_EXCEPTION)
             for future in as_completed(futures):

@@ -61,6 +61,15 @@ def test_runs_on_level_ground_are_seen(qapp, text):
     assert series_colour(0, LIGHT).name() in colours
 
 
+def test_a_loss_of_which_only_the_first_is_finite_is_seen(qapp):
+    three = gd.Function("x**2 + y**2 + z**2")
+    made = sketch(gd.Experiment(three, "sgd", lr=1e30, start=(1, 1, 1), steps=3))
+    assert [len(line) for line in made.lines] == [1]
+    picture = drawn(made, LIGHT, QSize(60, 40), 1.0).toImage()
+    colours = {picture.pixelColor(x, y).name() for x in range(60) for y in range(40)}
+    assert series_colour(0, LIGHT).name() in colours
+
+
 @pytest.mark.parametrize("left", [0, 10, 0.5])
 def test_one_of_which_only_a_part_was_written_is_computed_again(tmp_path, monkeypatch, left):
     monkeypatch.setattr(module.cache, "root", lambda: tmp_path)

@@ -51,11 +51,19 @@ def test_a_line_of_another_is_avoided_also_where_none_of_its_points_is_in_the_bo
 
 
 def test_a_mark_counts_for_more_than_lines_and_a_head_is_never_covered(qtbot):
-    around = [(185, 150), (215, 130), (215, 170), (200, 130), (200, 170)]
+    around = [(x, y) for x in (185, 200, 215) for y in (130, 150, 170) if (x, y) != (200, 150)]
+    around.remove((215, 150))  # where the lines are
     assert side(box(marks=around, lines=[[(0, 150), (400, 150)]] * 2)) == (1, 0)
     beside = [(185, 150), (235, 130), (235, 170)]
     assert side(box(marks=beside, others=[(220, 150)]))[0] == 0
     assert box(view=QRectF(195, 145, 10, 10)) is None
+
+
+def test_at_an_edge_the_other_half_has_three_sides(qtbot):
+    edge = QRectF(0, 0, 205, 300)
+    assert side(box(view=edge)) == (-1, 0)
+    assert side(box(view=edge, marks=[(185, 150)])) == (-1, -1)
+    assert side(box(view=edge, marks=[(185, 150), (185, 130)])) == (-1, 1)
 
 
 def test_names_keep_off_lines_once_their_heads_rest(qtbot, plot):

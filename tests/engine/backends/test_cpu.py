@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 
 import numpy as np
@@ -187,6 +189,28 @@ def test_an_interrupt_stops_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     before = len(calls)
     time.sleep(0.05)
     assert len(calls) == before  # nothing goes on behind
+
+
+def test_an_interrupt_while_threads_are_begun_stops_the_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    filled: list[int] = []
+    submit, fill = cpu.ThreadPoolExecutor.submit, cpu.fill
+
+    def counted(outcome: cpu.Outcome, segment: Segment, is_stopped: Callable[[], bool]) -> None:
+        filled.append(segment.first_block)
+        fill(outcome, segment, is_stopped)
+
+    def interrupted(pool: Executor, work: Callable[[int], int], first: int) -> Future[int]:
+        if first == 99:
+            raise KeyboardInterrupt
+        return submit(pool, work, first)
+
+    monkeypatch.setattr(cpu, "fill", counted)
+    monkeypatch.setattr(cpu.ThreadPoolExecutor, "submit", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        cpu.run(long(), threads=2, blocks=1)
+    assert len(filled) < 50
 
 
 def test_an_error_in_a_callback_reaches_the_caller() -> None:
