@@ -62,7 +62,7 @@ def test_a_search_lists_the_pages_that_have_the_words(qtbot, viewer):
 
 def test_code_and_comments_of_pages_are_shown_as_such():
     page = pages.html("sweeps.md")
-    assert "not run" not in page and "gdsim run assets/experiments/sweep.toml" in page
+    assert "not run" not in page and "gdsim run sweep -o sweep.zarr" in page
     assert 'href="../' not in page
 
 
