@@ -10,21 +10,13 @@ import typer
 from gdsim.base import presets
 from gdsim.base.errors import SettingError
 from gdsim.base.files import file_name, written_whole
-from gdsim.cli.completion import experiments, packages
+from gdsim.cli.arguments import ExperimentOrResult, Run
+from gdsim.cli.completion import packages
 
 
 def code(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="Experiment file (.toml), result (.nc, .zarr), or the name of a lesson or "
-            "example.",
-            autocompletion=experiments(".toml", ".nc", ".zarr"),
-        ),
-    ],
-    run: Annotated[
-        int, typer.Option(help="Number of the run, from 0; the last axis varies fastest.")
-    ] = 0,
+    file: ExperimentOrResult,
+    run: Run = 0,
     to: Annotated[
         str, typer.Option(help="The package: torch, optax or keras.", autocompletion=packages)
     ] = "torch",

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gdsim.cli.completion import experiments
+from gdsim.cli.arguments import ExperimentOrResult, Run
 from gdsim.cli.screen import print_json, width
 
 _WIDEST = 100  # columns of running text
 
 
 def diagnose(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="Experiment file (.toml), result (.nc, .zarr), or the name of a lesson or "
-            "example.",
-            autocompletion=experiments(".toml", ".nc", ".zarr"),
-        ),
-    ],
-    run: Annotated[
-        int, typer.Option(help="Number of the run, from 0; the last axis varies fastest.")
-    ] = 0,
+    file: ExperimentOrResult,
+    run: Run = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> int:
     """Say what happened to one run and why, and what to try."""

@@ -7,19 +7,12 @@ from typing import Annotated
 
 import typer
 
+from gdsim.cli.arguments import ExperimentOrResult
 from gdsim.cli.bar import Bar
-from gdsim.cli.completion import experiments
 
 
 def page(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="Experiment file (.toml), result (.nc, .zarr), or the name of a lesson or "
-            "example.",
-            autocompletion=experiments(".toml", ".nc", ".zarr"),
-        ),
-    ],
+    file: ExperimentOrResult,
     out: Annotated[Path, typer.Option("--out", "-o", help="Page to write: .html.")],
     steps: Annotated[
         int | None,

@@ -62,11 +62,10 @@ def turner(dtype: str, width: int, root: bool) -> Any:
 
     From lanes `lane` on, `width` consecutive numbers of the run in each are copied to the run's
     place: run r's to the address `out` + r * `apart` numbers, or the square roots if `root`, and
-    each NaN as `numpy.nan`. Runs
-    from number `runs` on are left out. `held` is the address of the run in each lane, int64; 0: run
-    i is in lane i. The numbers of a slot are in `rows` rows of lanes, `row_apart` numbers apart,
-    and those of the next slot `slot_apart`; the first is in row `row` of the slot at the address
-    `at`.
+    each NaN as `numpy.nan`. Runs from number `runs` on are left out. `held` is the address of the
+    run in each lane, int64; 0: run i is in lane i. The numbers of a slot are in `rows` rows of
+    lanes, `row_apart` numbers apart, and those of the next slot `slot_apart`; the first is in row
+    `row` of the slot at the address `at`.
     """
     lanes = LanesType(dtype, width)
 
