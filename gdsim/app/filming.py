@@ -14,12 +14,14 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
 
 from gdsim.app.export_line import ExportLine
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.playing import Playing
 from gdsim.app.translation import tr
 from gdsim.app.views.picture_sheet import PictureSheet
+from gdsim.app.views.plot import Plot
 from gdsim.app.worker.background import Background, IsWanted
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.map_export import Report, Stopped
@@ -28,7 +30,7 @@ from gdsim.app.worker.strokes import Pixels
 from gdsim.app.worker.worker import Worker
 
 LOOK = 3  # ms from one look at what is drawn to the next
-PATIENCE = 0.5  # s that pictures of a step may take until it is filmed without them
+PATIENCE = 5.0  # s that pictures of a step may take until it is filmed without them
 HELD = 3  # frames that wait until they are written
 SAMPLE = 4  # frames that are filmed before the others, for the colours of a GIF
 AT_REST = State.PAUSED, State.FINISHED
@@ -64,6 +66,7 @@ class Filming(QObject):
         self._drawn: Frame | None = None  # the last frame that was looked at
         self._since, self._is_settled, self._is_seen = 0.0, False, True
         self._before, self._played = 0, False
+        self._plots: set[Plot] = set()  # those that are told that they are filmed
         self._timer = QTimer(self, interval=LOOK)
         self._timer.timeout.connect(self._look)
         line.shown.connect(lambda is_on: None if is_on else self.end())
@@ -98,7 +101,7 @@ class Filming(QObject):
     def end(self) -> None:
         """Film no longer, and go back to where the runs were."""
         if self._timer.isActive():
-            self._timer.stop()
+            self._stop()
             self._window.worker.rewind(self._before)
             if self._played:
                 self._window.playing.play()
@@ -110,11 +113,22 @@ class Filming(QObject):
     def _give_up(self) -> None:
         """Other runs are wanted, and these go nowhere."""
         if self._timer.isActive():
-            self._timer.stop()
+            self._stop()
             self._line.stop()
             self._note(tr("The animation was not exported: the experiment was changed"))
 
+    def _stop(self) -> None:
+        self._timer.stop()
+        for plot in self._plots:
+            plot.filmed.emit(False)
+        self._plots.clear()
+
     def _go(self) -> None:
+        for view in self._views:
+            plots = {view} if isinstance(view, Plot) else set(view.findChildren(Plot))
+            for plot in plots - self._plots:
+                plot.filmed.emit(True)
+                self._plots.add(plot)
         self._drawn, self._is_settled = None, False
         self._since = time.monotonic()
         self._window.worker.peek(self._todo[-1])
@@ -154,10 +168,15 @@ class Filming(QObject):
         return (was_settled and self._is_settled) or time.monotonic() > self._since + PATIENCE
 
     @property
-    def _is_busy(self) -> bool:
+    def _views(self) -> Sequence[QWidget]:
+        """What is filmed, while it is seen."""
         sheet = self._sheet()
+        return sheet.views if sheet is not None else ()
+
+    @property
+    def _is_busy(self) -> bool:
         helpers = [self._window.background]
-        for view in sheet.views if sheet is not None else ():
+        for view in self._views:
             helpers += view.findChildren(Background)
         return any(helper.is_busy for helper in helpers)
 

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from gdsim.app import filming
 from gdsim.app.views.picture_sheet import PictureSheet
+from gdsim.app.views.plot import Plot
 from gdsim.app.worker import movie_file
 from tests.app.by_hand import enter, fill, pixels_of
 
@@ -30,12 +31,15 @@ def ask(qtbot, window):
 
 
 def at(qtbot, window, step):
-    """The pixels of the views at a step."""
+    """The pixels of the views at a step, in motion."""
     window.worker.peek(step)
     qtbot.waitUntil(lambda: window.frame.step == step)
     window.statusBar().show()  # as while it is exported
     QTest.qWait(50)  # until it is laid out
     sheet = window.exports._sheets_of_runs()["Runs and curves"]
+    for view in sheet.views:
+        for plot in [view] if isinstance(view, Plot) else view.findChildren(Plot):
+            plot.filmed.emit(True)
     image = sheet.image(1).scaled(
         600, round(600 * sheet.size.height() / sheet.size.width()),
         mode=Qt.TransformationMode.SmoothTransformation,

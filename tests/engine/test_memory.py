@@ -110,10 +110,8 @@ def test_a_result_takes_what_is_said_beforehand(experiment: gd.Experiment) -> No
     def outcome() -> Outcome:
         return experiment._outcome(cpu, THREADS, None, None)
 
-    axes = said - memory.of_runs(outlines(experiment), THREADS)
-    found = peak(outcome)
-    # Less is taken if the threads are not at their most at the same time.
-    assert 0.8 * (said - axes) - NOISE < found < 1.05 * said + NOISE + drawing(experiment)
+    alone = memory.of_runs(outlines(experiment), 1)  # a thread may end before the next begins
+    assert 0.8 * alone - NOISE < peak(outcome) < 1.05 * said + NOISE + drawing(experiment)
     labelled = peak(lambda: experiment.run(threads=THREADS))
     assert labelled < 1.05 * said + NOISE + drawing(experiment)
 
@@ -126,15 +124,19 @@ def drawing(experiment: gd.Experiment) -> int:
 def test_a_session_takes_what_is_said_beforehand(experiment: gd.Experiment) -> None:
     Session(experiment.replace(steps=min(experiment.steps, 99)), threads=1).snapshot()
     outlined = outlines(experiment)
-    said = memory.of_batch(outlined, THREADS) + memory.of_state(outlined, THREADS)
+    alone, said = (
+        memory.of_batch(outlined, threads) + memory.of_state(outlined, threads)
+        for threads in (1, THREADS)
+    )
 
     def played() -> object:
         session = Session(experiment, threads=THREADS)
         session.advance(experiment.steps)
         return session, session.snapshot()
 
-    # A call of a kernel and a look at the runs are not at the same moment here.
-    assert 0.8 * said - NOISE < peak(played) < 1.05 * said + NOISE + drawing(experiment)
+    # A call of a kernel and a look at the runs are not at the same moment here, and a thread may
+    # end before the next begins.
+    assert 0.8 * alone - NOISE < peak(played) < 1.05 * said + NOISE + drawing(experiment)
 
 
 def test_traces_of_single_runs_grow_with_runs_and_not_with_lanes() -> None:

@@ -48,9 +48,10 @@ class Label:
 class Labels(Overlay):
     """Draws names beside heads; one that would cover another, or a head, is left out.
 
-    many: of more names than that only the lit one is shown. They keep off marks and, at rest, off
-    the lines of others, as far as one of their sides is free. `marks` gives the places of these on
-    the axes, (n, 2), and `lines` the points of the lines with gaps, (n, 2), by their colours.
+    many: of more names than that only the lit one is shown. They keep off marks and, at rest unless
+    they are filmed, off the lines of others, as far as one of their sides is free. `marks` gives
+    the places of these on the axes, (n, 2), and `lines` the points of the lines with gaps, (n, 2),
+    by their colours.
     """
 
     def __init__(self, plot: Plot, many: int = MANY) -> None:
@@ -63,9 +64,11 @@ class Labels(Overlay):
         self.marks: Callable[[], np.ndarray] = lambda: np.empty((0, 2))
         self.lines: Callable[[], Mapping[int, np.ndarray]] = dict
         self._is_at_rest = False  # lines that move would have names jump from side to side
+        self._is_filmed = False
         self._rest = QTimer(plot, singleShot=True, interval=SETTLED)
         self._rest.timeout.connect(self._settle_down)
         super().__init__(plot, DEPTH)
+        plot.filmed.connect(self._film)
 
     def show_labels(self, labels: Iterable[Label], lit: int | None, theme: Theme) -> None:
         """Show names: all if there are few, else that of the optimizer which is lit.
@@ -94,7 +97,7 @@ class Labels(Overlay):
 
     def place(self) -> None:
         heads = {label.text: self.pixel(label.x, label.y) for label in self.wanted}
-        lines = self.lines() if self._is_at_rest and heads else {}
+        lines = self.lines() if self._is_at_rest and not self._is_filmed and heads else {}
         of_others = {
             label.text: [self._in_pixels(line) for c, line in lines.items() if c != label.colour]
             for label in self.wanted
@@ -106,6 +109,10 @@ class Labels(Overlay):
         """Places (n, 2) of the axes in pixels of the view."""
         to = self.plot.box.childGroup.transform()
         return np.asarray(points * (to.m11(), to.m22()) + (to.dx(), to.dy()))
+
+    def _film(self, is_filmed: bool) -> None:
+        self._is_filmed = is_filmed
+        self.change()
 
     def _settle_down(self) -> None:
         if isValid(self):  # a plot that closes may have deleted it before its timer

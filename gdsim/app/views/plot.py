@@ -28,6 +28,7 @@ class Plot(pg.GraphicsView):
 
     double_clicked = Signal()
     sight_changed = Signal(bool)  # whether it can be seen from now on: what cannot costs nothing
+    filmed = Signal(bool)  # whether it is filmed from now on: nothing drawn depends on time then
 
     def __init__(
         self,

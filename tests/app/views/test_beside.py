@@ -86,5 +86,9 @@ def test_names_keep_off_lines_once_their_heads_rest(qtbot, plot):
     labels.lines = lambda: {1: line}
     labels.change()
     assert middle() != on_the_line
+    plot.filmed.emit(True)  # however long a frame takes
+    assert middle() == on_the_line
+    plot.filmed.emit(False)
+    assert middle() != on_the_line
     labels.show_labels([Label("SGD", 0, 0.4, 0.5)], None, plot.theme)
     assert middle() == on_the_line  # it moves
