@@ -77,7 +77,8 @@ def reading(path: StrPath, key: str = "", pipes: bool = False) -> Iterator[Binar
                 raise
             raise _unreadable(repr(os.fspath(path)), str(error), key) from error
         except OSError as error:
-            raise _unreadable(path, reason(error), key) from error
+            why = "it is a folder" if os.path.isdir(path) else reason(error)
+            raise _unreadable(path, why, key) from error
         try:
             yield file
         except OSError as error:

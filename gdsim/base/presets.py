@@ -16,10 +16,17 @@ def experiment_file(path: StrPath) -> Path:
     """The experiment file at a path, or the shipped one of a name, such as "welcome".
 
     A file or folder of that name comes first, and a lesson before an example. Errors: SettingError
-    for a word that is none of these.
+    for a word that is none of these, and for the name of a shipped one with an ending.
     """
     place = file_name(path)
-    if place.suffix or len(place.parts) != 1 or os.path.exists(place):
+    if len(place.parts) != 1 or os.path.exists(place):
+        return place
+    if place.suffix:
+        if place.suffix == ".toml" and shipped_file(place.stem):
+            raise SettingError(
+                f"there is no file {place.name!r} here; the one that gdsim ships is called "
+                f"{_stem(place.stem)}, without an ending"
+            )
         return place
     file = shipped_file(place.name)
     if file is None:

@@ -89,7 +89,7 @@ def test_a_pipe_that_nobody_writes_to_is_not_waited_for(name: str, tmp_path: Pat
 def test_a_folder_is_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.mkdir()
-    refused(name, path, "Is a directory|has no file with a DEFINITION")
+    refused(name, path, "it is a folder|has no file with a DEFINITION")
 
 
 @read_by_each

@@ -31,7 +31,10 @@ def test_a_file_or_folder_of_that_name_comes_first(kind, tmp_path, monkeypatch):
     assert not presets.is_shipped(Path("welcome"))
 
 
-@pytest.mark.parametrize("path", ["welcome.toml", "experiments/welcome", "/welcome", ".", ".."])
+@pytest.mark.parametrize(
+    "path",
+    ["own.toml", "welcome.txt", "sub/welcome.toml", "experiments/welcome", "/welcome", ".", ".."],
+)
 def test_what_looks_like_a_path_is_one(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert presets.experiment_file(path) == Path(path)
@@ -42,11 +45,16 @@ def test_what_looks_like_a_path_is_one(path, tmp_path, monkeypatch):
     [
         ("welcom", "no file, lesson or example 'welcom'; did you mean welcome?"),
         ("x" * 300, "no file, lesson or example 'xx"),
+        (
+            "learning-rate-map.toml",
+            "the one that gdsim ships is called learning_rate_map, without an ending",
+        ),
         ("", "no file can have the name ''"),
         ("welcome\0", "no file can have the name"),
     ],
 )
-def test_a_word_that_names_nothing_is_refused(name, words):
+def test_a_word_that_names_nothing_is_refused(name, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(SettingError) as refused:
         presets.experiment_file(name)
     assert words in str(refused.value)

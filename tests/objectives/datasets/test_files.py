@@ -183,7 +183,7 @@ def test_targets_that_cannot_be_are_refused(tmp_path: Path) -> None:
 def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     refused(tmp_path / "none.csv", r"none\.csv: cannot be read \(No such file or directory\)")
     refused(tmp_path / "none.npz", r"none\.npz: cannot be read \(No such file or directory\)")
-    refused(tmp_path, r"cannot be read \(Is a directory\)")
+    refused(tmp_path, r"cannot be read \(it is a folder\)")
     refused(written(tmp_path, b"a,b\n\xff\xfe,1\n"), "own.csv is not text in UTF-8")
     whole = gzip.compress(HOUSES.encode() * 50)
     refused(written(tmp_path, whole[:-9], "half.csv.gz"), r"half\.csv\.gz: cannot be read \(")
