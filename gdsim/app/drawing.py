@@ -22,6 +22,7 @@ from gdsim.app.stage import Stage
 from gdsim.app.views.loss import LossView
 from gdsim.app.views.verdicts import VerdictTable
 from gdsim.app.worker.frame import Frame, State
+from gdsim.app.worker.scene import Scene
 from gdsim.app.worker.worker import Worker
 from gdsim.base import machine
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 FRAME = 0.016  # s from one frame to the next, at least; at most SLOWEST
 SLOWEST = 0.2
+# s for which curves, verdicts and the inspector may stay behind the map while edits follow each
+# other, and for which they wait for the map to be painted, or for the runs of an edit.
+BEHIND, AWAITED = 0.2, 0.1
 # Times what a frame takes, until the next one: a third of the time is for the user. While runs play
 # as fast as they go most of what all processors do is for them: so many times, over their number.
 USUAL, FULL_SPEED = 1.5, 8.0
@@ -55,10 +59,10 @@ class Drawn(Protocol):
 
 
 class Drawing(QObject):
-    """Takes frames from the worker and draws them.
+    """Takes frames from the worker and draws them: the map at once, all else in a turn of its own.
 
-    frame: the last one. lit: the colour number of the optimizer under the mouse, or of the chosen
-    one.
+    So the hand that drags sees the map sooner. frame: the last one. lit: the colour number of the
+    optimizer under the mouse, or of the chosen one.
     """
 
     def __init__(self, window: Drawn, parent: QObject) -> None:
@@ -67,9 +71,12 @@ class Drawing(QObject):
         self.frame: Frame | None = None
         self.lit: int | None = None
         self._drew_curves = False  # with the last frame
+        self._is_painted = True  # what of it was drawn at first
         self._chosen: int | None = None  # in the list
-        self._curves = QTimer(self, singleShot=True, interval=0)
-        self._curves.timeout.connect(self._draw_curves)
+        self._drawn: tuple[Scene, State] | None = None  # what the map shows
+        self._others_at = 0.0  # when what is beside the map was drawn
+        self._others = QTimer(self, singleShot=True)  # while it is behind the map
+        self._others.timeout.connect(self._draw_others)
         self.timer = FrameTimer(window.worker, self)
         self.timer.due.connect(self.look)
 
@@ -91,7 +98,9 @@ class Drawing(QObject):
         elif not compiling:
             window.panel.note.say(frame.message)
         if not (compiling and old is not None and frame.scene is old.scene):
-            self.draw()
+            self._is_painted = not self._draw_map()
+            if not self._is_painted:
+                self._wait()
             spent = time.thread_time() - start
             parts = (window.stage, window.loss) if self._drew_curves else (window.stage,)
             cost = spent + sum(part.cost for part in parts if self._is_seen(part))
@@ -99,46 +108,75 @@ class Drawing(QObject):
             factor = max(FULL_SPEED / machine.processors(), USUAL) if is_full else USUAL
             self.timer.rest(min(max(FRAME, factor * cost), SLOWEST) - spent)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether curves, verdicts and the inspector do not show yet what the map shows."""
+        return self._others.isActive()
+
+    def expect(self) -> None:
+        """Draw the frame of an edit as soon as it comes, and what is behind the map after it."""
+        self.timer.hurry()
+        if self._others.isActive() and time.perf_counter() - self._others_at < BEHIND:
+            self._is_painted = True  # or it is painted too late
+            self._wait()
+
+    def painted(self) -> None:
+        """Draw what is behind the map, which is being painted, unless an edit comes first."""
+        if not self._is_painted and self._others.isActive():
+            self._is_painted = True
+            self._others.start(0)
+
+    def _wait(self) -> None:
+        """Have the others wait for the next painting, for an edit, but not for long."""
+        self._others.start(round(1000 * AWAITED))
+
     def draw(self) -> None:
         """Draw the last frame, at the scrubbed step while the handle is held."""
+        if self._draw_map():
+            self._draw_others()
+
+    def _draw_map(self) -> bool:
+        """Draw the last frame where its runs are seen; whether there is more to draw of it."""
+        self._others.stop()
+        self._drawn = None
         frame, window = self.frame, self._window
         if frame is None or frame.scene is None:
-            return
+            return False
         scene, state = frame.scene, frame.state
         if window.playing.held is not None:  # runs that had not ended there were still running
             scene, state = scene.until(window.playing.held), State.PAUSED
         document = window.workbench.document
         if not same_subject(scene.experiment.objective, document.experiment.objective):
             self.clear()  # the runs of the new objective are still being compiled
-            return
+            return False
+        self._drawn = scene, state
         window.worker.wants_all = window.stage.shows_all_runs
         window.worker.wants_ways = window.stage.wants_ways
         window.worker.want_update(window.stage.wants_update)
         window.panel.show_step(scene.step)
         if self._is_seen(window.stage):
             window.stage.draw(scene, state, document, self.lit, window.looking.pinned is not None)
-        if not self._is_seen(window.loss):
+        return self._is_seen(window.loss)
+
+    def _draw_others(self) -> None:
+        """Draw the curves, the verdicts and the inspector of what the map shows."""
+        self._others.stop()
+        window = self._window
+        document = window.workbench.document
+        if self._drawn is None or not self._is_seen(window.loss):
             return
-        is_at_rest = state is not State.PLAYING
-        self._drew_curves = is_at_rest or window.loss.differs(scene, document, self.lit)
-        if self._drew_curves and is_at_rest:
-            window.loss.draw(scene, document, self.lit)
-        elif self._drew_curves:
-            self._curves.start()
+        scene, state = self._drawn
+        if not same_subject(scene.experiment.objective, document.experiment.objective):
+            return
+        self._others_at = time.perf_counter()
+        plays = state is State.PLAYING
+        self._drew_curves = not plays or window.loss.differs(scene, document, self.lit)
+        if self._drew_curves:
+            window.loss.draw(scene, document, self.lit, plays)
         window.verdicts.draw(scene, state, document)
         chosen = window.panel.optimizers.chosen
         for inspector in [window.inspector] if chosen is not None else made(window, "inspector"):
             inspector.show_run(scene, state, document, chosen)
-
-    def _draw_curves(self) -> None:
-        """Draw the curves of runs that play, in a turn of their own: both plots take their time."""
-        frame, window = self.frame, self._window
-        if frame is None or frame.scene is None or frame.state is not State.PLAYING:
-            return
-        document = window.workbench.document
-        is_of = same_subject(frame.scene.experiment.objective, document.experiment.objective)
-        if is_of and window.playing.held is None:
-            window.loss.draw(frame.scene, document, self.lit, plays=True)
 
     def _is_seen(self, part: Stage | LossView) -> bool:
         """Whether a part has a place in the workspace that is shown; `draw` is called when it has.
@@ -151,6 +189,8 @@ class Drawing(QObject):
 
     def clear(self) -> None:
         """Draw no runs."""
+        self._others.stop()
+        self._drawn = None
         window = self._window
         views: tuple[Stage | LossView | VerdictTable, ...]
         views = window.stage, window.loss, window.verdicts

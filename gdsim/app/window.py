@@ -195,12 +195,14 @@ class Window(Parts):
         return Chip(self, lambda: self.height() - 3 * GRID)
 
     def event(self, event: QEvent) -> bool:
-        """What fields and formulas ask for is shown; once painted, work begins."""
+        """What fields and formulas ask for is shown; once painted, work begins, or goes on."""
         if event.type() == QEvent.Type.Paint and not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self, self._begin)
         if event.type() == QEvent.Type.Show:  # which may be minimised, and then is not painted
             QTimer.singleShot(UNPAINTED, self, self._begin)
+        if event.type() == QEvent.Type.UpdateRequest and "drawing" in vars(self):
+            self.drawing.painted()
         if isinstance(event, AxisWanted):
             self.workspaces.make_axis(event)
             return True
@@ -336,7 +338,7 @@ class Window(Parts):
         same_file = self._opened == self.workbench.opened
         go_on = same_file and self.menus.go_on.isChecked()
         self.worker.show(document.experiment, document.colours, go_on)
-        self.drawing.timer.hurry()  # what was edited is to be seen at once
+        self.drawing.expect()
         self.playing.start_over()
         old = None if self._experiment is None else self._experiment.objective
         self._experiment = document.experiment

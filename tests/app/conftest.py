@@ -256,8 +256,14 @@ def open_window(qtbot, qapp, settings):
         qtbot.waitExposed(window)
         opened.append(window)
         # the kernels may have to be compiled first
-        drawable = lambda: window.frame is not None and window.frame.scene is not None  # noqa: E731
-        qtbot.waitUntil(drawable, timeout=120_000)
+        qtbot.waitUntil(
+            lambda: (
+                window.frame is not None
+                and window.frame.scene is not None
+                and not window.drawing.is_behind
+            ),
+            timeout=120_000,
+        )
         return window
 
     yield made

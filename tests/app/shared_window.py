@@ -94,6 +94,7 @@ def is_new(window: Window, base: Experiment, before: Experiment | None) -> bool:
         is_drawn(window, base, before)
         and window.frame.step == 0
         and window.stage.map.landscape is not None
+        and not window.drawing.is_behind
     )
 
 

@@ -45,7 +45,7 @@ def test_curves_show_what_the_runs_do_and_the_mouse_finds_the_step_on_the_map(qt
     loss = window.loss
     window.worker.step(STEPS)
     qtbot.waitUntil(lambda: window.frame.state is State.FINISHED and window.frame.step == STEPS)
-    window.drawing.look()
+    qtbot.waitUntil(lambda: not window.drawing.is_behind)
     assert isinstance(window.frame.scene, Scene)
     runs = experiment.replace(record=("params",), every=1).run()
     path = runs["trace_params"].isel(optimizer=0).values.squeeze()

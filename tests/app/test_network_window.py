@@ -35,8 +35,7 @@ def point_at(qtbot, view, x, y):
 
 def advance(qtbot, window, steps):
     window.worker.step(steps)
-    qtbot.waitUntil(lambda: at_rest(window, steps))
-    window.drawing.look()
+    qtbot.waitUntil(lambda: at_rest(window, steps) and not window.drawing.is_behind)
 
 
 def forward(network, params, points):

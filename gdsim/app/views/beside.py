@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -18,38 +19,80 @@ SIDES = (
     *((1.0, 0.5), (1.0, 0.0), (1.0, 1.0), (0.0, 0.5)),
     *((0.5, 0.0), (0.5, 1.0), (0.0, 0.0), (0.0, 1.0)),
 )
-NOWHERE = np.empty((0, 2))
+NOWHERE, NO_LINE = np.empty((0, 2)), -1
 
 Box = tuple[float, float, float, float]  # left, top, right and bottom
+
+
+class Pieces(NamedTuple):
+    """Straight pieces of lines: (n, 2) ends, (n, 2) corners round them, (n,) numbers of lines."""
+
+    starts: np.ndarray
+    ends: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    lines: np.ndarray
+
+    @classmethod
+    def of(cls, lines: Sequence[np.ndarray]) -> Pieces:
+        """The pieces of lines (n, 2) with gaps; none are at a gap."""
+        joined = [np.concatenate([line, [(np.nan, np.nan)]]) for line in lines]
+        points = np.concatenate([*joined, np.empty((1, 2))])
+        numbers = np.repeat(np.arange(len(lines)), list(map(len, joined)))
+        known = np.isfinite(points).all(axis=1)
+        drawn = known[:-1] & known[1:]
+        starts, ends = points[:-1][drawn], points[1:][drawn]
+        corners = np.minimum(starts, ends), np.maximum(starts, ends)
+        return cls(starts, ends, *corners, numbers[drawn])
+
+    def near(self, box: Box, but: int = NO_LINE) -> Pieces:
+        """Those whose corners meet a box, of all lines but one."""
+        left, top, right, bottom = box
+        (x0, y0), (x1, y1) = self.low.T, self.high.T
+        meet = (x0 < right) & (x1 > left) & (y0 < bottom) & (y1 > top) & (self.lines != but)
+        at = np.flatnonzero(meet)
+        return Pieces(*(values[at] for values in self))
+
+    def crossing(self, box: Box) -> int:
+        """How many lines go through a box."""
+        near = self.near(box)
+        if not near.lines.size:
+            return 0
+        low, high, step = np.array(box[:2]), np.array(box[2:]), near.ends - near.starts
+        with np.errstate(invalid="ignore", divide="ignore"):
+            # The shares of each piece at which it enters and leaves the box along each axis.
+            ways = np.sort(np.stack([(low - near.starts) / step, (high - near.starts) / step]), 0)
+        enters = np.where(step == 0, 0.0, ways[0]).max(axis=1, initial=0.0)
+        leaves = np.where(step == 0, 1.0, ways[1]).min(axis=1, initial=1.0)
+        return len(set(near.lines[enters < leaves].tolist()))
 
 
 def boxes_beside(
     heads: Mapping[str, QPointF],
     view: QRectF,
     marks: np.ndarray = NOWHERE,
-    of_others: Mapping[str, Sequence[np.ndarray]] | None = None,
+    lines: Sequence[tuple[str, np.ndarray]] = (),
 ) -> dict[str, QRectF]:
     """Where names have room beside their heads, in pixels of a view; not all may have.
 
     No name covers a head or another name. As few as can be cover one of the marks, (n, 2), and then
-    one of the lines of others, (n, 2) with gaps, by the name.
+    one of the lines of others: (n, 2) with gaps, each with the name whose it is, or "".
     """
     metrics, boxes = QFontMetricsF(font_of_names()), {}
     height = metrics.height()
     taken = [_round(p.x(), p.y(), HEAD) for p in heads.values()]
     spots = [_round(x, y, px(MARK)) for x, y in marks.tolist()]
+    owners, pieces = [name for name, _ in lines], Pieces.of([line for _, line in lines])
     for text, head in heads.items():
         x, y = head.x(), head.y()
         if not (view.left() <= x <= view.right() and view.top() <= y <= view.bottom()):
             continue
-        lines = of_others.get(text, ()) if of_others else ()
         width = metrics.horizontalAdvance(text)
-        places = (_beside(x, y, width, height, *side) for side in SIDES)
+        places = [_beside(x, y, width, height, *side) for side in SIDES]
+        near = pieces.near(_around(places), owners.index(text) if text in owners else NO_LINE)
         free = [box for box in places if _is_in(box, view) and not _meets(box, taken)]
         best: Box | None = min(
-            free,
-            key=lambda box: (_meets(box, spots), sum(_crosses(line, box) for line in lines)),
-            default=None,
+            free, key=lambda box: (_meets(box, spots), near.crossing(box)), default=None
         )
         if best is not None:
             boxes[text] = QRectF(best[0], best[1], width, height)
@@ -88,15 +131,7 @@ def _meets(box: Box, others: Sequence[Box]) -> int:
     return sum(left < c and a < right and top < d and b < bottom for a, b, c, d in others)
 
 
-def _crosses(line: np.ndarray, box: Box) -> bool:
-    """Whether a line, (n, 2) with gaps, goes through a box."""
-    low, high = np.array(box[:2]), np.array(box[2:])
-    start, end = line[:-1], line[1:]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        near = ((np.minimum(start, end) < high) & (np.maximum(start, end) > low)).all(axis=1)
-        start, step = start[near], (end - start)[near]
-        # The shares of each piece at which it enters and leaves the box along each axis.
-        ways = np.sort(np.stack([(low - start) / step, (high - start) / step]), axis=0)
-        enters = np.where(step == 0, 0.0, ways[0]).max(axis=1, initial=0.0)
-        leaves = np.where(step == 0, 1.0, ways[1]).min(axis=1, initial=1.0)
-    return bool((enters < leaves).any())
+def _around(boxes: Sequence[Box]) -> Box:
+    """The smallest box round others."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

@@ -98,12 +98,10 @@ class Labels(Overlay):
     def place(self) -> None:
         heads = {label.text: self.pixel(label.x, label.y) for label in self.wanted}
         lines = self.lines() if self._is_at_rest and not self._is_filmed and heads else {}
-        of_others = {
-            label.text: [self._in_pixels(line) for c, line in lines.items() if c != label.colour]
-            for label in self.wanted
-        }
+        texts = {label.colour: label.text for label in self.wanted}
+        named = [(texts.get(colour, ""), self._in_pixels(line)) for colour, line in lines.items()]
         marks = self._in_pixels(self.marks())
-        self._boxes = boxes_beside(heads, self.pixels, marks, of_others)
+        self._boxes = boxes_beside(heads, self.pixels, marks, named)
 
     def _in_pixels(self, points: np.ndarray) -> np.ndarray:
         """Places (n, 2) of the axes in pixels of the view."""

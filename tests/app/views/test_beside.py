@@ -13,7 +13,7 @@ HEAD = QPointF(200, 150)
 
 def box(marks=(), lines=(), view=VIEW, others=()):
     heads = {"Adam": HEAD, **{str(n): QPointF(*place) for n, place in enumerate(others)}}
-    of_others = {"Adam": [np.array(line, float) for line in lines]}
+    of_others = [("SGD", np.array(line, float)) for line in lines]
     found = boxes_beside(heads, view, np.array(marks, float).reshape(-1, 2), of_others)
     return found.get("Adam")
 
