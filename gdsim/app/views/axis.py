@@ -12,6 +12,7 @@ from PySide6.QtGui import QPaintEngine, QPainter, QPicture, QPixmap
 from gdsim.app.look.figures import between, figures, with_minus
 from gdsim.app.look.type_size import px
 from gdsim.app.translation import grouped
+from gdsim.app.views.axis_marks import Line, Number, marks_of
 from gdsim.app.views.pixmaps import Look, blank, look_of, painter_on, show
 
 Ticks = list[tuple[float, list[float]]]  # a spacing, and the places that have it
@@ -43,6 +44,17 @@ class Axis(pg.AxisItem):
             own.end()
             self._painted = self.picture, look
         show(self._kept, look, painter)
+
+    def generateDrawSpecs(self, painter: QPainter) -> tuple[Line, list[Line], list[Number]] | None:
+        """The line, the ticks and the numbers; the axis has room for these from then on."""
+        if self._tickLevels is not None:  # given ones
+            specs: tuple[Line, list[Line], list[Number]] | None = super().generateDrawSpecs(painter)
+            return specs
+        marks = marks_of(self)
+        if marks is None:
+            return None
+        self._updateMaxTextSize(marks.room)
+        return marks[:3]
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
         """Few of counts, however few there are."""

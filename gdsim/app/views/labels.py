@@ -77,7 +77,10 @@ class Labels(Overlay):
         """
         given = sorted(labels, key=lambda label: label.colour != lit)
         wanted = tuple(each for each in given if len(given) <= self._many or each.colour == lit)
-        if (wanted, lit, theme) == (self.labels, self._lit, self._theme):
+        if (wanted, lit) == (self.labels, self._lit):
+            if theme != self._theme:  # they stay where they are
+                self._theme = theme
+                self.update()
             return
         self.labels, self._lit, self._theme = wanted, lit, theme
         self._is_at_rest = False

@@ -144,6 +144,8 @@ class ObjectiveView(Plot):
         """Draw the runs of a scene."""
         picked, look, last = self.picked(scene), (document, lit, self.theme), self._drawn
         self._drawn = scene, look
+        if last is not None and last[0] is scene and last[1] == look:
+            return
         if last is not None and last[1] == look and scene.has_moved_from(last[0]):
             self.trails.move(self.places(scene)[1][:, picked])
             return

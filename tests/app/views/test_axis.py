@@ -1,8 +1,11 @@
 """The numbers of axes."""
 
+import pyqtgraph as pg
 import pytest
+from PySide6.QtGui import QPainter, QPicture
 
 from gdsim.app.views.axis import Axis, LogAxis
+from gdsim.app.views.pixels import IndexAxis
 from gdsim.app.views.plot import Plot
 
 
@@ -54,3 +57,50 @@ def test_the_readout_stays_in_a_plot_that_becomes_narrower(qtbot):
     assert plot.readout.geometry().left() > 250
     plot.resize(250, 300)
     qtbot.waitUntil(lambda: plot.readout.geometry().right() < 250)
+
+
+def named():
+    axis = IndexAxis("left")
+    axis.named = [(0.5, "SGD"), (1.5, "a longer name"), (40.0, "out of view")]
+    return axis
+
+
+@pytest.mark.parametrize("left", [lambda: Axis("left"), lambda: LogAxis("left"), named])
+@pytest.mark.parametrize(
+    ("size", "x", "y", "grid", "numbered"),
+    [
+        ((640, 480), (-2.0, 2.0), (-1.0, 3.0), False, True),
+        ((300, 200), (0.1, 7.3e-1), (-8.5, 3.5), 30, True),
+        ((900, 120), (1e5, 1.00001e5), (0.2, 0.9), 30, True),
+        ((90, 60), (-3.0, 1.0), (0.0, 2.0), False, True),
+        ((500, 400), (0.0, 20_000.0), (-3e-5, 2e-5), False, False),
+    ],
+)
+def test_an_axis_has_the_marks_that_pyqtgraph_gives_it(qtbot, left, size, x, y, grid, numbered):
+    plot = Plot("across", "upwards", axes={"bottom": Axis("bottom"), "left": left()})
+    qtbot.addWidget(plot)
+    plot.resize(*size)
+    plot.show()
+    plot.item.getAxis("bottom").counts = x[1] > 1e4
+    plot.box.setRange(xRange=x, yRange=y, padding=0)
+    for side in ("left", "bottom"):
+        axis, picture = plot.item.getAxis(side), QPicture()
+        axis.setGrid(grid)
+        axis.setStyle(showValues=numbered)
+        painter = QPainter(picture)
+        for _ in range(2):  # numbers may need more room
+            wanted = pg.AxisItem.generateDrawSpecs(axis, painter)
+            room = axis.width(), axis.height()
+        marks = axis.generateDrawSpecs(painter)
+        painter.end()
+        assert (axis.width(), axis.height()) == room
+        assert [line[0].color() for line in (wanted[0], *wanted[1])] == [
+            line[0].color() for line in (marks[0], *marks[1])
+        ]
+        for lines in zip((wanted[0], *wanted[1]), (marks[0], *marks[1]), strict=True):
+            ends = [[(end.x(), end.y()) for end in line[1:]] for line in lines]
+            assert ends[1] == [pytest.approx(end, abs=1e-6) for end in ends[0]]
+        assert [words[1:] for words in wanted[2]] == [words[1:] for words in marks[2]]
+        for places in zip(wanted[2], marks[2], strict=True):
+            boxes = [place[0].getRect() for place in places]
+            assert boxes[1] == pytest.approx(boxes[0], abs=1e-6)
