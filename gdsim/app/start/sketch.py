@@ -1,4 +1,4 @@
-"""A small picture of an experiment's runs: their paths over the objective, or their losses.
+"""A small picture of an experiment's runs: paths, what a network has learned, or losses.
 
 It is computed once for each file, and kept in the folder of caches under the file's content. Those
 of the files that gdsim ships are shipped too (`make sketches`), so that no card is grey at first.
@@ -9,21 +9,23 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from gdsim.app.start import network_sketch
+from gdsim.app.start.shares import APART, fewer, kept, shares_of
 from gdsim.app.views.landscape import curve, landscape
 from gdsim.engine import cache
 from gdsim.experiment import Experiment
 from gdsim.experiment.one_run import one_run
-from gdsim.objectives import Function
+from gdsim.objectives import Function, Network
 
-FORMAT = b"4"  # raised when sketches are computed in another way
+FORMAT = b"5"  # raised when sketches are computed in another way
 SHAPE = 1.75  # the width of a picture over its height
-APART = 4  # of the heights of a map, one in so many along each side; and of points of its contours
 MARGIN = 0.2  # of the room that runs take, on each side of it
 LEAST = {1: 0.4, 2: 0.25}  # by variables, of a side of the domain that is seen at least
 EQUAL = 4.0  # how many times longer one side of a domain may be for both to have one scale
@@ -36,43 +38,47 @@ STEPS = 3000  # of a run, at most
 class Sketch:
     """What is drawn, places as shares of the width and of the height from the bottom.
 
-    heights: (n, n) bytes, row 0 at the bottom, or none. ground: (n, 2), what the runs move on:
-    contours, or the graph of a function of one variable, a row of NaN after each line; none of
-    losses. lines: one per optimizer, (n, 2).
+    lines: (n, 2), one per optimizer: paths, the outputs of networks of one input, or losses.
+    heights: (n, n) bytes, row 0 at the bottom. ground: (n, 2), what the runs move on: contours, or
+    the graph of a function of one variable; of networks, where classes meet; a row of NaN after
+    each line. outputs: (n, n, k) bytes, the shares of k classes over the plane of both inputs, or
+    of one value. spots: (n, 2), samples; marks: (n,) bytes, their classes or values. layers: (n,)
+    sizes, which are drawn beside losses. Without them these are empty.
     """
 
-    heights: np.ndarray
-    ground: np.ndarray
-    lines: tuple[np.ndarray, ...]
+    lines: tuple[np.ndarray, ...] = ()
+    heights: np.ndarray = field(default_factory=partial(np.empty, (0, 0), np.uint8))
+    ground: np.ndarray = field(default_factory=partial(np.empty, (0, 2), np.float32))
+    outputs: np.ndarray = field(default_factory=partial(np.empty, (0, 0, 0), np.uint8))
+    spots: np.ndarray = field(default_factory=partial(np.empty, (0, 2), np.float32))
+    marks: np.ndarray = field(default_factory=partial(np.empty, 0, np.uint8))
+    layers: np.ndarray = field(default_factory=partial(np.empty, 0, np.int32))
 
     @classmethod
     def load(cls, path: Path) -> Sketch | None:
         """The one that is shipped with a file, or was kept of its content; None without any."""
         at_hand = shipped(path)
         try:
-            at = at_hand if at_hand.is_file() else _kept(path)
-            with at.open("rb") as file, np.load(file) as kept:
-                names = sorted(name for name in kept.files if name.startswith("line"))
-                lines = tuple(kept[name] for name in names)
-                return cls(kept["heights"], kept["ground"], lines)
+            at = at_hand if at_hand.is_file() else _file(path)
+            with at.open("rb") as file, np.load(file) as arrays:
+                names = sorted(name for name in arrays.files if name.startswith("line"))
+                lines = tuple(arrays[name] for name in names)
+                return cls(lines, *(arrays[each.name] for each in fields(cls)[1:]))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
             return None  # there is none, or only a part of one was written
 
     @property
     def arrays(self) -> dict[str, Any]:
         """Its arrays by name, as they are kept in a file."""
-        return {
-            "heights": self.heights,
-            "ground": self.ground,
-            **{f"line{n:02}": line for n, line in enumerate(self.lines)},
-        }
+        others = {each.name: getattr(self, each.name) for each in fields(self)[1:]}
+        return others | {f"line{n:02}": line for n, line in enumerate(self.lines)}
 
     def save(self, path: Path) -> None:
         """Keep it of a file's content; a folder that cannot be written is no trouble."""
-        kept = _kept(path)
+        file = _file(path)
         try:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            np.savez_compressed(kept, **self.arrays)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            np.savez_compressed(file, **self.arrays)
         except OSError:
             return
 
@@ -87,8 +93,16 @@ def sketch(experiment: Experiment) -> Sketch:
         paths = [run.run(threads=1)["trace_params"].values[0] for run in runs]
         drawn = _on_map if objective.size == 2 else _on_graph
         return drawn(objective, [path[np.isfinite(path).all(axis=1)] for path in paths])
-    losses = [run.run(threads=1)["trace_loss"].values[0] for run in runs]
-    return Sketch(np.empty((0, 0), np.uint8), np.empty((0, 2), np.float32), _curves(losses))
+    results = [run.run(threads=1) for run in runs]
+    losses = [result["trace_loss"].values[0] for result in results]
+    if not isinstance(objective, Network):
+        return Sketch(_curves(losses))
+    if not network_sketch.shows_outputs(objective):
+        return Sketch(**network_sketch.layers_of(objective, _curves(losses)))
+    last = [float(result["loss"].item()) for result in results]
+    best = min(range(len(runs)), key=lambda n: (not np.isfinite(last[n]), last[n]))
+    params = [result["params"].values.ravel() for result in results]
+    return Sketch(**network_sketch.outputs_of(objective, params, best, experiment.dtype))
 
 
 def _alone(experiment: Experiment, optimizer: int, has_map: bool) -> Experiment:
@@ -108,9 +122,9 @@ def _on_map(function: Function, paths: list[np.ndarray]) -> Sketch:
         view = middle[:, None] + np.outer((SHAPE * height, height), (-0.5, 0.5))
     map_ = landscape(function, tuple(view.ravel().tolist()))
     return Sketch(
+        tuple(_thinned(shares_of(path, view)) for path in paths),
         map_.ranks[::APART, ::APART],
-        _shares(_fewer(map_.lines), view).astype(np.float32),
-        tuple(_thinned(_shares(path, view)) for path in paths),
+        shares_of(fewer(map_.lines), view).astype(np.float32),
     )
 
 
@@ -125,11 +139,8 @@ def _on_graph(function: Function, paths: list[np.ndarray]) -> Sketch:
     heights = heights + reach * MARGIN * np.array((-1, 1))
     box = np.stack([view, heights])
     points = np.stack([graph.x, graph.y], axis=-1)[::APART]
-    return Sketch(
-        np.empty((0, 0), np.uint8),
-        np.clip(_shares(points, box), -2, 3).astype(np.float32),
-        tuple(_thinned(_shares(path, box)) for path in on_graph),
-    )
+    lines = tuple(_thinned(shares_of(path, box)) for path in on_graph)
+    return Sketch(lines, ground=kept(shares_of(points, box)))
 
 
 def _seen(function: Function, paths: list[np.ndarray]) -> np.ndarray:
@@ -141,20 +152,6 @@ def _seen(function: Function, paths: list[np.ndarray]) -> np.ndarray:
     reach = np.maximum((most - least) * (1 + 2 * MARGIN), (high - low) * LEAST[function.size])
     middle = (least + most) / 2
     return np.stack([middle - reach / 2, middle + reach / 2], axis=-1)
-
-
-def _fewer(lines: np.ndarray) -> np.ndarray:
-    """Some of the points of lines, with their ends and the rows of NaN after each."""
-    is_gap = np.isnan(lines[:, 0])
-    is_end = is_gap | np.roll(is_gap, 1) | np.roll(is_gap, -1)
-    fewer: np.ndarray = lines[is_end | (np.arange(len(lines)) % APART == 0)]
-    return fewer
-
-
-def _shares(path: np.ndarray, box: np.ndarray) -> np.ndarray:
-    low, high = box.T
-    shares: np.ndarray = (path - low) / (high - low)
-    return shares
 
 
 def _curves(losses: list[np.ndarray]) -> tuple[np.ndarray, ...]:
@@ -179,8 +176,7 @@ def _thinned(line: np.ndarray) -> np.ndarray:
     """The finite points of a line, not too many of them."""
     line = line[np.isfinite(line).all(axis=1)]
     places = np.unique(np.linspace(0, max(len(line) - 1, 0), POINTS).astype(int))
-    thinned: np.ndarray = np.clip(line[places] if len(line) else line, -2, 3)
-    return thinned.astype(np.float32)
+    return kept(line[places] if len(line) else line)
 
 
 def shipped(path: Path) -> Path:
@@ -189,6 +185,6 @@ def shipped(path: Path) -> Path:
     return folder.parent / "sketches" / f"{folder.name}_{path.stem}.npz"
 
 
-def _kept(path: Path) -> Path:
+def _file(path: Path) -> Path:
     key = hashlib.sha256(FORMAT + path.read_bytes()).hexdigest()[:24]
     return cache.root() / "sketches" / f"{key}.npz"
