@@ -62,6 +62,7 @@ def test_what_is_beside_the_map_waits_for_edits_that_follow_but_not_for_long(
 ):
     window = shared_window
     monkeypatch.setattr(drawing, "BEHIND", behind)
+    monkeypatch.setattr(drawing, "AWAITED", 60.0)  # however slow this machine is
     follow = set_rates(window, RATES)
     qtbot.waitUntil(lambda: rate_of(window.workbench.experiment) == RATES[-1])
     qtbot.waitUntil(lambda: all_show(window) and not window.drawing.is_behind)
