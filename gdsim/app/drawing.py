@@ -98,8 +98,11 @@ class Drawing(QObject):
         elif not compiling:
             window.panel.note.say(frame.message)
         if not (compiling and old is not None and frame.scene is old.scene):
+            is_late = self._others.isActive() and not self._may_wait
             self._is_painted = not self._draw_map()
-            if not self._is_painted:
+            if is_late:  # frames come faster than they are painted
+                self._draw_others()
+            elif not self._is_painted:
                 self._wait()
             spent = time.thread_time() - start
             parts = (window.stage, window.loss) if self._drew_curves else (window.stage,)
@@ -116,7 +119,7 @@ class Drawing(QObject):
     def expect(self) -> None:
         """Draw the frame of an edit as soon as it comes, and what is behind the map after it."""
         self.timer.hurry()
-        if self._others.isActive() and time.perf_counter() - self._others_at < BEHIND:
+        if self._others.isActive() and self._may_wait:
             self._is_painted = True  # or it is painted too late
             self._wait()
 
@@ -125,6 +128,11 @@ class Drawing(QObject):
         if not self._is_painted and self._others.isActive():
             self._is_painted = True
             self._others.start(0)
+
+    @property
+    def _may_wait(self) -> bool:
+        """Whether what is beside the map was drawn a short while ago."""
+        return time.perf_counter() - self._others_at < BEHIND
 
     def _wait(self) -> None:
         """Have the others wait for the next painting, for an edit, but not for long."""

