@@ -28,7 +28,7 @@ from gdsim.base import assets, machine
 from gdsim.catalogue.discovery import discover
 from gdsim.engine import few, modules, shipped
 from gdsim.engine.cache import Source, folder, write
-from gdsim.engine.copying import copier
+from gdsim.engine.copying import concluder, copier
 from gdsim.engine.evaluate import evaluator
 from gdsim.engine.fingerprint import of_sources
 from gdsim.engine.program import Program
@@ -81,6 +81,7 @@ def of_all() -> Iterator[Source]:
     """What every experiment runs with."""
     for dtype in PRECISIONS:
         yield few.caller(dtype)
+        yield concluder(dtype)
     for name in discover("schedule"):
         yield tabulator(name)
     for template in ("spread", "gather"):

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from gdsim.engine.cache import Source
-from gdsim.engine.source import fill
+from gdsim.engine.source import dtype_text, fill
 
 
 class _CopyWriter:
@@ -17,14 +17,7 @@ class _CopyWriter:
         self.size = size
 
     def imports(self) -> list[str]:
-        known = f"BYTES = {self.size}"
-        if self.size == 8:
-            return [known, "from gdsim.lanes.addresses import put_whole as store, whole_at as load"]
-        return [
-            known,
-            "from gdsim.lanes.memory import unit",
-            'load, store = unit("uint32", 1).load, unit("uint32", 1).store',
-        ]
+        return [f"BYTES = {self.size}"]
 
 
 @cache
@@ -45,6 +38,12 @@ def gather(rows: np.ndarray, wanted: np.ndarray, lanes: np.ndarray | None, out: 
         *(0 if lanes is None else lanes.ctypes.data, len(out)),
         *(out.ctypes.data, run_apart, row_apart),
     )
+
+
+@cache
+def concluder(dtype: str) -> Source:
+    """The module that writes what became of runs of a function to the arrays of an outcome."""
+    return Source("conclude", dtype_text("conclude", dtype))
 
 
 def pick(segments: np.ndarray, runs: np.ndarray, out: np.ndarray) -> None:

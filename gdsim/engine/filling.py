@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gdsim import catalogue
-from gdsim.engine.copying import gather
+from gdsim.engine.copying import concluder, gather
 from gdsim.engine.looks import judged
 from gdsim.engine.networks.parts import MEASURED
 from gdsim.engine.outcome import Outcome, of_each
@@ -24,6 +24,7 @@ from gdsim.lanes.host import BLOCK
 
 FEW = 4096  # numbers that are copied in no time also while Python's lock is held
 FEW_ROWS = 8  # which are copied row by row sooner than lane by lane
+FEW_RUNS = FEW // 6  # of which an outcome's rows are such numbers
 # The rows of a block that an outcome is made of.
 OF_OUTCOME = np.array([LOSS, BEST, LOW, SLOPE, STOPPED, STATUS])
 
@@ -89,27 +90,34 @@ def take_some(outcome: Outcome, segment: Segment, here: slice, runs: np.ndarray)
 
 def _take_state(outcome: Outcome, segment: Segment, here: slice, lanes: np.ndarray | None) -> None:
     """Copy the state of the runs in lanes, as `gather` takes them, to a part of an outcome."""
-    targets = [
-        getattr(outcome, name)[here]
-        for name in ("loss", "best_loss", "grad_norm", "steps", "verdict")
-    ]
-    state = segment.rows
-    if _are_rows(state, lanes, len(targets[0])):
-        rows = [state[:, row] for row in OF_OUTCOME]
-        targets = [each.reshape(rows[0].shape) for each in targets]
+    recipe, count = segment.kernel.recipe, here.stop - here.start
+    has_params = outcome.params.shape[1] > 0
+    if recipe.block == BLOCK and segment.kernel.program.placed is None and count > FEW_RUNS:
+        block = None if lanes is None else np.empty(recipe.rows * BLOCK, recipe.dtype)
+        concluder(recipe.dtype).load().conclude.ctypes(
+            *(segment.rows.ctypes.data, recipe.rows),
+            *(0 if lanes is None else lanes.ctypes.data, count),
+            *(recipe.places["p"].start, recipe.dimensions * has_params),
+            *(address + here.start * apart for address, apart in outcome.places),
+            0 if block is None else block.ctypes.data,
+        )
     else:
-        gathered = np.empty((len(OF_OUTCOME), len(targets[0])), outcome.loss.dtype)
-        _gather(state, OF_OUTCOME, lanes, gathered.T)
-        rows = list(gathered)
-    loss, best_loss, grad_norm, steps, verdict = targets
-    loss[...], best, low, slope, steps[...], verdict[...] = rows
-    np.sqrt(slope, out=grad_norm)
-    np.fmin(best, low, out=best_loss)
-    np.fmin(best_loss, loss, out=best_loss)
-    if outcome.params.shape[1]:
-        _take_params(outcome.params[here], segment, lanes)
+        _take_few(outcome, segment, here, lanes)
+        if has_params:
+            _take_params(outcome.params[here], segment, lanes)
     if outcome.gradient_point.shape[1]:
         _take_points(outcome.gradient_point[here], segment, lanes)
+
+
+def _take_few(outcome: Outcome, segment: Segment, here: slice, lanes: np.ndarray | None) -> None:
+    """The same but for parameters, of few runs, before what does it is loaded, or of a network."""
+    gathered = np.empty((len(OF_OUTCOME), here.stop - here.start), outcome.loss.dtype)
+    _gather(segment.rows, OF_OUTCOME, lanes, gathered.T)
+    loss, best, low, slope, stopped, status = gathered
+    outcome.loss[here], outcome.steps[here], outcome.verdict[here] = loss, stopped, status
+    np.sqrt(slope, out=outcome.grad_norm[here])
+    best_loss = np.fmin(best, low, out=outcome.best_loss[here])
+    np.fmin(best_loss, loss, out=best_loss)
 
 
 def take_params(target: np.ndarray, segment: Segment, runs: np.ndarray) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from gdsim.engine.verdict import Verdict
+
+# What compiled code writes of a function's runs; see `gdsim.engine.templates.conclude`.
+CONCLUDED = "loss", "best_loss", "grad_norm", "steps", "verdict", "params"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +56,15 @@ class Outcome(State):
     traces: Mapping[str, np.ndarray]
     done: np.ndarray
     measures: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """The address of the first run's number in each array of `CONCLUDED`, and the bytes apart.
+
+        Arrays are looked at once: for each segment it would take longer than copying its runs.
+        """
+        arrays = (getattr(self, name) for name in CONCLUDED)
+        return [(each.ctypes.data, each.strides[0]) for each in arrays]
 
     def part(self, runs: slice) -> Outcome:
         """Some of the runs, in the same memory."""

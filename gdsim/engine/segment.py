@@ -19,6 +19,9 @@ from gdsim.engine.rows import PARAMETERS_ROW
 from gdsim.engine.traces import keep, trace_rooms, window, window_room
 from gdsim.engine.verdict import CONVERGED, Verdict
 
+# The records of a call that has none, and where it looks for the first recorded step.
+NO_RECORDS, NEVER_AT = np.empty((0, 0)), NEVER.ctypes.data
+
 # A step, whether it is evaluated, the lanes of the runs, and their rows.
 SavedState = tuple[int, bool, np.ndarray, np.ndarray]
 
@@ -69,7 +72,7 @@ class Segment:
     def renew(self, kernel: Kernel) -> None:
         """Put the runs of a renewed kernel at their start; its calls have the same numbers."""
         self.kernel = kernel
-        for name in ("call", "_beginning"):
+        for name in ("call", "_call_at", "_beginning"):
             self.__dict__.pop(name, None)
         self.restart()
 
@@ -187,20 +190,22 @@ class Segment:
             for each in self.traces.values():
                 each[:, first + kept : self.known] = np.nan
             return True
+        if not count:
+            self._run(groups, end - self.step, look, NO_RECORDS, first)
+            self.step, self.known = end, first
+            return True
         room = window_room(kernel.recipe, groups, count, self.window_bytes)
         arrived = count <= room.shape[1]
         if not arrived:  # up to the last step that fits
             count, look = room.shape[1] - 1, False
             end = int(kernel.recorded[first + count])
-        ended = self._ended_by_a_look(first) if count else None
+        ended = self._ended_by_a_look(first)
         records = window(Room((groups, count, *room.shape[2:]), room.dtype))
         self._run(groups, end - self.step, look, records, first)
         self.known = first + count
-        if count:
-            slots = slice(first, self.known)
-            traces = {name: each[:, slots] for name, each in self.traces.items()}
-            held = self.held if self.is_moved else None
-            keep(records, held, kernel.recipe, traces, ended)
+        slots = slice(first, self.known)
+        traces = {name: each[:, slots] for name, each in self.traces.items()}
+        keep(records, self.held if self.is_moved else None, kernel.recipe, traces, ended)
         self.step = end
         return arrived
 
@@ -220,25 +225,24 @@ class Segment:
 
     def _run(self, groups: int, n_steps: int, look: bool, window: np.ndarray, first: int) -> None:
         """Call the kernel, which records to the window from slot `first` on."""
-        kernel, numbers = self.kernel, self.call
-        recorded = NEVER
-        if window.shape[1]:
-            recorded = kernel.recorded_at(slice(first, first + window.shape[1]))
+        kernel, numbers, slots = self.kernel, self.call, window.shape[1]
         numbers[call.GROUPS], numbers[call.LOOKS] = groups, look
         numbers[call.FIRST_STEP], numbers[call.N_STEPS] = self.step, n_steps
-        numbers[call.RECORDED_AT] = recorded.ctypes.data
-        numbers[call.SLOTS] = window.shape[1]
-        plan = None
+        recorded, plan = NEVER, None
+        numbers[call.SLOTS], numbers[call.RECORDED_AT] = slots, NEVER_AT
+        if slots:
+            recorded = kernel.recorded_at(slice(first, first + slots))
+            numbers[call.RECORDED_AT] = recorded.ctypes.data
+            numbers[call.TRACE_AT] = window.ctypes.data
         if kernel.parts is not None:
             plan = kernel.parts.plan(self.step, n_steps, groups, self.board)
             numbers[call.PLAN_AT] = plan.ctypes.data
         buffers, numbers[call.BUFFERS_AT] = aligned(self.needed, kernel.recipe.dtype)
-        numbers[call.TRACE_AT] = window.ctypes.data
         try:
-            kernel.loop.advance.ctypes(numbers.ctypes.data)
+            kernel.loop.advance.ctypes(self._call_at)
         finally:  # Ctrl-C comes as soon as compiled code returns
             self._follow()
-        del buffers, plan
+        del buffers, plan, recorded
 
     @property
     def needed(self) -> int:
@@ -287,6 +291,11 @@ class Segment:
             numbers[place] = number
         return numbers
 
+    @cached_property
+    def _call_at(self) -> int:
+        """The address of those numbers; NumPy takes as long to say it as a step of many runs."""
+        return self.call.ctypes.data
+
     @property
     def _round(self) -> int:
         """The steps of a call after which lanes are first given to other runs; 0: they are not.
@@ -307,7 +316,7 @@ class Segment:
     def _gather_running(self) -> int:
         """Move running runs together if many have ended; return the number of their groups."""
         try:
-            groups: int = self.kernel.loop.gather_running.ctypes(self.call.ctypes.data)
+            groups: int = self.kernel.loop.gather_running.ctypes(self._call_at)
         finally:
             self._follow()
         return groups

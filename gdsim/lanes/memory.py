@@ -306,6 +306,37 @@ def row_access(dtype: str, width: int, offsets: tuple[int, ...]) -> SimpleNamesp
     return members
 
 
+@cache
+def store_whole(bits: int) -> Any:
+    """A function that stores numbers of lanes that are whole as integers of so many bits, 8 to 32.
+
+    `store(address, i, lanes)`: from the integer at position i on.
+    """
+    number = ir.IntType(bits)
+
+    def store_numbers(address: int, index: int, value: Any) -> None: ...
+
+    def typing(address: Any, index: Any, value: Any) -> Any:
+        fits = isinstance(value, LanesType) and address == types.int64
+        return signature(types.void, address, types.intp, value) if fits else None
+
+    def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        wide, narrow = (
+            ir.VectorType(kind, args[2].type.count) for kind in (ir.IntType(32), number)
+        )
+        whole = builder.fptosi(args[2], wide)
+        if bits < 32:
+            whole = builder.trunc(whole, narrow)
+        place = builder.gep(builder.inttoptr(args[0], number.as_pointer()), [args[1]])
+        builder.store(whole, builder.bitcast(place, narrow.as_pointer()), align=bits // 8)
+        return context.get_dummy_value()
+
+    store_numbers.__name__ = f"store_whole_{bits}"
+    globals()[store_numbers.__name__] = store_numbers  # where Numba looks it up
+    define(store_numbers, typing, codegen)
+    return store_numbers
+
+
 def _type_column_load(column: Any, index: Any) -> Any:
     if isinstance(column, ColumnType):
         return signature(column.lanes, column, types.intp)

@@ -19,7 +19,7 @@ from gdsim.app.worker.recording import recorded
 from gdsim.engine import modules
 from gdsim.engine.cache import Source, compile_elsewhere, folder
 from gdsim.engine.compiler import load_compiler
-from gdsim.engine.copying import copier
+from gdsim.engine.copying import concluder, copier
 from gdsim.engine.evaluate import evaluator
 from gdsim.experiment import Experiment
 from gdsim.experiment.programs import outlines
@@ -43,6 +43,7 @@ def sources(path: Path) -> Iterator[Source]:
     for size in (4, 8):  # bytes of a number
         yield copier("spread", size)
         yield copier("gather", size)
+        yield concluder(f"float{8 * size}")
 
 
 def main() -> None:

@@ -5,10 +5,14 @@ A template of the bytes of a number; see `gdsim.engine.copying.gather`.
 """
 
 from gdsim.lanes.addresses import scalars, whole_at
+from gdsim.lanes.memory import unit
 from gdsim.lanes.parts import inner, part
 
 #: imports
 
+# What has as many bytes: nothing is computed with it.
+one = unit(f"float{8 * BYTES}", 1)
+load, store = one.load, one.store
 # The runs of which some rows are copied before the next: what is read and written of them stays in
 # the cache.
 RUNS, ROWS = 16, 16

@@ -15,9 +15,37 @@ from gdsim.engine.beginning import (
     VALUES_AT,
 )
 from gdsim.lanes.addresses import whole_at
+from gdsim.lanes.host import vector_unit
+from gdsim.lanes.memory import unit
 from gdsim.lanes.parts import inner, part
 
 #: imports
+
+# What has as many bytes: nothing is computed with it.
+KIND = f"float{8 * BYTES}"
+WIDE = vector_unit().narrow_width(KIND)
+one, several = unit(KIND, 1), unit(KIND, WIDE)
+load, store, load_several, store_several = one.load, one.store, several.load, several.store
+
+
+@inner
+def copy(values, place, target, start, count):
+    """Copy numbers that are side by side."""
+    whole = count // WIDE * WIDE
+    for i in range(0, whole, WIDE):
+        store_several(target, start + i, load_several(values, place + i))
+    for i in range(whole, count):
+        store(target, start + i, load(values, place + i))
+
+
+@inner
+def repeat(number, target, start, count):
+    """Write one number side by side."""
+    whole = count // WIDE * WIDE
+    for i in range(0, whole, WIDE):
+        store_several(target, start + i, number)
+    for i in range(whole, count):
+        store(target, start + i, number)
 
 
 @inner
@@ -31,14 +59,12 @@ def spread_one(fill, first_run):
         while lane < lanes:
             if stride == 1:
                 count = min(size - place, lanes - lane)
-                for i in range(count):
-                    store(target, start + lane + i, load(values, place + i))
+                copy(values, place, target, start + lane, count)
                 place += count
                 left = 1
             else:
-                count, number = min(left, lanes - lane), load(values, place)
-                for i in range(count):
-                    store(target, start + lane + i, number)
+                count = min(left, lanes - lane)
+                repeat(load(values, place), target, start + lane, count)
                 left -= count
                 if left == 0:
                     place, left = place + 1, stride
