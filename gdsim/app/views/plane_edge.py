@@ -68,7 +68,7 @@ class EdgeLine(QObject):
             words = tr("edge of stability: curvature {number} at the start", number=curvature)
         if not self._is_seen(edge):
             return Mark(tr("not in view: {edge}", edge=words), hollow=True)
-        return Mark(words, self._view.theme.text)
+        return Mark(words, self._view.theme.text, hollow=True, symbol="_")
 
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
