@@ -42,6 +42,7 @@ class Chip(QLabel):
 
     def note(self, text: str) -> None:
         """Show a message for as long as it takes to read it."""
+        self._waiting.stop()  # what is waited for is said after it
         self._show(text)
         self._noted.start(max(NOTED, READING * len(text)))
 
