@@ -268,6 +268,7 @@ def provenance(experiment: Design) -> dict[str, str]:
     also the names of their catalogues, and hashes of their sources (JSON).
     """
     sources = in_use.fingerprint(experiment.methods)
+    text = experiment_file.write(experiment, named=long_arrays.referred(experiment))
     own = {
         "catalogues": ", ".join(in_use.origins(experiment.methods)),
         "catalogue_sources": json.dumps(sources),
@@ -276,13 +277,13 @@ def provenance(experiment: Design) -> dict[str, str]:
         "title": experiment.title
         or f"{experiment.objective.title}: {', '.join(experiment.labels)}",
         "objective": experiment.objective.text,
-        "experiment": experiment_file.write(experiment, named=long_arrays.referred(experiment)),
+        "experiment": text,
         "experiment_hash": experiment_file.digest(experiment),
         "gdsim_version": __version__,
         "numpy_version": np.__version__,
         "numba_version": _version_of("numba"),
         **(own if sources else {}),
-        **_revisions(experiment),
+        **_revisions(experiment, text),
     }
 
 
@@ -294,12 +295,14 @@ def _version_of(package: str) -> str:
     return version(package)
 
 
-def _revisions(experiment: Design) -> dict[str, str]:
-    """The revision of each method whose rule has changed since its first results (JSON)."""
+def _revisions(experiment: Design, text: str) -> dict[str, str]:
+    """The revision of each method and function that has changed since its first results (JSON)."""
     definitions = {each.name: each.method.definition for each in experiment.optimizers}
     revisions = {name: each.revision for name, each in definitions.items() if each.revision > 1}
     if experiment.objective.looks(experiment.steps):
         revisions["mini-batches"] = 2  # revision 1 judged runs by the losses of batches
+    if "tanh" in f"{experiment.objective.text} {text}":
+        revisions["tanh"] = 2  # revision 1 had other last bits
     return {"method_revisions": json.dumps(dict(sorted(revisions.items())))} if revisions else {}
 
 

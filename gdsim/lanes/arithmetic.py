@@ -180,6 +180,24 @@ def power_of_two(n: Number) -> Number:
     return type(n)(math.ldexp(1.0, int(n)) if -1100 < n < 1024 else math.nan)
 
 
+def _whole_and_power(x: Number, factor: float, magic: float) -> tuple[Number, Number]:
+    n = floor(fma(x, factor, magic + 15 / 64) - magic)
+    return n, power_of_two(n)
+
+
+def _whole_and_power_single(x: Number, factor: float) -> tuple[Number, Number]:
+    return _whole_and_power(x, factor, 1.5 * 2.0**17 + 127)
+
+
+def _whole_and_power_double(x: Number, factor: float) -> tuple[Number, Number]:
+    """The n and 2**n for which n - 15/64 is about the last such number not above factor x.
+
+    About: factor x is rounded to a multiple of 1/64. Where 2**n is no normal number, both are
+    arbitrary numbers, which the caller must not use.
+    """
+    return _whole_and_power(x, factor, 1.5 * 2.0**46 + 1023)
+
+
 def alternated(x: Number, n: Number) -> Number:
     """(-1)**n * x for a whole number n up to 2**22 (float32) or 2**51 (float64) in size.
 
@@ -256,6 +274,9 @@ def _mantissa_and_exponent_double(x: Number) -> tuple[Number, Number]:
 
 
 mantissa_and_exponent = by_precision(_mantissa_and_exponent_single, _mantissa_and_exponent_double)
+
+
+whole_and_power = by_precision(_whole_and_power_single, _whole_and_power_double)
 
 
 def _remainder(x: Number, y: Number, limit: float) -> Number:

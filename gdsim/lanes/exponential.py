@@ -30,6 +30,7 @@ from gdsim.lanes.arithmetic import (
     power_of_two,
     scaled,
     select,
+    whole_and_power,
 )
 
 
@@ -101,7 +102,7 @@ def _expm1_double(x: Number) -> Number:
 expm1 = by_precision(_expm1_single, _expm1_double)
 
 
-# In the hyperbolic functions the argument is not negative. Rounding n down then leaves only
+# In the hyperbolic sine and cosine the argument is not negative. Rounding n down then leaves only
 # positive terms, so nothing cancels.
 
 
@@ -165,41 +166,39 @@ def _cosh_double(x: Number) -> Number:
 cosh = by_precision(_cosh_single, _cosh_double)
 
 
+# With s = 2**n and t = tanh(r), tanh(n ln 2 / 2 + r) is (s - 1 + (s + 1) t) / (s + 1 + (s - 1) t).
+# The divisor is the rounded dividend and 2 - 2 t: where the result is near 1, the dividend's error
+# then matters little. Where n is 0 the result is t. It is up to results a little above 1/4, below
+# which errors would be larger with n = 1.
+
+
 def _tanh_single(x: Number) -> Number:
-    # y = h / (1 + h) with h = (e**(2 a) - 1) / 2; constants and coefficients are those for 2 a.
-    # Where h is small, h - h y is less affected by the sum's rounding.
     a = minimum(10.0, abs(x))
-    n = floor(a * 2.8853900817779268)
-    r = fma(n, 0.00010609722085064277, fma(n, -0.3466796875, a))
-    p = fma(0.059529270976781845, r, 0.1274031698703766)
-    p = fma(p, r, 0.3343585729598999)
-    p = fma(p, r, 0.6665907502174377)
-    p = fma(p, r, 1.0000017881393433)
-    scale = power_of_two(n)
-    h = fma(scale, fma(p, r * r, r), fma(0.5, scale, -0.5))
-    y = h / (1.0 + h)
-    return copysign(select(h < 0.5, fma(-h, y, h), y), x)
+    n, scale = whole_and_power(a, 2.8853900817779268)
+    r = fma(n, -0.3465735912322998, a)
+    z = r * r
+    p = fma(-0.05105791985988617, z, 0.13321325182914734)
+    p = fma(p, z, -0.3333319127559662)
+    t = fma(p, r * z, r)
+    dividend = fma(scale + 1.0, t, scale - 1.0)
+    return copysign(dividend / (dividend + fma(-2.0, t, 2.0)), x)
 
 
 def _tanh_double(x: Number) -> Number:
     """Hyperbolic tangent."""
     a = minimum(20.0, abs(x))
-    n = floor(a * 2.8853900817779268)
-    r = fma(n, -1.4117645281515789e-13, fma(n, -0.3465735902798315, a))
-    p = fma(5.929663644908177e-06, r, 2.403571045881853e-05)
-    p = fma(p, r, 0.00014197828731663906)
-    p = fma(p, r, 0.0007051639500296486)
-    p = fma(p, r, 0.003174671356571519)
-    p = fma(p, r, 0.012698402559380283)
-    p = fma(p, r, 0.04444444542740416)
-    p = fma(p, r, 0.13333333327367167)
-    p = fma(p, r, 0.3333333333354312)
-    p = fma(p, r, 0.66666666666663)
-    p = fma(p, r, 1.0000000000000002)
-    scale = power_of_two(n)
-    h = fma(scale, fma(p, r * r, r), fma(0.5, scale, -0.5))
-    y = h / (1.0 + h)
-    return copysign(select(h < 0.5, fma(-h, y, h), y), x)
+    n, scale = whole_and_power(a, 2.8853900817779268)
+    r = fma(n, -0.34657359027997264, a)
+    z = r * r
+    p = fma(-0.0012986456323650832, z, 0.0035743889240815057)
+    p = fma(p, z, -0.008862185973321635)
+    p = fma(p, z, 0.02186945424875135)
+    p = fma(p, z, -0.053968253367746154)
+    p = fma(p, z, 0.13333333332833952)
+    p = fma(p, z, -0.33333333333331927)
+    t = fma(p, r * z, r)
+    dividend = fma(scale + 1.0, t, scale - 1.0)
+    return copysign(dividend / (dividend + fma(-2.0, t, 2.0)), x)
 
 
 tanh = by_precision(_tanh_single, _tanh_double)

@@ -366,6 +366,27 @@ def _mantissa_and_exponent(context: Any, builder: Any, sig: Any, args: Any) -> A
     return context.make_tuple(builder, sig.return_type, found)
 
 
+def _type_whole_and_power(x: Any, factor: Any) -> Any:
+    is_floats = isinstance(x, LanesType) and x.dtype != "uint32"
+    if not is_floats or not belongs(factor, x):
+        return None
+    return signature(types.UniTuple(x, 2), x, argument_type(factor, x))
+
+
+def _whole_and_power(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    x, factor = _vectors(builder, sig, args)
+    fraction, bias = FORMATS[sig.args[0].dtype]
+    whole = integers(x.type)
+    # As for a power of two, but with multiples of 1/64, whose last six bits are then dropped.
+    magic = 1.5 * 2.0 ** (fraction - 6) + bias
+    moved = intrinsic(builder, "fma", x.type, [x, factor, constant(x.type, magic + 15 / 64)])
+    bits = builder.and_(builder.bitcast(moved, whole), constant(whole, -64))
+    n = builder.fsub(builder.bitcast(bits, x.type), constant(x.type, magic))
+    power = builder.bitcast(builder.shl(bits, constant(whole, fraction - 6)), x.type)
+    return context.make_tuple(builder, sig.return_type, [n, power])
+
+
+define(arithmetic.whole_and_power, _type_whole_and_power, _whole_and_power)
 define(arithmetic.scaled, _elementwise(integers=False), _scaled)
 define(arithmetic.mantissa_and_exponent, _type_mantissa_and_exponent, _mantissa_and_exponent)
 

@@ -34,6 +34,8 @@ NUMBERS = {
     "select": "select(x < y, z, x)",
     "select of literals": "select(x < y, 1, 2.5)",
     "power_of_two": "power_of_two(w)",
+    "whole": "whole_and_power(w / 64, 1.7)[0]",
+    "power of it": "whole_and_power(w / 64, 1.7)[1]",
     "alternated": "alternated(x, w)",
     "exponent": "exponent(v)",
     "mantissa": "mantissa(v)",

@@ -132,8 +132,9 @@ def test_penalties_are_part_of_the_loss_and_the_tolerance_is_of_the_whole_gradie
 
 def test_full_batches_are_judged_at_every_step():
     assert on_batches(batch=None).objective.looks(1000) == ()
-    assert "method_revisions" not in labelled.provenance(on_batches(batch=None))
-    assert '"mini-batches": 2' in labelled.provenance(on_batches())["method_revisions"]
+    whole, batches = (labelled.provenance(on_batches(**of)) for of in ({"batch": None}, {}))
+    assert whole["method_revisions"] == '{"tanh": 2}'
+    assert batches["method_revisions"] == '{"mini-batches": 2, "tanh": 2}'
 
 
 @pytest.mark.parametrize(
