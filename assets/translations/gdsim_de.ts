@@ -2147,7 +2147,7 @@ Die Verlustkurven zeigen jeden Lauf.</translation>
     </message>
     <message>
         <source>Outputs</source>
-        <translation>Ausgaben</translation>
+        <translation>Ausgabe</translation>
     </message>
     <message>
         <source>Landscape</source>
@@ -3755,7 +3755,7 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>Diagram</source>
-        <translation>Diagramm</translation>
+        <translation>Netz</translation>
     </message>
     <message>
         <source>Units and weights, the gradient and the last update; what each unit sees</source>
@@ -4203,7 +4203,7 @@ Das Experiment selbst bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>Draw</source>
-        <translation>Zeichnen</translation>
+        <translation>Malen</translation>
     </message>
     <message>
         <source>Samples of your own: points drawn with the mouse, or by a typed formula</source>

@@ -73,3 +73,13 @@ def test_the_first_known_language_of_the_system_is_spoken(monkeypatch, of_system
     monkeypatch.setattr(QLocale, "system", lambda: system)
     assert language("") == language("klingon") == spoken
     assert language("de") == "de" and language("en") == "en"
+
+
+def test_the_tabs_of_a_network_stand_in_one_line(german, open_window, training):
+    window = open_window(training)
+    assert window.size().toTuple() == (1280, 800)
+    tabs = window.stage.network.views.tabs
+    heights = {button.y() for button in tabs.buttons.values()}
+    assert len(tabs.buttons) > 6 and heights == {tabs.buttons["outputs"].y()}
+    for button in tabs.buttons.values():
+        assert button.width() >= button.sizeHint().width()

@@ -76,7 +76,7 @@ def style_sheet() -> str:
     QComboBox::drop-down {{ border: none; width: 16px; }}
     QComboBox QAbstractItemView {{ background: {t.background}; border: 1px solid {t.line};
         selection-background-color: {t.hover}; selection-color: {t.text}; }}
-    QPushButton[tab="true"] {{ padding: 4px; }}
+    QPushButton[tab="true"] {{ padding: 4px 3px; }}
     QPushButton[segment="true"]:checked {{ background: {t.hover}; border-color: {t.muted};
         font-weight: 600; }}
     QCheckBox {{ color: {t.text}; spacing: 6px; }}
