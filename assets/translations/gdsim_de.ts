@@ -93,7 +93,7 @@
     </message>
     <message>
         <source>{train} to train, {test} to test</source>
-        <translation>{train} zum Trainieren, {test} zum Testen</translation>
+        <translation>{train} Training, {test} Test</translation>
     </message>
     <message numerus="yes">
         <source>{count} sample</source>
@@ -2315,7 +2315,7 @@ Die Verlustkurven zeigen jeden Lauf.</translation>
     </message>
     <message>
         <source>log scale</source>
-        <translation>logarithmisch</translation>
+        <translation>log. Skala</translation>
     </message>
     <message>
         <source>step</source>
@@ -2477,7 +2477,7 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     </message>
     <message>
         <source>Click a pixel to read its run, double-click to open it.</source>
-        <translation>Ein Klick auf ein Pixel liest seinen Lauf ab, ein Doppelklick öffnet ihn.</translation>
+        <translation>Klick: Lauf eines Pixels lesen, Doppelklick: öffnen.</translation>
     </message>
     <message>
         <source>Open this run</source>
@@ -2489,7 +2489,7 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     </message>
     <message>
         <source>final loss</source>
-        <translation>letzter Verlust</translation>
+        <translation>Endverlust</translation>
     </message>
     <message>
         <source>verdict</source>
@@ -2761,7 +2761,7 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     </message>
     <message>
         <source>click a row for the reason and its next step</source>
-        <translation>ein Klick auf eine Zeile zeigt den Grund und den nächsten Schritt</translation>
+        <translation>Klick auf eine Zeile: Grund und nächster Schritt</translation>
     </message>
     <message>
         <source>all optimizers are hidden</source>

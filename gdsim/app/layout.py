@@ -191,10 +191,11 @@ class Body(QWidget):
         self._sides.setCurrentWidget(side)
         self._arrange()
         self._sides.setMinimumWidth(WIDE if is_wide else LEAST)
-        whole = sum(self.views.sizes())
-        width = whole // 2 if is_wide else min(SIDE, whole // 2)
-        self.views.setSizes([whole - width, width])
-        self._kept.follow(self.views, "wide views" if is_wide else "views")
+        if self.views.orientation() == Qt.Orientation.Horizontal:
+            whole = sum(self.views.sizes())
+            width = whole // 2 if is_wide else min(SIDE, whole // 2)
+            self.views.setSizes([whole - width, width])
+            self._kept.follow(self.views, "wide views" if is_wide else "views")
         if self._is_presented:
             self._show_one()
         self.rearranged.emit()

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QIcon, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -227,6 +227,7 @@ class StartPage(QWidget):
     def _make_cards(self) -> None:
         cards = self.cards
         cards.setAccessibleName(tr("Experiments and lessons"))
+        cards.viewport().installEventFilter(self)
         cards.setViewMode(QListView.ViewMode.IconMode)
         cards.setResizeMode(QListView.ResizeMode.Adjust)
         cards.setMovement(QListView.Movement.Static)
@@ -310,8 +311,18 @@ class StartPage(QWidget):
         item.setIcon(QIcon(drawn(made, self._theme, size, self.devicePixelRatioF())))
 
     def _limit(self) -> None:
+        """Give cards their size; those of a line fill its width."""
         self.cards.setIconSize(QSize(px(PICTURE.width()), px(PICTURE.height())))
-        self.cards.setGridSize(QSize(px(CARD.width()), px(CARD.height())))
+        room, least = self.cards.viewport().width() - 1, px(CARD.width())
+        across = room // max(room // least, 1) if room >= least else least
+        if self.cards.gridSize() != (size := QSize(across, px(CARD.height()))):
+            self.cards.setGridSize(size)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The cards have more room, or less."""
+        if event.type() == QEvent.Type.Resize:
+            self._limit()
+        return False
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -179,8 +179,13 @@ class Bar(QWidget):
             painter.drawText(room, _LEFT, cut)
 
 
-def with_keys(picture: QWidget, bar: Bar, *legends: Legend) -> QVBoxLayout:
-    """A picture with its scale beside it and its marks below, in a line or several."""
+def with_keys(
+    picture: QWidget, bar: Bar, *legends: Legend, beside: QWidget | None = None
+) -> QVBoxLayout:
+    """A picture with its scale beside it and its marks below, in a line or several.
+
+    beside: at the right of the marks.
+    """
     layout = QVBoxLayout()
     layout.setSpacing(0)
     middle = QHBoxLayout()
@@ -193,7 +198,14 @@ def with_keys(picture: QWidget, bar: Bar, *legends: Legend) -> QVBoxLayout:
     for legend in legends:
         bottom.addWidget(legend)
     layout.addLayout(middle, 1)
-    layout.addLayout(bottom)
+    if beside is None:
+        layout.addLayout(bottom)
+    else:
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, GRID, 0)
+        line.addLayout(bottom, 1)
+        line.addWidget(beside)
+        layout.addLayout(line)
     return layout
 
 

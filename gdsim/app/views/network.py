@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gdsim.app.controls.buttons import segment
 from gdsim.app.look.recolouring import recolour
@@ -68,24 +68,21 @@ class NetworkView(QWidget):
         self._numbers = self._large_page()
         self.pages.addWidget(self._numbers)
         self._picture: RunView | ImagesView | None = None  # what is drawn; None: numbers alone
-        drawn = QWidget()
-        with_its_keys = QVBoxLayout(drawn)
-        with_its_keys.setContentsMargins(0, GRID // 2, 0, 0)
-        with_its_keys.addLayout(with_keys(self.pages, self.bar, self.legend))
-        self.views = Pages(tools, drawn)
-        self.views.turned.connect(self.turned)
-        self.views.turned.connect(self._offer_seeds)
         self.seeds = segment(tr("Seeds"), tr(OVER_SEEDS), tr("What other seeds give"))
         self.seeds.hide()
         self.seeds.toggled.connect(self._draw_over_seeds)
+        drawn = QWidget()
+        with_its_keys = QVBoxLayout(drawn)
+        with_its_keys.setContentsMargins(0, GRID // 2, 0, 0)
+        with_its_keys.addLayout(
+            with_keys(self.pages, self.bar, self.legend, beside=self.seeds)  # tabs have no room
+        )
+        self.views = Pages(tools, drawn)
+        self.views.turned.connect(self.turned)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, GRID, 0)
-        line.addWidget(self.views.tabs, 1)
-        line.addWidget(self.seeds)
-        layout.addLayout(line)
+        layout.addWidget(self.views.tabs)
         layout.addWidget(self.views, 1)
         self.large.released.connect(self.released)
 
@@ -162,12 +159,7 @@ class NetworkView(QWidget):
             isinstance(self._picture, FitView)
             or (isinstance(self._picture, OutputsView) and len(self._network.data.classes) > 0)
         )
-        may_show = drawn and self._has_seeds
-        place = self.seeds.sizePolicy()
-        if place.retainSizeWhenHidden() != may_show:
-            place.setRetainSizeWhenHidden(may_show)  # or the tabs would move when one is clicked
-            self.seeds.setSizePolicy(place)
-        self.seeds.setVisible(may_show and self.views.page is None)
+        self.seeds.setVisible(drawn and self._has_seeds)
 
     def _draw_over_seeds(self, wanted: bool) -> None:
         for picture in made(self, "outputs", "fit_curve"):

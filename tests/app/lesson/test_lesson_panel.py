@@ -279,6 +279,12 @@ def test_the_views_make_room_for_a_lesson_and_go_back(qtbot, shared_window, path
     shared_window.files.open(path)
     assert body.views.orientation() is Qt.Orientation.Vertical
     assert settings.isVisible() and shared_window.stage.width() > 500
+    below = body.views.sizes()
+    assert below[0] > 1.5 * below[1]
+    shared_window.go_to("map")
+    assert body.views.orientation() is Qt.Orientation.Horizontal
+    shared_window.go_to("descent")
+    assert body.views.sizes() == below
     shared_window.lessons.close()
     assert body.views.orientation() is Qt.Orientation.Horizontal
     assert (body.views.sizes(), shared_window.side.sizes()) == sizes
