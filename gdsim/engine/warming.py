@@ -171,14 +171,16 @@ class Reserve:
     def fill(self) -> None:
         """Start the helpers that are lacking, and wait until they have loaded the compiler.
 
-        One after the other: that keeps a processor busy, which others want too.
+        One after the other: that keeps a processor busy, which others want too. Where one ends
+        instead, such as after gdsim's files were replaced, others would too.
         """
-        basis = _basis()
+        basis, are_able = _basis(), True
         with contextlib.suppress(OSError):  # the system allows no more processes
-            while len(self._idle) < self._most:
+            while are_able and len(self._idle) < self._most:
                 helper = Helper(basis)
                 helper.load()
-                if not (helper.answers() and self.keep(helper)):
+                are_able = helper.answers()
+                if not (are_able and self.keep(helper)):
                     helper.end()
 
     def start_one(self, dtype: str) -> None:

@@ -356,6 +356,23 @@ def test_a_reserve_is_filled_with_helpers_that_have_loaded_the_compiler(empty: P
     assert not reserve
 
 
+def test_a_reserve_is_not_filled_with_helpers_that_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Any] = []
+
+    def start() -> subprocess.Popen[str]:
+        code = "import sys; sys.stdin.readline()"
+        pipe = subprocess.PIPE
+        started.append(
+            subprocess.Popen([sys.executable, "-c", code], text=True, stdin=pipe, stdout=pipe)
+        )
+        return started[-1]
+
+    monkeypatch.setattr(warming, "_started", start)
+    reserve = Reserve(3)
+    reserve.fill()
+    assert len(started) == 1 and started[0].poll() is not None and not reserve
+
+
 def test_helpers_compile_ahead_from_the_last_program_backwards(
     monkeypatch: pytest.MonkeyPatch, empty: Path
 ) -> None:
