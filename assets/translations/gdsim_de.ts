@@ -2477,7 +2477,7 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     </message>
     <message>
         <source>Click a pixel to read its run, double-click to open it.</source>
-        <translation>Klick: Lauf eines Pixels lesen, Doppelklick: öffnen.</translation>
+        <translation>Klick: Lauf ablesen, Doppelklick: öffnen.</translation>
     </message>
     <message>
         <source>Open this run</source>
