@@ -22,6 +22,7 @@ from gdsim.app.worker.focus import Wanted
 from gdsim.app.worker.frame import Frame, State
 from gdsim.app.worker.making import AHEAD, SessionMaker, Superseded
 from gdsim.app.worker.observing import forked
+from gdsim.app.worker.priority import step_back
 from gdsim.app.worker.publisher import Publisher
 from gdsim.app.worker.recording import Budget, recorded, thinned_in_words
 from gdsim.base.errors import CudaError
@@ -39,7 +40,7 @@ CHUNK = 0.012  # s one advance may take, so that pausing is prompt
 CHUNK_OF_DATA = 0.05  # steps over data are long, and each frame takes one of them twice
 FASTEST = math.inf
 # s that a thread waits for Python's lock until it is asked for. Threads that compute need it for
-# some microseconds between kernels of milliseconds: at Python's own 0.005 s painting stops them.
+# microseconds between kernels of milliseconds: at Python's own 0.005 s painting stops them.
 SWITCH = 0.0005
 
 
@@ -223,6 +224,7 @@ class Worker:
     # what the thread does
 
     def _run(self) -> None:
+        step_back()
         while True:
             with self._wake:
                 while not self._closing and (wait := self._wait()) > 0:
