@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from gdsim.app.drawing import Drawing
 from gdsim.app.export_line import ExportLine
 from gdsim.app.model.workbench import Workbench
 from gdsim.app.playing import Playing
@@ -44,6 +45,8 @@ class Filmed(Protocol):
     playing: Playing
     background: Background
 
+    @property
+    def drawing(self) -> Drawing: ...
     @property
     def frame(self) -> Frame | None: ...
 
@@ -178,7 +181,7 @@ class Filming(QObject):
         helpers = [self._window.background]
         for view in self._views:
             helpers += view.findChildren(Background)
-        return any(helper.is_busy for helper in helpers)
+        return self._window.drawing.is_behind or any(helper.is_busy for helper in helpers)
 
 
 def _pixels(

@@ -53,14 +53,19 @@ def test_runs_are_exported_as_a_gif_of_what_is_seen_at_each_step(
 ):
     window.worker.step(3)
     qtbot.waitUntil(lambda: window.frame.step == 3)
-    turns, shot = [0], []
+    turns, shot, behind = [0], [], []
     heart = QTimer(window, interval=0)
     heart.timeout.connect(lambda: turns.__setitem__(0, turns[0] + 1))
     heart.start()
     image = PictureSheet.image
-    monkeypatch.setattr(
-        PictureSheet, "image", lambda *given: shot.append(turns[0]) or image(*given)
-    )
+
+    def shoot(*given):
+        shot.append(turns[0])
+        behind.append(window.drawing.is_behind)
+        return image(*given)
+
+    monkeypatch.setattr(PictureSheet, "image", shoot)
+    monkeypatch.setattr(window.drawing, "painted", lambda: None)  # curves come late
     dialog = ask()
     assert dialog.what.currentText() == "Runs and curves" and dialog.steps[-1] == 500
     fill(qtbot, dialog.seconds, "0")
@@ -80,6 +85,7 @@ def test_runs_are_exported_as_a_gif_of_what_is_seen_at_each_step(
     qtbot.keyClick(dialog.place, Qt.Key.Key_Return)
     assert window.exports.line.isVisible()
     qtbot.waitUntil(lambda: "Exported run.gif" in window.stage.chip.text())
+    assert not any(behind)
     assert len(shot) == filming.SAMPLE + 10 and len(set(shot)) == len(shot)  # a turn for each
     qtbot.waitUntil(lambda: window.frame.step == 3)  # as before
     assert not window.statusBar().isVisible()
