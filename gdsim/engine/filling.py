@@ -93,13 +93,11 @@ def _take_state(outcome: Outcome, segment: Segment, here: slice, lanes: np.ndarr
     recipe, count = segment.kernel.recipe, here.stop - here.start
     has_params = outcome.params.shape[1] > 0
     if recipe.block == BLOCK and segment.kernel.program.placed is None and count > FEW_RUNS:
-        block = None if lanes is None else np.empty(recipe.rows * BLOCK, recipe.dtype)
         concluder(recipe.dtype).load().conclude.ctypes(
             *(segment.rows.ctypes.data, recipe.rows),
             *(0 if lanes is None else lanes.ctypes.data, count),
             *(recipe.places["p"].start, recipe.dimensions * has_params),
             *(address + here.start * apart for address, apart in outcome.places),
-            0 if block is None else block.ctypes.data,
         )
     else:
         _take_few(outcome, segment, here, lanes)

@@ -59,7 +59,7 @@ class Segment:
         arrays = rooms(kernel.program, kernel.recipe, blocks)
         self.rows = arrays["rows"].new_in_lines(PARAMETERS_ROW * block)
         self.varying = arrays["varying"].new_in_lines()
-        self.integers, self.lanes = arrays["integers"].new(), arrays["lanes"].new()
+        self.integers = arrays["integers"].new()
         self.held = arrays["held"].new()  # the number of the run in each lane
         self.whole = arrays["whole"].new()
         given = traces or {}
@@ -90,8 +90,7 @@ class Segment:
         self.step = self.known = 0
         self.is_evaluated = False  # whether losses, gradients and records of this step are there
         self.is_moved = False  # whether runs may be in other lanes than at first
-        lanes = self.lanes.size
-        self.lanes = np.arange(lanes, dtype=self.lanes.dtype)  # not in place: saved states share it
+        self.lanes = np.arange(self.held.size, dtype=self.held.dtype)
         self.held[...] = self.lanes
         first = self.first_block * kernel.recipe.block
         self._fill(first)
@@ -110,13 +109,13 @@ class Segment:
 
     def _pad(self, status: int) -> None:
         """Mark the lanes after the last run, in the last block, as ended."""
-        self.rows[-1, status, self.rows.shape[2] - (self.lanes.size - self.count) :] = CONVERGED
+        self.rows[-1, status, self.rows.shape[2] - (self.held.size - self.count) :] = CONVERGED
 
     def _number_runs(self, first: int) -> None:
         """Write the runs' numbers in the experiment, which their random numbers depend on."""
         names = self.kernel.recipe.integers
         if "run" in names:
-            program, places = self.kernel.program, first + np.arange(self.lanes.size)
+            program, places = self.kernel.program, first + np.arange(self.held.size)
             if program.numbers is None:
                 numbers = program.first_run + places
             else:  # lanes after the last run have its number
@@ -143,7 +142,7 @@ class Segment:
     @property
     def steps_of_call(self) -> int:
         """The steps of one call of the kernel, which nobody waits for long."""
-        return call_steps(self.kernel.program, self.kernel.recipe, self.lanes.size)
+        return call_steps(self.kernel.program, self.kernel.recipe, self.held.size)
 
     @property
     def until_stop(self) -> int:
@@ -250,13 +249,19 @@ class Segment:
         return self.kernel.recipe.buffers(self.kernel.scratch)
 
     def _follow(self) -> None:
-        """Find the runs again that compiled code has moved."""
+        """Note that compiled code has moved runs, if it has."""
         if self.call[call.MOVED]:
-            lanes = np.empty_like(self.lanes)  # not in place: saved states share it
-            places = self.held.astype(np.intp)  # NumPy is quickest with these
-            lanes[places] = np.arange(lanes.size, dtype=lanes.dtype)
-            self.is_moved, self.lanes = True, lanes
+            self.is_moved = True
+            vars(self).pop("lanes", None)
             self.call[call.MOVED] = 0
+
+    @cached_property
+    def lanes(self) -> np.ndarray:
+        """Where each run is; found again after runs were moved, and shared by saved states."""
+        lanes = np.empty_like(self.held)
+        places = self.held.astype(np.intp)  # NumPy is quickest with these
+        lanes[places] = np.arange(lanes.size, dtype=lanes.dtype)
+        return lanes
 
     @cached_property
     def call(self) -> np.ndarray:
@@ -267,7 +272,7 @@ class Segment:
         for place, number in {
             call.STRIDE_AT: kernel.stride,
             call.END_AT: kernel.loop.end.address,
-            call.ALL_LANES: self.lanes.size,
+            call.ALL_LANES: self.held.size,
             call.HELD_AT: self.held.ctypes.data,
             call.WIDTH: recipe.width,
             call.STEPS: program.steps,

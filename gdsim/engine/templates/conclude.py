@@ -23,17 +23,6 @@ store_word, store_byte = store_whole(32), store_whole(8)
 
 
 @inner
-def collect(rows, n_rows, lanes, first, count, block):
-    """Copy the rows of `count` runs, the first of which is `first`, from their lanes to a block."""
-    for row in range(n_rows):
-        for i in range(count):
-            lane = whole_at(lanes, first + i)
-            place = (lane // BLOCK * n_rows + row) * BLOCK + lane % BLOCK
-            store(block, row * BLOCK + i, load(rows, place))
-    return block
-
-
-@inner
 def conclude_at(load_rows, store_numbers, rows, i, run, loss, best, length, steps, verdict):
     """Write what became of a run, or of several side by side, from lane `i` of a block on."""
     last, least, low, square, stopped, status = load_rows(rows, i)
@@ -45,21 +34,27 @@ def conclude_at(load_rows, store_numbers, rows, i, run, loss, best, length, step
     store_byte(verdict, run, status)
 
 
-@part(13)
+@part(12)
 def conclude(
-    rows, n_rows, lanes, count, row, parameters,
-    loss, best, length, steps, verdict, params, block,
-):  # fmt: skip
+    rows, n_rows, lanes, count, row, parameters, loss, best, length, steps, verdict, params
+):
     """Write what became of `count` runs to arrays over them.
 
     rows: (blocks, n_rows, BLOCK). lanes: those of the runs, of int64; 0: run i is in lane i. row:
     the first of the `parameters` rows that are copied to `params`, (runs, parameters). steps: of
-    int32; verdict: of uint8. block: memory for a block, where there are lanes.
+    int32; verdict: of uint8.
     """
+    block = n_rows * BLOCK * SIZE
+    if lanes != 0:
+        for run in range(count):
+            lane = whole_at(lanes, run)
+            here, i = rows + lane // BLOCK * block, lane % BLOCK
+            conclude_at(load_state, store, here, i, run, loss, best, length, steps, verdict)
+            for j in range(parameters):
+                store(params, run * parameters + j, load(here, (row + j) * BLOCK + i))
+        return 0
     for first in range(0, count, BLOCK):
-        here, some = rows + first * n_rows * SIZE, min(BLOCK, count - first)
-        if lanes != 0:
-            here = collect(rows, n_rows, lanes, first, some, block)
+        here, some = rows + first // BLOCK * block, min(BLOCK, count - first)
         whole = some // WIDE * WIDE
         for i in range(0, whole, WIDE):
             conclude_at(
