@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-COUNT = 37
+COUNT = 38
 (
     # The addresses of the compiled stride, and of what it calls where a run ends.
     STRIDE_AT, END_AT,
@@ -33,8 +33,9 @@ COUNT = 37
     # lanes are in use; where the results at a step are, and the numbers that ended runs keep; how
     # the step is taken.
     BLOCK_AT, LANES, RESULTS_AT, KEPT_AT, SHOWN,
-    # Written by the call: whether a run has ended, and whether runs were moved to other lanes.
-    ENDED, MOVED,
+    # Written by the call: whether a run has ended in a round, or since 0 was last written here, and
+    # whether runs were moved to other lanes.
+    ENDED, ANY_ENDED, MOVED,
 ) = range(COUNT)  # fmt: skip
 
 # A step is taken; or only shown, at the end of a call; or it is the last, which has no update.

@@ -51,6 +51,8 @@ class Few:
         self._groups = np.array([-(-s.count // s.kernel.recipe.width) for s in segments])
         self._calls[:, call.GROUPS], self._calls[:, call.LOOKS] = self._groups, 1
         self._calls[:, call.ROUND] = 0
+        for segment in segments:  # which do not see where runs end
+            segment.recount()
         needed = max(segment.needed for segment in segments)
         self._buffers, self._calls[:, call.BUFFERS_AT] = aligned(needed, recipe.dtype)
         self._runs = np.array([[s.rows.ctypes.data, s.count] for s in segments], np.int64)

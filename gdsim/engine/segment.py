@@ -90,6 +90,7 @@ class Segment:
         self.step = self.known = 0
         self.is_evaluated = False  # whether losses, gradients and records of this step are there
         self.is_moved = False  # whether runs may be in other lanes than at first
+        self._groups: int | None = None  # the groups of lanes with runs that go on, if known
         self.lanes = np.arange(self.held.size, dtype=self.held.dtype)
         self.held[...] = self.lanes
         first = self.first_block * kernel.recipe.block
@@ -168,6 +169,7 @@ class Segment:
         if program.stops_at_looks:
             arrived |= parts.holds(losses, squares, self.step)
         status[live & arrived & (np.abs(losses) <= limit)] = Verdict.CONVERGED
+        self.recount()
         losses[~live] = np.nan
         self.whole[:, kernel.looks.index(self.step)] = losses.reshape(-1)[self.lanes]
 
@@ -318,18 +320,36 @@ class Segment:
         for each in self.traces.values():
             each[:, self.known :] = np.nan
 
+    def recount(self) -> None:
+        """Look which runs go on, the next time that this is asked: others have changed it."""
+        self._groups = None
+
+    @property
+    def _known_groups(self) -> int | None:
+        """The groups of lanes with runs that go on, if they are known and none has ended since.
+
+        To look at all runs takes up to a third of a step, where there are many.
+        """
+        return None if self._groups is None or self.call[call.ANY_ENDED] else self._groups
+
     def _gather_running(self) -> int:
         """Move running runs together if many have ended; return the number of their groups."""
+        known = self._known_groups
+        if known is not None:
+            return known
+        self.call[call.ANY_ENDED] = 0
         try:
             groups: int = self.kernel.loop.gather_running.ctypes(self._call_at)
         finally:
             self._follow()
+        self._groups = groups
         return groups
 
     def _exchange(self, order: np.ndarray) -> None:
         """Move the contents of lane `order[k]` to lane k."""
         moved = np.flatnonzero(order != np.arange(len(order)))
         self.is_moved = self.is_moved or bool(moved.size)
+        self.recount()
         block = self.kernel.recipe.block
         new, old = np.divmod(moved, block), np.divmod(order[moved], block)
         for array in (self.rows, self.varying, self.integers):
@@ -350,7 +370,7 @@ class Segment:
         """Whether all runs have ended or used up their steps."""
         if self.step >= self.kernel.program.steps:
             return True
-        return not bool(np.any(self._status < CONVERGED))
+        return not (self._known_groups or np.any(self._status < CONVERGED))
 
     @property
     def runs(self) -> slice:
@@ -366,6 +386,7 @@ class Segment:
         """Go back to a state; records after its step are dropped."""
         self.step, self.is_evaluated, lanes, rows = state
         self._arrange(lanes)
+        self.recount()
         self.rows[...] = rows
         self.known = self.kernel.slots_before(self.step + self.is_evaluated)
 
@@ -384,6 +405,7 @@ class Segment:
         """
         self.step, self.is_evaluated = other.step, other.is_evaluated
         self._arrange(other.lanes)
+        self.recount()
         recipe, others = self.kernel.recipe, other.kernel.recipe
         if recipe.continues(others):
             self.rows[...] = other.rows

@@ -18,6 +18,7 @@ from math import nan
 
 from gdsim.engine.call import (
     ALL_LANES,
+    ANY_ENDED,
     BLOCK_AT,
     BORN,
     BUFFERS_AT,
@@ -131,6 +132,8 @@ def end(call, rows, at):
         if shown != ONLY_SHOWN:
             keep_status(rows, lane, over, ending(value, limit))
     put_whole(call, ENDED, 1)
+    if shown != ONLY_SHOWN:
+        put_whole(call, ANY_ENDED, 1)
     return 0
 
 
