@@ -113,8 +113,8 @@ OF_NETWORKS = [
     Asked("inputs are not scaled, with relu",
           net(gd.SGD(lr=0.2), activation="relu", data=UNSCALED), "unscaled", "inputs are of size",
           "ravine", net(gd.SGD(lr=0.2), activation="relu", data=SCALED)),
-    Asked("inputs are not scaled, with tanh", net(gd.SGD(lr=1.0), data=UNSCALED),
-          "saturation", "inputs of size 1", "more steps", net(gd.SGD(lr=1.0), data=SCALED)),
+    Asked("inputs are not scaled, with tanh", net(gd.SGD(lr=3.0), data=UNSCALED),
+          "saturation", "inputs of size 1", "more steps", net(gd.SGD(lr=3.0), data=SCALED)),
     Asked("targets are not scaled", fit(RATE, LARGE_TARGETS),
           "saturation", "targets divided by their size", "more steps", fit(RATE, TARGETS)),
     Asked("targets are not scaled, with Adam", fit(gd.Adam(lr=0.01), LARGE_TARGETS),
@@ -168,7 +168,7 @@ OF_NETWORKS = [
     Asked("losses of batches of one sample scatter", net(
           gd.SGD(lr=0.1), 3000, data=SCATTERED, batch_size=1),
           "noise floor", "batches of 1 sample,", "samples"),
-    Asked("losses of batches scatter", net(gd.Adam(lr=0.1), 3000, data=SCATTERED, batch_size=4),
+    Asked("losses of batches scatter", net(gd.Adam(lr=0.05), 3000, data=SCATTERED, batch_size=4),
           "noise floor", "batches of 4 samples", "oscillat"),
     Asked("a network hops at the edge", net(
           gd.SGD(lr=0.2), 1500, (2, 16, 16, 1), loss="mse", dtype="float64",
