@@ -22,6 +22,10 @@ from gdsim.engine.verdict import CONVERGED, Verdict
 # The records of a call that has none, and where it looks for the first recorded step.
 NO_RECORDS, NEVER_AT = np.empty((0, 0)), NEVER.ctypes.data
 
+# How many times as many steps are taken of a block before the next one where no run ended in the
+# call before: if many blocks are passed through less often, more of them is in the cache.
+CALM = 16
+
 # A step, whether it is evaluated, the lanes of the runs, and their rows.
 SavedState = tuple[int, bool, np.ndarray, np.ndarray]
 
@@ -280,7 +284,6 @@ class Segment:
             call.STEPS: program.steps,
             call.WINDOW: program.window,
             call.BORN: kernel.born,
-            call.ROUND: self._round,
             call.ROWS: recipe.rows,
             call.VARYING_ROWS: self.varying.shape[1],
             call.INTEGER_ROWS: self.integers.shape[1],
@@ -336,8 +339,9 @@ class Segment:
         """Move running runs together if many have ended; return the number of their groups."""
         known = self._known_groups
         if known is not None:
+            self.call[call.ROUND] = CALM * self._round
             return known
-        self.call[call.ANY_ENDED] = 0
+        self.call[call.ANY_ENDED], self.call[call.ROUND] = 0, self._round
         try:
             groups: int = self.kernel.loop.gather_running.ctypes(self._call_at)
         finally:
