@@ -3257,7 +3257,7 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     </message>
     <message>
         <source>Sensitivity</source>
-        <translation>Empfindlichkeit</translation>
+        <translation>Sensitivität</translation>
     </message>
     <message>
         <source>The best loss over the learning rate</source>

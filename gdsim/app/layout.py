@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdsim.app.look.theme import GRID
+from gdsim.app.look.type_size import px
 from gdsim.app.panel import WIDTH as PANEL
 from gdsim.app.rail import WIDTH as RAIL
 from gdsim.app.sizes import Sizes
@@ -22,6 +23,7 @@ SIDE = 416  # px of the losses and verdicts; at least LEAST, and WIDE of maps:
 LEAST, WIDE = 344, 398
 TOGETHER = 760  # px that a stage and a side beside it need,
 BELOW = 0.36  # or the share of the height of the side below it
+LESSON = 336, 0.28  # px of a lesson; of larger type at most this share of the width
 
 
 class Body(QWidget):
@@ -105,6 +107,7 @@ class Body(QWidget):
         """Give a lesson its place beside the rail."""
         self._lesson = lesson
         self._row.insertWidget(1, lesson)
+        self._fit_lesson()
 
     def show_lesson(self, is_shown: bool) -> None:
         """Show the lesson, or hide it."""
@@ -117,7 +120,20 @@ class Body(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_lesson()
         self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger type needs more room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_lesson()
+
+    def _fit_lesson(self) -> None:
+        """Give the lesson its width, but leave room for what it is about."""
+        if self._lesson is not None:
+            most = max(round(LESSON[1] * self.width()), LESSON[0])
+            self._lesson.setFixedWidth(min(px(LESSON[0]), most))
 
     @property
     def _parts(self) -> list[QSplitter]:
@@ -129,8 +145,9 @@ class Body(QWidget):
         lesson = self._lesson
         is_below = False
         if lesson is not None and not lesson.isHidden() and self.side is self._first:
-            taken = RAIL + lesson.width() + (0 if self._panel.isHidden() else PANEL)
-            is_below = self.width() - taken < TOGETHER
+            others = self._rail, lesson, self._panel
+            taken = sum(each.width() for each in others if not each.isHidden())
+            is_below = self.width() - taken < px(TOGETHER)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         if (self.views.orientation() == down) == is_below:
             return

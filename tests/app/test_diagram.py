@@ -5,11 +5,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 import gdsim as gd
+from gdsim.app.controls.tabs import Tabs
 from gdsim.app.look.figures import figures
 from gdsim.app.model.weight_edits import with_weight
 from gdsim.app.network.diagram import BEFORE, GRADIENT, UPDATE
 from gdsim.app.network.seeing import SIDE, image_side, seeing
-from gdsim.app.network.tabs import Tabs
 from gdsim.app.views.surface import box_of
 from gdsim.app.worker.frame import State
 

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +22,7 @@ from gdsim.app.compare.opening import Find, Shown, open_run
 from gdsim.app.compare.plan import EXPERIMENT, RESULT
 from gdsim.app.compare.setup import Setup
 from gdsim.app.compare.views import VIEWS, Views
+from gdsim.app.controls.tabs import Tabs
 from gdsim.app.look.formula import Formulas
 from gdsim.app.look.theme import GRID, LIGHT, Theme
 from gdsim.app.look.type_size import px
@@ -74,7 +73,10 @@ class ComparePage(QWidget):
         self.findings = QPlainTextEdit(readOnly=True)
         self.findings.setAccessibleName(tr("What was found"))
         self.findings.setFixedHeight(px(FINDINGS))
-        self.tabs: dict[str, QPushButton] = {}
+        words = {name: (tr(title), tr(tip)) for name, (title, tip) in VIEWS.items()}
+        self._tabs = Tabs(words, left=0, are_tight=False)
+        self._tabs.chosen.connect(self.choose_view)
+        self.tabs = self._tabs.buttons
         self.export = ExportMenu(self)
         self._lay_out()
         self.export.ended.connect(self._exported)
@@ -134,7 +136,7 @@ class ComparePage(QWidget):
 
     def choose_view(self, name: str) -> None:
         """Show one of the views."""
-        self.tabs[name].setChecked(True)
+        self._tabs.choose(name)
         self.views.show_view(name)
         self.about.say(self.views.heading)
 
@@ -295,18 +297,8 @@ class ComparePage(QWidget):
         open_run(self._window, self._beside, lambda: find(answers), colour, self.trouble.say)
 
     def _lay_out(self) -> None:
-        tabs, group = QHBoxLayout(), QButtonGroup(self)
-        tabs.setSpacing(GRID // 2)
-        for name, (title, tip) in VIEWS.items():
-            button = QPushButton(tr(title))
-            button.setToolTip(tr(tip))
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            button.clicked.connect(lambda _, name=name: self.choose_view(name))
-            group.addButton(button)
-            tabs.addWidget(button)
-            self.tabs[name] = button
-        tabs.addStretch(1)
+        tabs = QHBoxLayout()
+        tabs.addWidget(self._tabs, 1)
         tabs.addWidget(self.export)
         right = QVBoxLayout()
         right.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)

@@ -22,13 +22,10 @@ from gdsim.app.lesson.task_card import TaskCard
 from gdsim.app.lesson.words import Words
 from gdsim.app.look import icons
 from gdsim.app.look.theme import GRID, LIGHT, Theme
-from gdsim.app.look.type_size import fix
 from gdsim.app.look.words import Elided, Sentence
 from gdsim.app.translation import tr
 from gdsim.learn.lessons.actions import Action
 from gdsim.learn.lessons.lesson import UNNAMED, Lesson
-
-WIDTH = 336  # px
 
 
 class LessonPanel(QWidget):
@@ -82,7 +79,6 @@ class LessonPanel(QWidget):
         column.addLayout(head)
         column.addLayout(titles)
         column.addWidget(self.view, 1)
-        fix(self, WIDTH)
 
     def show_lesson(self, progress: Progress, place: str, following: str) -> None:
         """Show a lesson from its beginning, where it stands among others, and the next's title.

@@ -10,6 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QPoint
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
+from gdsim.app.controls.tabs import Tabs
 from gdsim.app.look.figures import figures
 from gdsim.app.look.picture import image_of
 from gdsim.app.look.theme import GRID, Theme
@@ -23,7 +24,6 @@ from gdsim.app.network.page import NetworkPage, Seen, Tools
 from gdsim.app.network.seeing import Seeing, Unit, has_pictures, seeing
 from gdsim.app.network.signs import NEGATIVE, POSITIVE, painted
 from gdsim.app.network.sketch import Edge, Node
-from gdsim.app.network.tabs import Tabs
 from gdsim.app.network.walk import ARROWS, WalkedCanvas
 from gdsim.app.network.weight_field import WeightField
 from gdsim.app.translation import QT_TR_NOOP, tr

@@ -8,10 +8,10 @@ from importlib import import_module
 from PySide6.QtCore import QSettings, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from gdsim.app.controls.tabs import Tabs
 from gdsim.app.look.recolouring import recolour
 from gdsim.app.look.theme import LIGHT, Theme
 from gdsim.app.network.page import NetworkPage, Seen, Tools
-from gdsim.app.network.tabs import Tabs
 from gdsim.app.translation import QT_TR_NOOP, tr
 from gdsim.app.turning import turn_to
 from gdsim.objectives import Network

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from gdsim.app.look.style_sheet import restyling
 from gdsim.app.model.recent import lessons
 from gdsim.base import assets
 from tests.app.by_hand import enter
@@ -293,6 +294,21 @@ def test_the_views_make_room_for_a_lesson_and_go_back(qtbot, shared_window, path
     assert body.views.orientation() is Qt.Orientation.Horizontal  # there is room for all
     shared_window.lessons.close()
     shared_window.files.recent.forget()
+
+
+def test_in_large_type_a_lesson_leaves_room_for_what_it_is_about(qtbot, shared_window, path):
+    window, app = shared_window, QApplication.instance()
+    window.appearance.draw_at(1.5)
+    window.files.open(path)
+    qtbot.waitUntil(lambda: restyling(app).is_done)
+    qtbot.waitUntil(lambda: window.lessons.panel.width() == 358)  # of 1280
+    parts = window.rail, window.lessons.panel, window.panel, window.stage
+    across = [(part.mapTo(window, QPoint()).x(), part.width()) for part in parts]
+    ends = [left + width for left, width in across]
+    assert all(end <= left for end, (left, _) in zip(ends, across[1:], strict=False))
+    assert ends[-1] <= window.width() == 1280
+    window.lessons.close()
+    window.files.recent.forget()
 
 
 def test_a_lesson_ends_with_its_last_part(qtbot, shared_window):

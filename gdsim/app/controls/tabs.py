@@ -20,22 +20,27 @@ LEAST = 32  # px of a button that has too little room for its words
 
 
 class Tabs(QWidget):
-    """Buttons by name, each with its words and a tip."""
+    """Buttons by name, each with its words and a tip.
+
+    left: px before the first one. are_tight: whether many have to stand in a line.
+    """
 
     chosen = Signal(str)  # a name
 
-    def __init__(self, words: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(
+        self, words: Mapping[str, tuple[str, str]], left: int = 2 * GRID, are_tight: bool = True
+    ) -> None:
         super().__init__()
         group = QButtonGroup(self)
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(2 * GRID, GRID // 2, 0, GRID // 2)
+        self._rows.setContentsMargins(left, GRID // 2, 0, GRID // 2)
         self._rows.setSpacing(GRID // 2)
         self._lines: list[QHBoxLayout] = []
         self._counts: list[int] = []  # of the buttons in each line
         self.buttons: dict[str, WordButton] = {}
         for name, (title, tip) in words.items():
             button = self.buttons[name] = segment(title, f"{title}: {tip}", title)
-            button.setProperty("tab", True)  # many stand in a line
+            button.setProperty("tab", are_tight)
             button.setMinimumWidth(LEAST)
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             group.addButton(button)
@@ -70,7 +75,7 @@ class Tabs(QWidget):
     def _arrange(self) -> None:
         """Begin another line where the words of the next button do not fit."""
         widths = (button.sizeHint().width() for button in self.buttons.values())
-        places = wrapped_places(widths, GAP, self.width() - 2 * GRID)
+        places = wrapped_places(widths, GAP, self.width() - self._rows.contentsMargins().left())
         counts = list(Counter(line for _, line in places).values())
         if counts != self._counts:
             self._put(counts)
