@@ -16,7 +16,7 @@ from gdsim.engine.program import Program
 from gdsim.engine.recipe import Recipe
 from gdsim.engine.room import Room, aligned
 from gdsim.engine.rows import PARAMETERS_ROW
-from gdsim.engine.traces import keep, trace_rooms, window, window_room
+from gdsim.engine.traces import keep, take_records, trace_rooms, window, window_room
 from gdsim.engine.verdict import CONVERGED, Verdict
 
 # The records of a call that has none, and where it looks for the first recorded step.
@@ -419,7 +419,15 @@ class Segment:
             for name in ("p", *(s for s, v in recipe.slots.items() if v == "p")):
                 rows = recipe.places[name]
                 self.rows[:, rows.start : rows.stop] = moved
-        self._take_traces(other)
+        self.known = self.kernel.slots_before(self.step + 1)
+        take_records(
+            {name: each[:, : self.known] for name, each in self.traces.items()},
+            self.kernel.recorded_at(slice(self.known))[:-1],
+            recipe.seen_slots,
+            other.traces,
+            other.kernel.recorded_at(slice(other.known))[:-1],
+            others.seen_slots,
+        )
         for look, step in enumerate(self.kernel.looks):
             known = step in other.kernel.looks
             self.whole[:, look] = (
@@ -427,29 +435,6 @@ class Segment:
             )
         if self.step < self.kernel.program.steps or not recipe.continues(others):
             self.advance(0)
-
-    def _take_traces(self, other: Segment) -> None:
-        """Copy the records of another segment up to this step, of the quantities recorded here."""
-        self.known = self.kernel.slots_before(self.step + 1)
-        steps = self.kernel.recorded_at(slice(self.known))[:-1]
-        others_steps = other.kernel.recorded_at(slice(other.known))[:-1]
-        _, slots, others = np.intersect1d(
-            steps, others_steps, assume_unique=True, return_indices=True
-        )
-        for name, target in self.traces.items():
-            target[:, : self.known] = np.nan
-            if name == "state" and name in other.traces:
-                self._take_slots(other, slots, others)
-            elif name in other.traces:
-                target[:, slots] = other.traces[name][:, others]
-
-    def _take_slots(self, other: Segment, slots: np.ndarray, others: np.ndarray) -> None:
-        """Copy the records of the state that both have, at these recorded steps."""
-        theirs = other.kernel.recipe.seen_slots
-        for place, name in enumerate(self.kernel.recipe.seen_slots):
-            if name in theirs:
-                seen = other.traces["state"][:, others, theirs.index(name)]
-                self.traces["state"][:, slots, place] = seen
 
 
 def rooms(program: Program, recipe: Recipe, blocks: int) -> dict[str, Room]:

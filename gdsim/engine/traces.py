@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from gdsim.engine.cache import Source
 from gdsim.engine.program import Program
 from gdsim.engine.recipe import Recipe
+from gdsim.engine.recording import Steps
 from gdsim.engine.room import Room
 from gdsim.engine.source import dtype_text
 
@@ -119,3 +120,27 @@ def keep(
     keeper(recipe.dtype).load().keep.ctypes(numbers.ctypes.data, len(numbers))
     for name, values in last.items():
         traces[name][ended, 0] = values
+
+
+def take_records(
+    traces: Mapping[str, np.ndarray],
+    steps: Steps,
+    seen_slots: Sequence[str],
+    others: Mapping[str, np.ndarray],
+    others_steps: Steps,
+    others_seen: Sequence[str],
+) -> None:
+    """Copy other records of the same runs to traces where both have the step and the quantity.
+
+    traces: all that they have at `steps`, (runs, steps[, ...]), by name; the rest becomes NaN.
+    seen_slots: those of the record "state".
+    """
+    _, slots, theirs = np.intersect1d(steps, others_steps, assume_unique=True, return_indices=True)
+    for name, target in traces.items():
+        target[...] = np.nan
+        if name == "state" and name in others:
+            for place, slot in enumerate(seen_slots):
+                if slot in others_seen:
+                    target[:, slots, place] = others[name][:, theirs, others_seen.index(slot)]
+        elif name in others:
+            target[:, slots] = others[name][:, theirs]
