@@ -168,7 +168,7 @@ OF_NETWORKS = [
     Asked("losses of batches of one sample scatter", net(
           gd.SGD(lr=0.1), 3000, data=SCATTERED, batch_size=1),
           "noise floor", "batches of 1 sample,", "samples"),
-    Asked("losses of batches scatter", net(gd.Adam(lr=0.05), 3000, data=SCATTERED, batch_size=4),
+    Asked("losses of batches scatter", net(gd.Momentum(lr=0.1), 3000, data=SCATTERED, batch_size=4),
           "noise floor", "batches of 4 samples", "oscillat"),
     Asked("a network hops at the edge", net(
           gd.SGD(lr=0.2), 1500, (2, 16, 16, 1), loss="mse", dtype="float64",
