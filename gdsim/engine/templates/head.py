@@ -24,12 +24,14 @@ read_one, splat = one.broadcast, lanes.splat
 def cost(z, t, d, work, bias, bias_step, multiplier, total, samples, units):
     """Replace each sum z by m z + bias; add the losses to `total`, write their slopes to d."""
     m, losses = read_one(multiplier, 0), load(total, 0)
-    for s in range(samples):
-        row = s * units * W
-        for u in range(units):
-            i = row + u * W
-            store(z, i, fma(load(z, i), m, load(bias, u * bias_step)))
-        #: cost
+    rows, across, step = samples, units, bias_step
+    if bias_step == 0 or units == 1:  # all outputs have one bias
+        rows, across, step = 1, samples * units, 0
+    for s in range(rows):
+        for u in range(across):
+            i = (s * across + u) * W
+            store(z, i, fma(load(z, i), m, load(bias, u * step)))
+    #: cost
     store(total, 0, losses)
     return 0
 

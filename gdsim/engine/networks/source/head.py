@@ -93,27 +93,30 @@ class _HeadWriter:
 
     def cost(self) -> list[str]:
         if self.loss.whole is not None:
-            return [
-                "of_z, of_t, of_d = column(z, row), column(t, row), column(d, row)",
-                "losses = losses + value_of_all(units, of_z, of_t)",
-                "gradient_of_all(units, of_z, of_t, of_d)",
-            ]
+            return _for_each(
+                [
+                    "of_z, of_t, of_d = column(z, row), column(t, row), column(d, row)",
+                    "losses = losses + value_of_all(units, of_z, of_t)",
+                    "gradient_of_all(units, of_z, of_t, of_d)",
+                ]
+            )
         if self._by_output and self.output.whole is not None:
-            return [
-                "of_z, of_y, of_d = column(z, row), column(work, 0), column(d, row)",
-                "forward(units, of_z, of_y)",
-                "for u in range(units):",
-                "    value, slope = loss_of(load(work, u * W), load(t, row + u * W))",
-                "    losses = losses + value",
-                "    store(d, row + u * W, slope)",
-                "backward(units, of_y, of_d, of_d)",
-            ]
+            return _for_each(
+                [
+                    "of_z, of_y, of_d = column(z, row), column(work, 0), column(d, row)",
+                    "forward(units, of_z, of_y)",
+                    "for u in range(units):",
+                    "    value, slope = loss_of(load(work, u * W), load(t, row + u * W))",
+                    "    losses = losses + value",
+                    "    store(d, row + u * W, slope)",
+                    "backward(units, of_y, of_d, of_d)",
+                ]
+            )
         return [
-            "for u in range(units):",
-            "    i = row + u * W",
-            "    value, slope = loss_of(load(z, i), load(t, i))",
+            "for k in range(samples * units):",
+            "    value, slope = loss_of(load(z, k * W), load(t, k * W))",
             "    losses = losses + value",
-            "    store(d, i, slope)",
+            "    store(d, k * W, slope)",
         ]
 
     def bend(self) -> list[str]:
@@ -231,8 +234,9 @@ def _for_outputs(*lines: str) -> list[str]:
 
 
 def _for_each(lines: list[str]) -> list[str]:
-    """A loop over samples."""
-    return ["for s in range(samples):", "    row = s * units", *(f"    {line}" for line in lines)]
+    """A loop over samples, whose rows of lanes begin at `row`."""
+    inner = (f"    {line}" for line in lines)
+    return ["for s in range(samples):", "    row = s * units * W", *inner]
 
 
 def head_text(output: str, loss: str, settings: Mapping[str, float], dtype: str, width: int) -> str:
