@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -12,6 +13,7 @@ import numpy as np
 from gdsim.calculus import parse
 from gdsim.catalogue.discovery import look_up
 from gdsim.engine.backends import cpu
+from gdsim.engine.networks import layers
 from gdsim.engine.perceptron import Perceptron
 from gdsim.engine.program import Cycle, Program, Vectors
 from gdsim.lanes.random import philox
@@ -102,10 +104,27 @@ class Work:
 
     def losses(self, threads: int | None = None) -> np.ndarray:
         """gdsim's losses, as the peers return them."""
+        _ = self.own_layers
         outcome = cpu.run(self.program, threads=threads)
         if self.traced:
             return outcome.traces["loss"]
         return outcome.finals["train_loss"] if self.batch else outcome.loss
+
+    @cached_property
+    def own_layers(self) -> None:
+        """Have gdsim compile layers for their sizes, as it does after some seconds of such work.
+
+        Peers, too, are compiled before they race.
+        """
+        usual = layers.LOADED_AFTER, layers.COMPILED_AFTER
+        layers.LOADED_AFTER, layers.COMPILED_AFTER = 1.0, 2.0
+        try:
+            cpu.run(replace(self, steps=1).program)
+        finally:
+            layers.LOADED_AFTER, layers.COMPILED_AFTER = usual
+        for thread in threading.enumerate():
+            if thread.name == layers.THREAD:
+                thread.join()
 
     def part(self, of: int) -> Work:
         """Every `of`-th run."""
