@@ -94,6 +94,9 @@ load_judged, store_judged = judged.load_to_change, judged.store
 keep_status = row_access(DTYPE, ACROSS, (STATUS * BLOCK,)).keep
 load_ends = row_access(DTYPE, 1, tuple(range(len(ENDS)))).load
 FIRST_MOVING = len(NOTED)
+# Networks have blocks of one lane group. Their strides, unlike those of functions, also update runs
+# at a step that is only shown.
+OF_NETWORKS = BLOCK == W
 # The most steps after which lanes of ended runs are given to others.
 LONG = 128
 # Runs are moved when ended ones make this share of the lane groups in use superfluous.
@@ -229,11 +232,13 @@ def stride_over(call, rows, block, s, n, slot, shown):
     in_use, kept = whole_at(call, LANES), whole_at(call, KEPT_AT)
     moving, slots = whole_at(call, ROWS) - FIRST_MOVING, whole_at(call, SLOTS)
     changing = rows + FIRST_MOVING * BLOCK * SIZE
-    for lane in range(0, in_use, W):
-        if any_lane(is_fixed(rows, lane, shown)):
-            for i in range(0, moving, ALONG):
-                place, left = i * BLOCK + lane, moving - i
-                store_some(kept, place, load_some(changing, place, left), left)
+    is_changed = shown != ONLY_SHOWN or OF_NETWORKS
+    if is_changed:
+        for lane in range(0, in_use, W):
+            if any_lane(is_fixed(rows, lane, shown)):
+                for i in range(0, moving, ALONG):
+                    place, left = i * BLOCK + lane, moving - i
+                    store_some(kept, place, load_some(changing, place, left), left)
     ends = whole_at(call, ENDS_AT)
     if shown != TAKEN:
         ends = ends + len(ENDS) * SIZE
@@ -257,6 +262,8 @@ def stride_over(call, rows, block, s, n, slot, shown):
         whole_at(call, RECORDED_AT) + 8 * slot,
         call,
     )
+    if not is_changed:
+        return 0
     window, at = whole_at(call, WINDOW), s + n
     # The window ends at the step before; step 0 is no window.
     is_judged = (whole_at(call, STEPS) - at + 1) % window == 0 and at > 1 and shown != ONLY_SHOWN

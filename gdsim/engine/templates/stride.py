@@ -19,7 +19,7 @@ Nothing is allocated, checked or raised here.
 
 from math import inf, nan
 
-from gdsim.engine.call import END_AT, LANES, RESULTS_AT, SLOTS
+from gdsim.engine.call import END_AT, LANES, ONLY_SHOWN, RESULTS_AT, SHOWN, SLOTS
 from gdsim.engine.judge import beyond, ended, halted
 from gdsim.engine.rows import ENDS, RESULTS, STATUS
 from gdsim.engine.verdict import CONVERGED
@@ -61,10 +61,12 @@ def stride(
 ):  # fmt: skip
     """Take n steps from step s. Where a run ends, it is noted, and its lane goes on.
 
-    `recorded` is the address of the next recorded step, and `trace` of its record.
+    Of a step that is only shown, at which every run is noted, nothing is updated. `recorded` is the
+    address of the next recorded step, and `trace` of its record.
     """
     in_use, slots = whole_at(call, LANES), whole_at(call, SLOTS)
     results, end = whole_at(call, RESULTS_AT), whole_at(call, END_AT)
+    shown = whole_at(call, SHOWN)
     #: uniform settings
     #: first record
     for at in range(s, s + n):
@@ -85,6 +87,10 @@ def stride(
                     store_results(results, 0, value, square, compared)
                     call_address(end, call, rows + lane * SIZE, at)
                     noted = lane
+                    if shown != ONLY_SHOWN:
+                        continue
+                if shown == ONLY_SHOWN:
+                    lane += W
                     continue
             #: late settings
             #: load late
