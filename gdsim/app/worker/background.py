@@ -10,8 +10,6 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from gdsim.app.worker.priority import step_back
-
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
@@ -33,7 +31,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None, waits: bool = False) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(1, "pictures", initializer=step_back)
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="pictures")
         self._newest: dict[object, int] = {}  # the number of the job of each topic that is wanted
         self._futures: dict[object, Future[None]] = {}
         self._held: dict[object, Callable[[], None]] | None = {} if waits else None

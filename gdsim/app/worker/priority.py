@@ -1,4 +1,7 @@
-"""The priority of threads that compute: below that of the one that draws and answers the user."""
+"""The priority of threads that advance runs: below that of the one that draws and answers the user.
+
+Threads that make pictures, load and compile keep theirs: somebody waits for them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ BELOW = 8  # by so much their number is higher: the larger, the sooner others ha
 
 
 def step_back() -> None:
-    """Let the interface thread go before the calling thread and all that it begins from now on.
+    """Let others go before the calling thread, and those that it begins from now on.
 
     Only Linux has priorities of single threads that anybody may lower; elsewhere nothing changes.
     """

@@ -26,6 +26,7 @@ from gdsim.app.worker.priority import step_back
 from gdsim.app.worker.publisher import Publisher
 from gdsim.app.worker.recording import Budget, recorded, thinned_in_words
 from gdsim.base.errors import CudaError
+from gdsim.engine.backends import begin_threads_with
 from gdsim.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Worker:
         compiled: Callable[[Experiment], tuple[int, ...]] = lambda _: (),
     ) -> None:
         sys.setswitchinterval(SWITCH)
+        begin_threads_with(step_back)
         self._wake = threading.Condition()
         self._clock, self._frames = Clock(rate), Publisher(self._wake)
         self._maker = SessionMaker(open_session, compiled, self._frames, self._is_superseded)
@@ -224,7 +226,6 @@ class Worker:
     # what the thread does
 
     def _run(self) -> None:
-        step_back()
         while True:
             with self._wake:
                 while not self._closing and (wait := self._wait()) > 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gdsim.base.errors import SettingError, shown
@@ -17,6 +17,17 @@ AUTO = "auto"
 FEW = 2**28
 # Runs of a network that occupy a GPU, each with a thread of its own.
 MANY = 2**14
+
+thread_begins: Callable[[], None] | None = None  # called in each thread that advances runs
+
+
+def begin_threads_with(call: Callable[[], None] | None) -> None:
+    """Have this called where a thread that advances runs begins; None: nothing.
+
+    A program with a window gives such threads a lower priority.
+    """
+    global thread_begins
+    thread_begins = call
 
 
 def are_few_networks(programs: Sequence[Program]) -> bool:

@@ -131,7 +131,7 @@ def run(
             if progress is not None:
                 progress(done)
         return outcome
-    with ThreadPoolExecutor(threads, thread_name_prefix="gdsim") as own:
+    with ThreadPoolExecutor(threads, "gdsim", initializer=backends.thread_begins) as own:
         try:
             futures = [(pool or own).submit(complete, first) for first in starts]
             if team is not None:
@@ -220,7 +220,9 @@ class Batch:
             for segment, other in zip(self._all, source._all, strict=True):
                 segment.take_over(other)
         self._team = Team.of((each[0].kernel for each in self.segments), self.threads)
-        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="gdsim")
+        self._pool = ThreadPoolExecutor(
+            self.threads, thread_name_prefix="gdsim", initializer=backends.thread_begins
+        )
         self._given_up = threading.Event()  # what its threads are at
 
     def _kernel(self, program: Program, born: int, width: int | None) -> Kernel:

@@ -6,8 +6,11 @@ import threading
 
 import pytest
 
+import gdsim as gd
 from gdsim.app.worker.priority import BELOW, step_back
 from gdsim.app.worker.worker import Worker
+from gdsim.engine import backends
+from gdsim.engine.segment import Segment
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="threads have no priority")
 
@@ -44,17 +47,23 @@ def test_a_system_that_forbids_it_is_no_trouble(monkeypatch):
     step_back()
 
 
-def test_runs_and_pictures_are_computed_behind_the_window(
-    qtbot, background, experiment, fake_session
+def test_runs_are_advanced_behind_the_window_and_pictures_are_not(
+    qtbot, background, experiment, monkeypatch
 ):
-    found, below = [], min(priority() + BELOW, 19)
-    background.ask("picture", priority, found.append)
+    monkeypatch.setattr(backends, "thread_begins", None)
+    found, usual = {}, priority()
+    real = Segment.advance
 
-    def open_session(given, _):
-        found.append(priority())
-        return fake_session(given)
+    def advance(segment, *given, **more):
+        found[threading.current_thread().name.split("_")[0]] = priority()
+        return real(segment, *given, **more)
 
-    worker = Worker(open_session)
-    worker.show(experiment, (0, 1, 2))
-    qtbot.waitUntil(lambda: len(found) == 2)
-    assert worker.close() and found == [below, below]
+    monkeypatch.setattr(Segment, "advance", advance)
+    background.ask("picture", priority, lambda known: found.update(picture=known))
+    many = gd.Experiment("himmelblau", "sgd", start=gd.uniform(50_000), steps=200)
+    worker = Worker(lambda given, _: gd.Session(given))
+    worker.show(many, (0,))
+    worker.play()
+    qtbot.waitUntil(lambda: {"gdsim", "picture"} <= found.keys(), timeout=60_000)
+    assert worker.close()
+    assert found["gdsim"] == min(usual + BELOW, 19) and found["picture"] == usual
