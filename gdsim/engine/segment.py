@@ -341,6 +341,7 @@ class Segment:
         if known is not None:
             self.call[call.ROUND] = CALM * self._round
             return known
+        self.recount()  # Ctrl-C may come before they are known
         self.call[call.ANY_ENDED], self.call[call.ROUND] = 0, self._round
         try:
             groups: int = self.kernel.loop.gather_running.ctypes(self._call_at)

@@ -27,6 +27,7 @@ same experiment gives the same bytes.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
 
 
 Array = NDArray[Any]
+
+# Whether the text of an experiment, but for its title, has the function of this name.
+HAS_TANH = re.compile(r"^(?!title = ).*\btanh\b", re.MULTILINE)
 
 # Variable -> long name and units. Objectives are pure numbers, so the unit of a loss is 1.
 _DESCRIBED = {
@@ -301,7 +305,7 @@ def _revisions(experiment: Design, text: str) -> dict[str, str]:
     revisions = {name: each.revision for name, each in definitions.items() if each.revision > 1}
     if experiment.objective.looks(experiment.steps):
         revisions["mini-batches"] = 2  # revision 1 judged runs by the losses of batches
-    if "tanh" in f"{experiment.objective.text} {text}":
+    if HAS_TANH.search(f"{experiment.objective.text}\n{text}"):
         revisions["tanh"] = 2  # revision 1 had other last bits
     return {"method_revisions": json.dumps(dict(sorted(revisions.items())))} if revisions else {}
 

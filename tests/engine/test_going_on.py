@@ -50,6 +50,20 @@ def test_runs_are_not_looked_at_while_none_has_ended(monkeypatch: pytest.MonkeyP
     assert not segment.finished
 
 
+def test_runs_are_counted_anew_after_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: Segment) -> None:
+        raise KeyboardInterrupt
+
+    segment = Segment(Kernel.of(program(target=10.0)), 0, 3)  # they end at their first steps
+    assert segment._gather_running() > 0
+    segment.advance(1)
+    assert running(segment) == 0
+    with monkeypatch.context() as interrupted, pytest.raises(KeyboardInterrupt):
+        interrupted.setattr(Segment, "_follow", interrupt)
+        segment._gather_running()
+    assert segment.finished and segment._gather_running() == 0
+
+
 def test_a_batch_that_ends_a_step_at_a_time_is_finished() -> None:
     single = gd.Experiment("x**2", "momentum", lr=0.1, steps=LAST, start=[3.0], target=1e-3)
     batch = Batch(single.programs(), threads=1)

@@ -81,6 +81,28 @@ def test_a_result_carries_its_experiment(result):
     assert result.attrs["title"] == "A small one"
 
 
+@pytest.mark.parametrize(
+    ("changes", "revised"),
+    [
+        ({"objective": "x**2 + y**2"}, False),
+        ({"objective": "x**2 + y**2", "title": "Without tanh"}, False),
+        ({"objective": "x**2 + tanh(y)"}, True),
+        ({"objective": "x**2 + y**2", "stop": "tanh(loss) < 0.1"}, True),
+        ({"activation": "gelu_tanh"}, False),  # it is computed with a sigmoid
+        ({"activation": "sin", "output": "tanh"}, True),
+        ({"activation": "z * tanh(z)"}, True),
+        ({}, True),
+    ],
+)
+def test_a_result_says_that_it_was_computed_with_the_present_tanh(changes, revised):
+    of_network = {n: changes.pop(n) for n in ("activation", "output") if n in changes}
+    given = {"objective": gd.Network([2, 3, 1], data=gd.datasets.xor(), **of_network), **changes}
+    if isinstance(given["objective"], str):
+        given["start"] = [0.3, 0.4]
+    found = labelled.provenance(gd.Experiment(optimizers="sgd", lr=0.1, steps=2, **given))
+    assert found.get("method_revisions") == ('{"tanh": 2}' if revised else None)
+
+
 def test_the_first_trace_is_the_loss_at_the_start(result):
     x, y = result["start_x"], result["start_y"]
     expected = (1 - x) ** 2 + result["b"] * (y - x**2) ** 2
