@@ -87,7 +87,9 @@ class GradientView(QWidget):
         assert subject is not None
         names = self.first.currentData(), self.second.currentData()
         by = names if names[0] != names[1] else None
-        if by is not None and self.compass is not None and afresh:
+        if by is not None and afresh:
+            if self.compass is None:  # the first slopes take long: what measures them is imported
+                self._show_plane(subject, names)
             self._show_place(subject, names)  # at once: the numbers follow
 
         def work() -> Compass | str:
@@ -105,15 +107,17 @@ class GradientView(QWidget):
 
         self._background.ask("compass", work, deliver)
 
+    def _show_plane(self, subject: Subject, names: tuple[str, str]) -> None:
+        first, second = (subject.function.variables.index(name) for name in names)
+        self.plot.show_function(subject.function, _pair(subject, first, second))
+
     def _show_place(self, subject: Subject, names: tuple[str, str]) -> None:
         at = subject.coordinates
         self.plot.show_place((at[names[0]], at[names[1]]))
 
     def _show(self, subject: Subject, made: Compass, afresh: bool) -> None:
         self.compass = made
-        variables = subject.function.variables
-        first, second = (variables.index(name) for name in made.names)
-        self.plot.show_function(subject.function, _pair(subject, first, second))
+        self._show_plane(subject, made.names)
         self._show_place(subject, made.names)
         if afresh:
             self._best = None

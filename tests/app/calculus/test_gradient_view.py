@@ -1,6 +1,7 @@
 """The gradient by hand: the wheel is turned, the steepest direction is found and then revealed."""
 
 import math
+import threading
 
 import numpy as np
 import pytest
@@ -9,8 +10,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
+from gdsim.app.calculus import gradient_view
+from gdsim.app.calculus.gradient_view import GradientView
 from gdsim.app.calculus.subject import Subject
 from gdsim.app.look.figures import figures
+from gdsim.app.worker.background import Background
 from gdsim.learn.derivatives.compass import compass
 from gdsim.learn.derivatives.gradient import gradient
 from tests.app.by_hand import drag
@@ -38,6 +42,24 @@ def turn_to(qtbot, wheel, *degrees):
         )  # fmt: skip
         QApplication.sendEvent(wheel, event)
     qtbot.mouseRelease(wheel, left, pos=wheel.tip().toPoint())
+
+
+def test_the_first_contours_do_not_wait_for_the_slopes(
+    qtbot, make, formulas, background, monkeypatch
+):
+    may_measure = threading.Event()
+
+    def measured(*given):
+        may_measure.wait(20)
+        return compass(*given)
+
+    monkeypatch.setattr(gradient_view, "compass", measured)
+    view = make(GradientView, formulas, background, Background())
+    view.show_subject(Subject.of(gd.Function(BOWL)))
+    qtbot.waitUntil(lambda: view.plot.landscape is not None)
+    assert view.compass is None and view.plot.names == {"bottom": "x", "left": "y"}
+    may_measure.set()
+    qtbot.waitUntil(lambda: view.compass is not None)
 
 
 def test_the_arrow_is_turned_and_its_slope_is_measured(view, qtbot):
