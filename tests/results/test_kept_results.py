@@ -21,6 +21,8 @@ KEPT = {
 
 # Runs on mini-batches were judged by the losses of single batches then.
 JUDGED_ANEW = {"network.npz": {"best_loss", "verdict"}}
+# Their tanh had other last bits: the largest relative difference.
+NEARLY = {"network.npz": 1e-6}
 
 
 @pytest.mark.parametrize("name", KEPT)
@@ -41,9 +43,13 @@ def variables(name: str) -> dict[str, np.ndarray]:
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_the_same_experiment_gives_the_same_bits_as_then(name: str, tmp_path: Path) -> None:
+def test_the_same_experiment_gives_the_same_numbers_as_then(name: str, tmp_path: Path) -> None:
     result: xarray.Dataset = gd.Experiment.load((DATA / name).with_suffix(".toml")).run()
     kept = variables(name)
     assert {str(each) for each in result.variables} <= set(kept)
     for each in {str(name) for name in result.variables} - JUDGED_ANEW.get(name, set()):
-        np.testing.assert_array_equal(result[each].values, kept[each], each)
+        found, apart = result[each].values, NEARLY.get(name, 0.0)
+        if apart and found.dtype.kind == "f":
+            np.testing.assert_allclose(found, kept[each], apart, 0.0, err_msg=each)
+        else:
+            np.testing.assert_array_equal(found, kept[each], each)
