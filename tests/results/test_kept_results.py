@@ -21,8 +21,8 @@ KEPT = {
 
 # Runs on mini-batches were judged by the losses of single batches then.
 JUDGED_ANEW = {"network.npz": {"best_loss", "verdict"}}
-# Their tanh had other last bits: the largest relative difference.
-NEARLY = {"network.npz": 1e-6}
+# Their tanh had other last bits: the largest difference, of numbers up to about 1.
+NEARLY = {"network.npz": 2e-6}
 
 
 @pytest.mark.parametrize("name", KEPT)
@@ -50,6 +50,6 @@ def test_the_same_experiment_gives_the_same_numbers_as_then(name: str, tmp_path:
     for each in {str(name) for name in result.variables} - JUDGED_ANEW.get(name, set()):
         found, apart = result[each].values, NEARLY.get(name, 0.0)
         if apart and found.dtype.kind == "f":
-            np.testing.assert_allclose(found, kept[each], apart, 0.0, err_msg=each)
+            np.testing.assert_allclose(found, kept[each], apart, apart, err_msg=each)
         else:
             np.testing.assert_array_equal(found, kept[each], each)
