@@ -70,9 +70,10 @@ def _curves(network: Network, params: Sequence[Array], dtype: str) -> dict[str, 
     chosen = evenly(len(data.raw_inputs), SPOTS)
     targets = data.targets if data.classes else data.targets[:, 0]
     points = np.stack([data.raw_inputs[chosen, 0], targets[chosen]], axis=-1).astype(float)
-    (left, bottom), (right, top) = points.min(axis=0), points.max(axis=0)
-    across, up = MARGIN * max(right - left, 1e-9), MARGIN * max(top - bottom, 1e-9)
-    corners = np.array([(left - across, right + across), (bottom - up, top + up)])
+    low, high = points.min(axis=0), points.max(axis=0)
+    # Where all are equal, as much as would show a curve that is not far.
+    around = np.where(high > low, MARGIN * (high - low), np.maximum(np.abs(low), 1.0) / 2)
+    corners = np.stack([low - around, high + around], axis=-1)
     fits = [pictures.fit(network, each, tuple(corners[0].tolist()), dtype) for each in params]
     lines = [np.stack([fit.x, fit.y[:, 0]], axis=-1)[::APART] for fit in fits]
     return {

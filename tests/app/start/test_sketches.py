@@ -85,6 +85,15 @@ def test_a_network_of_one_input_shows_its_curves_through_the_samples(qapp):
     assert series_colour(1, LIGHT).name() in colours_of(made)  # which lies above the other one
 
 
+@pytest.mark.parametrize("value", [0.0, 2.5e5])
+def test_where_all_targets_are_equal_the_curve_is_seen_beside_them(value):
+    data = gd.datasets.from_arrays(inputs=[[-1.0], [0.0], [1.0]], targets=[value] * 3)
+    network = gd.Network([1, 1], data=data)
+    (line,) = sketch(gd.Experiment(network, "sgd", lr=0.1, steps=100, dtype="float64")).lines
+    np.testing.assert_allclose(line[:, 1], 0.5, atol=0.05)
+    assert np.ptp(line[:, 0]) == pytest.approx(1, abs=0.05)
+
+
 def test_others_show_their_layers_beside_their_losses(qapp):
     one = gd.datasets.from_arrays(inputs=[[2.0]], targets=[3.0])
     rows = np.random.default_rng(0).normal(size=(12, 9))
