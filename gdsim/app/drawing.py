@@ -129,6 +129,11 @@ class Drawing(QObject):
             self._is_painted = True
             self._others.start(0)
 
+    def catch_up(self) -> None:
+        """Draw what is behind the map: a picture is to be made of all views."""
+        if self.is_behind:
+            self._draw_others()
+
     @property
     def _may_wait(self) -> bool:
         """Whether what is beside the map was drawn a short while ago."""

@@ -223,6 +223,7 @@ class Exports(QObject):
 
     def _sheets(self) -> dict[str, PictureSheet]:
         """What pictures can be made of, what is looked at most first."""
+        self._pages.drawing.catch_up()
         page = self._pages.pages.page
         if page is not None:
             sheet: PictureSheet | None = getattr(page, "sheet", None)

@@ -114,3 +114,16 @@ def test_a_turned_wheel_and_an_edit_that_fails_leave_nothing_behind(
     window.drawing.expect()  # an edit, of which no frame ever comes
     assert window.drawing.is_behind
     qtbot.waitUntil(lambda: not window.drawing.is_behind and all_show(window))
+
+
+def test_a_picture_has_curves_of_the_runs_on_its_map(qtbot, shared_window, monkeypatch):
+    window = shared_window
+    monkeypatch.setattr(drawing, "AWAITED", 60.0)
+    monkeypatch.setattr(window.drawing, "painted", lambda: None)
+    before = window.frame
+    window.workbench.set_setting(1, "lr", 0.017)
+    qtbot.waitUntil(lambda: window.frame is not before and window.drawing.is_behind)
+    qtbot.waitUntil(lambda: rate_of(window.frame.scene.experiment) == 0.017)
+    assert not all_show(window)
+    window.exports.copy_picture()
+    assert all_show(window) and not window.drawing.is_behind
