@@ -232,10 +232,10 @@ class Session(Card):
         """Take steps; after Ctrl-C the runs are where they were kept last."""
         try:
             self._batch.advance(n)
+            self.step += n
         except KeyboardInterrupt:
             self._go_back(self.step)
             raise
-        self.step += n
 
     def _go_back(self, step: int) -> None:
         """Go back to the last state up to a step that was kept, or to the start."""

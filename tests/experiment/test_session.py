@@ -13,6 +13,7 @@ import gdsim as gd
 from gdsim.engine.backends import cpu
 from gdsim.engine.backends.cpu import Batch
 from gdsim.engine.division import segment_blocks
+from gdsim.engine.few import Few
 from gdsim.engine.recipes import recipe_of
 from gdsim.engine.segment import Segment
 from gdsim.engine.verdict import Verdict
@@ -193,6 +194,23 @@ def test_ctrl_c_while_threads_are_begun_waits_for_those_that_work(
         assert not at_work
     session.advance(STEPS)
     same_as_result(session, session.experiment.run())
+
+
+def test_after_ctrl_c_a_call_that_threads_do_not_share_takes_its_steps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(*given: Any, **more: Any) -> None:
+        raise KeyboardInterrupt
+
+    session = Session(experiment(start=gd.uniform(400), record=()), threads=2)
+    batch = session._batch
+    assert batch._is_shared(STEPS) and not batch._is_shared(1) and not Few.suits(batch._all)
+    with monkeypatch.context() as during:
+        during.setattr(Segment, "advance", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            session.advance(STEPS)
+    session.advance(1)
+    assert {segment.step for segment in batch._all} == {session.step} == {1}
 
 
 def test_ctrl_c_while_going_back_leaves_runs_at_a_step_that_was_kept(

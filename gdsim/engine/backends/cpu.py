@@ -331,10 +331,10 @@ class Batch:
                 finally:
                     done.release()
 
+        self._given_up = given_up = threading.Event()
         if not shared:
             go_on()
         else:
-            self._given_up = given_up = threading.Event()
             try:
                 threads = [self._pool.submit(go_on) for _ in range(self.threads)]
                 if self._team is not None:
