@@ -378,22 +378,23 @@ def started() -> dict[str, float]:
         from gdsim.app.drawing import Drawing
         from gdsim.app.window import Window
 
-        draw, begin = Drawing.draw, Window._begin
+        draw, begin = Drawing._draw_map, Window._begin
 
-        def drawn(drawing: Drawing) -> None:
-            draw(drawing)
+        def drawn(drawing: Drawing) -> bool:
+            more = draw(drawing)
             scene = drawing.frame.scene if drawing.frame is not None else None
             if scene is not None:
                 note("first path")
                 if scene.step > 0:
                     note("first moving frame")
                     drawing._window.close()
+            return more
 
         def painted(window: Window) -> None:
             note("first paint")
             begin(window)
 
-        Drawing.draw, Window._begin = drawn, painted
+        Drawing._draw_map, Window._begin = drawn, painted
         begun = _process_start()
         run_command(["app"])
     return found
