@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import partial
 from itertools import islice
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from gdsim.app.controls.buttons import WordButton, segment
+from gdsim.app.controls.one_of import OneOf
 from gdsim.app.look.theme import GRID
 from gdsim.app.look.wrapping import wrapped_places
 
@@ -19,19 +19,16 @@ GAP = 2  # px between buttons
 LEAST = 32  # px of a button that has too little room for its words
 
 
-class Tabs(QWidget):
+class Tabs(OneOf):
     """Buttons by name, each with its words and a tip.
 
     left: px before the first one. are_tight: whether many have to stand in a line.
     """
 
-    chosen = Signal(str)  # a name
-
     def __init__(
         self, words: Mapping[str, tuple[str, str]], left: int = 2 * GRID, are_tight: bool = True
     ) -> None:
         super().__init__()
-        group = QButtonGroup(self)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(left, GRID // 2, 0, GRID // 2)
         self._rows.setSpacing(GRID // 2)
@@ -43,25 +40,8 @@ class Tabs(QWidget):
             button.setProperty("tab", are_tight)
             button.setMinimumWidth(LEAST)
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            group.addButton(button)
         self._put([len(self.buttons)])
-        next(iter(self.buttons.values())).setChecked(True)
-        for name, button in self.buttons.items():
-            button.toggled.connect(partial(self._toggled, name))
-
-    @property
-    def choice(self) -> str:
-        """The name of the one that is down."""
-        return next(name for name, button in self.buttons.items() if button.isChecked())
-
-    def choose(self, name: str) -> None:
-        """Choose one of them."""
-        self.buttons[name].setChecked(True)
-
-    def choose_next(self) -> None:
-        """Choose the one to the right, or the first after the last."""
-        names = list(self.buttons)
-        self.choose(names[(names.index(self.choice) + 1) % len(names)])
+        self.join()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -96,7 +76,3 @@ class Tabs(QWidget):
             for button in islice(buttons, count):
                 line.addWidget(button)
             line.addStretch(1)
-
-    def _toggled(self, name: str, is_down: bool) -> None:
-        if is_down:
-            self.chosen.emit(name)
