@@ -12,7 +12,7 @@ from typing import Any
 
 from machine import machine
 from measure import Line
-from report import number
+from report import number, verdict
 from rich.console import Console
 from rich.table import Table
 
@@ -146,11 +146,11 @@ def measured(line: Line) -> str:
 
 
 def target(line: Line) -> str:
-    """The target, and whether it is met."""
+    """The target, and whether it is met, or what forbids it."""
     if line.target is None:
         return ""
-    sign = "≥" if line.at_least else "≤"
-    return f"{sign} {line.target:g} " + ("[green]ok[/]" if line.met else "[red]missed[/]")
+    sign, colour = "≥" if line.at_least else "≤", "green" if line.met else "red"
+    return f"{sign} {line.target:g} [{colour}]{verdict(line.as_dict())}[/]"
 
 
 if __name__ == "__main__":

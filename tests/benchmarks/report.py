@@ -108,7 +108,8 @@ then the next. *torch* has a tensor for each quantity of all runs, for networks 
 one run alone it is the usual loop with the fused optimizer. A bound is measured in the same rounds:
 *multiply-adds*, on registers only; *divider*, a square root and a division per parameter by the
 processor's instructions, which Adam needs; *memory*, reading and writing an array that is larger
-than the caches.
+than the caches. A goal that would take more than all of a line's bound is one that the bound
+forbids; in brackets is what it would take.
 
 ## The main lines
 """
@@ -167,7 +168,24 @@ def goal(line: dict[str, Any]) -> str:
     if line["target"] is None:
         return ""
     sign = "≥" if line["at_least"] else "≤"
-    return f"{sign} {line['target']:g}" + ("" if line["met"] else ", missed")
+    return f"{sign} {line['target']:g}" + ("" if line["met"] else f", {verdict(line)}")
+
+
+def verdict(line: dict[str, Any]) -> str:
+    """That a target is met, that it is missed, or that the line's bound forbids it, and by what."""
+    needed = wanted(line)
+    if line["met"] or needed is None or needed <= 1:
+        return "met" if line["met"] else "missed"
+    return f"the bound forbids it ({100 * needed:.0f} %)"
+
+
+def wanted(line: dict[str, Any]) -> float | None:
+    """The share of its bound that a line would reach at its target; None where it has not both."""
+    if line["bound"] is None or line["target"] is None:
+        return None
+    measured, target = line["measured"], line["target"]
+    share: float = line["bound"] * (target / measured if line["at_least"] else measured / target)
+    return share
 
 
 def bound(line: dict[str, Any]) -> str:

@@ -72,6 +72,19 @@ def test_a_race_that_is_lost_and_one_that_varies_are_shown_as_they_are():
     assert everything.count("On another machine: P, 2 threads, AVX-512.") == 1
 
 
+def test_a_goal_that_would_take_more_than_the_bound_is_forbidden_not_only_missed():
+    report = _report()
+    line = {"measured": 2.0, "target": 4.0, "at_least": True, "met": False, "bound": 0.75,
+            "bounded_by": "divider"}  # fmt: skip
+    assert report.goal(line) == "≥ 4, the bound forbids it (150 %)"
+    assert report.goal({**line, "bound": 0.5}) == "≥ 4, missed"
+    assert report.goal({**line, "bound": None}) == "≥ 4, missed"
+    least = {**line, "measured": 6.0, "at_least": False, "bound": 0.9}
+    assert report.goal(least) == "≤ 4, the bound forbids it (135 %)"
+    assert report.goal({**line, "measured": 5.0, "met": True, "bound": 1.1}) == "≥ 4"
+    assert report.verdict({**line, "met": True}) == "met"
+
+
 @pytest.fixture
 def tools(monkeypatch):
     """The modules that measure, which note when threads end; that is undone afterwards."""
