@@ -18,11 +18,11 @@ MOST, FEWEST = 2**12, 2**6  # runs
 NUMBERS = 2**23  # parameters of all runs together, if that leaves enough runs
 
 
-def square(width: int, runs: int, flops: float) -> Work:
-    """As many steps as make about so many operations."""
+def square(width: int, runs: int, flops: float, least: int = 2, most: int = 200) -> Work:
+    """As many steps as make about so many operations, between the least and the most."""
     rates = per_run(np.logspace(-3, -2, runs))
     one = Work((width, width, width, 1), 64, rates, runs, 1)
-    steps = int(np.clip(flops / (runs * one.flops), 2, 200))
+    steps = int(np.clip(flops / (runs * one.flops), least, most))
     return Work(one.sizes, 64, rates, runs, steps)
 
 
