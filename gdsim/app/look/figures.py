@@ -32,6 +32,16 @@ def styled(text: str) -> str:
     return f"{number:e}".replace("e+", "e")
 
 
+def told_apart(values: Sequence[float], digits: int = 3, most: int = 5) -> list[str]:
+    """Rising numbers in at least `digits` figures, and in as many up to `most` as tell them apart.
+
+    Where those do not, all but the first are how far they are from it.
+    """
+    tries = [[figures(value, n) for value in values] for n in range(digits, most + 1)]
+    tries.append(tries[0][:1] + [f"+{figures(v - values[0], digits)}" for v in values[1:]])
+    return next((names for names in tries if len(set(names)) == len(set(values))), tries[0])
+
+
 def between(values: Sequence[float], spacing: float) -> list[str]:
     """The numbers of evenly spaced ticks: with as many figures as tell neighbours apart."""
     last = int(np.floor(np.log10(spacing) + 1e-9)) if spacing > 0 else 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdsim.app.look.figures import between, figures
+from gdsim.app.look.figures import between, told_apart
 from gdsim.app.look.type_size import thick
 from gdsim.app.views.axis import even_places
 from gdsim.app.views.landscape import Box, Scale
@@ -100,7 +100,7 @@ def _add_upright(
     lines.append(np.array([foot, top]))
     out = np.array([-1.0, 0.0])
     values = round_values(scale, thick(STACKED) / length)
-    for value, text in zip(values, _told_apart(values), strict=True):
+    for value, text in zip(values, told_apart(values, most=16), strict=True):
         tick = foot + (top - foot) * float(scale.heights(np.array(value)))
         lines.append(np.array([tick, tick + thick(TICK) * out]))
         texts.append(Text(text, tick + 2 * thick(TICK) * out, is_left=True))
@@ -135,9 +135,3 @@ def _rounder_first(low: float, high: float) -> list[list[float]]:
     groups = [[0.0, *(sign * decade for decade in decades for sign in signs)]]
     groups += [[sign * m * d for d in decades for sign in signs] for m in (5.0, 2.0)]
     return [*groups, even_places(low, high, 5)[1]]
-
-
-def _told_apart(values: list[float]) -> list[str]:
-    """Numbers with as many figures as tell them apart, at least 3."""
-    tries = ([figures(value, digits) for value in values] for digits in range(3, 17))
-    return next((texts for texts in tries if len(set(texts)) == len(values)), [])

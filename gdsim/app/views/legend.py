@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from gdsim.app.look.figures import figures
+from gdsim.app.look.figures import figures, told_apart
 from gdsim.app.look.picture import image_of
 from gdsim.app.look.theme import GRID, LIGHT, Theme, tabular
 from gdsim.app.look.type_size import fix, px
@@ -224,11 +223,3 @@ def ticks(low: float, high: float, log: bool) -> list[tuple[float, str]]:
         return list(zip(places, told_apart([10.0**place for place in places], 2), strict=True))
     _, places = even_places(low, high, TICKS)
     return list(zip(places, told_apart(places), strict=True))
-
-
-def told_apart(values: Sequence[float], digits: int = 3) -> list[str]:
-    """The names of rising numbers; of those that are too close, how far they are from the first."""
-    names = [figures(value, digits) for value in values]
-    if len(set(names)) == len(set(values)):
-        return names
-    return [names[0], *(f"+{figures(value - values[0], digits)}" for value in values[1:])]

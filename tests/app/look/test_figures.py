@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gdsim.app
-from gdsim.app.look.figures import between, figures, shortened, styled, with_minus, written
+from gdsim.app.look.figures import (
+    between,
+    figures,
+    shortened,
+    styled,
+    told_apart,
+    with_minus,
+    written,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +55,20 @@ def test_ticks_have_as_many_figures_as_tell_neighbours_apart():
 )
 def test_numbers_of_formulas_have_four_figures_unless_the_user_typed_them(formula, typed, short):
     assert shortened(formula, typed) == short
+
+
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        ([], []),
+        ([0.3, 0.69312, 0.69314, 5.38], ["0.3", "0.69312", "0.69314", "5.38"]),
+        ([0.3, 0.69314718, 0.69314719, 5.38], ["0.3", "0.693", "0.693", "5.38"]),
+        ([0.3, 0.3, 0.4], ["0.3", "0.3", "0.4"]),
+        ([-0.9731812, -0.9731807, -0.9731802], ["−0.973", "+5e−7", "+1e−6"]),
+    ],
+)
+def test_close_numbers_are_told_apart_where_few_figures_do(values, names):
+    assert told_apart(values) == names
 
 
 def test_values_of_explanations_are_written_as_all_others():
