@@ -263,7 +263,7 @@ class Choices(QComboBox):
         return least
 
     def _width(self, words: str) -> int:
-        return self.fontMetrics().horizontalAdvance(words)
+        return self.fontMetrics().horizontalAdvance(words) + 1  # which is rounded, also down
 
     def show_names(self, names: Mapping[Any, str], chosen: object, tips: Mapping[Any, str]) -> None:
         """Offer names, with `chosen` chosen."""

@@ -46,14 +46,18 @@ class Axis(pg.AxisItem):
         show(self._kept, look, painter)
 
     def generateDrawSpecs(self, painter: QPainter) -> tuple[Line, list[Line], list[Number]] | None:
-        """The line, the ticks and the numbers; the axis has room for these from then on."""
+        """The line, the ticks and the numbers; the axis has room for these from then on.
+
+        One without numbers keeps the room that it has, so that nothing moves when it gets some.
+        """
         if self._tickLevels is not None:  # given ones
             specs: tuple[Line, list[Line], list[Number]] | None = super().generateDrawSpecs(painter)
             return specs
         marks = marks_of(self)
         if marks is None:
             return None
-        self._updateMaxTextSize(marks.room)
+        if marks.room > 0:
+            self._updateMaxTextSize(marks.room)
         return marks[:3]
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:

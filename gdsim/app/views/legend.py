@@ -65,7 +65,7 @@ class Legend(QWidget):
     def places(self) -> list[tuple[float, int]]:
         """Where each mark is: its left edge and its line. Those of the last line may be cut."""
         advance = self.fontMetrics().horizontalAdvance
-        widths = (MARK + 6 + advance(mark.text) for mark in self.marks)
+        widths = (MARK + 7 + advance(mark.text) for mark in self.marks)  # rounded, also down
         return wrapped_places(widths, 2 * GRID, self.width(), LINES)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

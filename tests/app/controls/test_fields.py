@@ -239,6 +239,16 @@ def test_a_list_that_fits_its_names_keeps_the_width_that_its_layout_gave_it(qtbo
     assert choices.sizeHint().width() > 120 and max(widths, default=0) <= 120
 
 
+def test_a_list_that_fits_its_names_cuts_none(qtbot, make):
+    choices = make(Choices, print)
+    choices.fit_names()
+    for number in range(40):  # of widths that Qt rounds up and down
+        name = "Momentum of " + "il"[number % 2] * number
+        choices.show_names({name: name}, name, {})
+        room = choices.sizeHint().width() - px(ARROW)
+        assert choices.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room) == name
+
+
 def test_words_of_a_list_end_with_dots_before_its_arrow(qtbot, make):
     choices = make(Choices, print)
     choices.show_names({"a": "a name that is much too long for it", "b": "a name t…"}, "a", {})

@@ -65,6 +65,22 @@ def named():
     return axis
 
 
+def test_an_axis_keeps_its_room_while_it_has_no_numbers(qtbot):
+    plot = Plot("step", "loss", axes={"bottom": Axis("bottom"), "left": Axis("left")})
+    qtbot.addWidget(plot)
+    plot.resize(500, 300)
+    plot.show()
+    plot.box.setRange(xRange=(0, 20), yRange=(0, 1), padding=0)
+    axes = [plot.item.getAxis(side) for side in ("bottom", "left")]
+    plot.grab()
+    rooms = [(axis.minimumWidth(), axis.minimumHeight()) for axis in axes]
+    for axis in axes:
+        axis.tickValues = lambda low, high, size: []
+        axis.picture = None
+    plot.grab()
+    assert [(axis.minimumWidth(), axis.minimumHeight()) for axis in axes] == rooms
+
+
 @pytest.mark.parametrize("left", [lambda: Axis("left"), lambda: LogAxis("left"), named])
 @pytest.mark.parametrize(
     ("size", "x", "y", "grid", "numbered"),
