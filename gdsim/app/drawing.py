@@ -35,8 +35,9 @@ SLOWEST = 0.2
 # other, and for which they wait for the map to be painted, or for the runs of an edit.
 BEHIND, AWAITED = 0.2, 0.1
 # Times what a frame takes, until the next one: a third of the time is for the user. While runs play
-# as fast as they go most of what all processors do is for them: so many times, over their number.
-USUAL, FULL_SPEED = 1.5, 8.0
+# as fast as they go most of what all processors do is for them: so many times, over their number;
+# but who watches sees a frame every WATCHED s, where two thirds of the time suffice for it.
+USUAL, FULL_SPEED, WATCHED = 1.5, 8.0, 0.05
 
 
 class Drawn(Protocol):
@@ -108,8 +109,7 @@ class Drawing(QObject):
             parts = (window.stage, window.loss) if self._drew_curves else (window.stage,)
             cost = spent + sum(part.cost for part in parts if self._is_seen(part))
             is_full = frame.state is State.PLAYING and window.worker.rate == math.inf
-            factor = max(FULL_SPEED / machine.processors(), USUAL) if is_full else USUAL
-            self.timer.rest(min(max(FRAME, factor * cost), SLOWEST) - spent)
+            self.timer.rest(interval(cost, is_full, machine.processors()) - spent)
 
     @property
     def is_behind(self) -> bool:
@@ -223,3 +223,14 @@ class Drawing(QObject):
             self.lit, self._chosen = colour, chosen
             self._window.looking.point_optimizer(colour)
             self.draw()
+
+
+def interval(cost: float, is_full: bool, processors: int) -> float:
+    """Seconds from one frame to the next, of which one takes the interface thread `cost` seconds.
+
+    is_full: whether runs play as fast as they go.
+    """
+    wanted = usual = USUAL * cost
+    if is_full:
+        wanted = max(min(FULL_SPEED / processors * cost, WATCHED), usual)
+    return min(max(FRAME, wanted), SLOWEST)

@@ -1,5 +1,7 @@
 """The diagram of a network in the window: what it shows, and weights edited by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -8,6 +10,7 @@ import gdsim as gd
 from gdsim.app.controls.tabs import Tabs
 from gdsim.app.look.figures import figures
 from gdsim.app.model.weight_edits import with_weight
+from gdsim.app.network import diagram
 from gdsim.app.network.diagram import BEFORE, GRADIENT, UPDATE
 from gdsim.app.network.seeing import SIDE, image_side, seeing
 from gdsim.app.views.surface import box_of
@@ -256,3 +259,31 @@ def test_tabs_that_do_not_fit_in_one_line_stand_in_several(qtbot, make):
         assert all(each.width() >= each.sizeHint().width() for each in tabs.buttons.values())
     tabs.choose_next()
     assert tabs.choice == "diagram"
+
+
+def test_while_runs_play_edges_wait_for_what_units_see_but_not_for_long(
+    qtbot, open_window, experiment, monkeypatch
+):
+    window = open_window(experiment)
+    page = diagram_of(qtbot, window)
+    helper, jobs = window.background, []
+    qtbot.waitUntil(lambda: not helper.is_asked("diagram"))
+    monkeypatch.setattr(helper, "ask", lambda topic, work, deliver: jobs.append((work, deliver)))
+    monkeypatch.setattr(helper, "is_asked", lambda topic: bool(jobs))
+    before, seen = page.canvas.look, page._seen
+    focus = replace(seen.focus, params=seen.focus.params + 0.1)
+    later = replace(seen, focus=focus, state=State.PLAYING)
+    monkeypatch.setattr(diagram, "PACE", 0)
+    monkeypatch.setattr(diagram, "SOON", 60_000)
+    page.draw(later)
+    assert page.canvas.look is before and len(jobs) == 1
+    work, deliver = jobs.pop()
+    deliver(work())
+    look = page.canvas.look
+    np.testing.assert_array_equal(look.values, focus.params)
+    assert look.pictures and look.pictures is not before.pictures
+    monkeypatch.setattr(diagram, "SOON", 0)  # the helper is busy with something else
+    further = replace(focus, params=focus.params + 0.1)
+    page.draw(replace(later, focus=further))
+    assert len(jobs) == 1
+    np.testing.assert_array_equal(page.canvas.look.values, further.params)

@@ -127,3 +127,14 @@ def test_a_picture_has_curves_of_the_runs_on_its_map(qtbot, shared_window, monke
     assert not all_show(window)
     window.exports.copy_picture()
     assert all_show(window) and not window.drawing.is_behind
+
+
+def test_frames_leave_most_of_the_time_to_runs_at_full_speed_but_come_often_enough_to_watch():
+    assert drawing.interval(0.004, True, 2) == pytest.approx(0.016)
+    assert drawing.interval(0.01, True, 2) == pytest.approx(0.04)
+    assert drawing.interval(0.02, True, 2) == drawing.WATCHED
+    assert drawing.interval(0.05, True, 2) == pytest.approx(0.075)  # a third is for the user
+    assert drawing.interval(0.02, True, 8) == drawing.interval(0.02, False, 2)
+    assert drawing.interval(0.02, False, 2) == pytest.approx(0.03)
+    assert drawing.interval(0.001, True, 2) == drawing.FRAME
+    assert drawing.interval(1.0, True, 2) == drawing.SLOWEST

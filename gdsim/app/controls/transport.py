@@ -183,9 +183,10 @@ class Transport(QWidget):
 
     def _measure(self, experiment: Experiment) -> None:
         """Count epochs too, below, if they have several steps."""
-        self._epoch = experiment.objective.steps_per_epoch or 1
-        self._steps = experiment.steps
-        self._make_room()
+        counted = experiment.objective.steps_per_epoch or 1, experiment.steps
+        if counted != (self._epoch, self._steps):
+            self._epoch, self._steps = counted
+            self._make_room()
 
     def _make_room(self) -> None:
         """Fix the sizes of what changes many times a second, or all would be laid out as often."""

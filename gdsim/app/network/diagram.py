@@ -50,6 +50,7 @@ HINT = QT_TR_NOOP(
 )
 KEYS = 72  # px of the marks of a legend, and between them
 PACE = 80  # ms from one look at what units see to the next while runs play
+SOON = 50  # ms for which a picture waits for what units see
 PER_PIXEL = 0.02  # of the largest weight, that a drag upwards adds
 
 
@@ -120,7 +121,9 @@ class DiagramPage(NetworkPage):
             self.canvas.show_network(network, names_of(network), has_pictures(network.data))
         self._network = network
         self._ask()
-        self._show()
+        is_asked = self.tools.background.is_asked("diagram") and self._pace.elapsed() < SOON
+        if not (is_asked and seen.state is State.PLAYING and self.canvas.look is not None):
+            self._show()  # else it would be painted twice, and edges before units
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrow keys are those of the drawing, also before it has the focus."""

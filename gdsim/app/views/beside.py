@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ SIDES = (
     *((0.5, 0.0), (0.5, 1.0), (0.0, 0.0), (0.0, 1.0)),
 )
 NOWHERE, NO_LINE = np.empty((0, 2)), -1
+CLEAR = 0, 0  # marks and lines that a name covers
 
 Box = tuple[float, float, float, float]  # left, top, right and bottom
 
@@ -47,6 +48,8 @@ class Pieces(NamedTuple):
 
     def near(self, box: Box, but: int = NO_LINE) -> Pieces:
         """Those whose corners meet a box, of all lines but one."""
+        if not self.lines.size:
+            return self
         left, top, right, bottom = box
         (x0, y0), (x1, y1) = self.low.T, self.high.T
         meet = (x0 < right) & (x1 > left) & (y0 < bottom) & (y1 > top) & (self.lines != but)
@@ -89,11 +92,11 @@ def boxes_beside(
             continue
         width = metrics.horizontalAdvance(text)
         places = [_beside(x, y, width, height, *side) for side in SIDES]
-        near = pieces.near(_around(places), owners.index(text) if text in owners else NO_LINE)
-        free = [box for box in places if _is_in(box, view) and not _meets(box, taken)]
-        best: Box | None = min(
-            free, key=lambda box: (_meets(box, spots), near.crossing(box)), default=None
-        )
+        around = _around(places)
+        near = pieces.near(around, owners.index(text) if text in owners else NO_LINE)
+        held, marked = _meeting(around, taken), _meeting(around, spots)
+        free = (box for box in places if _is_in(box, view) and not _meeting(box, held))
+        best = _clearest(free, marked, near)
         if best is not None:
             boxes[text] = QRectF(best[0], best[1], width, height)
             taken.append(best)
@@ -125,10 +128,26 @@ def _is_in(box: Box, view: QRectF) -> bool:
     return across and view.top() <= top and bottom <= view.bottom()
 
 
-def _meets(box: Box, others: Sequence[Box]) -> int:
-    """How many of the others a box meets."""
+def _meeting(box: Box, others: Sequence[Box]) -> list[Box]:
+    """Those of the others that a box meets."""
     left, top, right, bottom = box
-    return sum(left < c and a < right and top < d and b < bottom for a, b, c, d in others)
+    return [
+        other
+        for other in others
+        if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
+    ]
+
+
+def _clearest(boxes: Iterable[Box], marks: Sequence[Box], lines: Pieces) -> Box | None:
+    """The first box that covers the fewest marks, and then lines; after one of none none counts."""
+    best, least = None, None
+    for box in boxes:
+        covered = len(_meeting(box, marks)), lines.crossing(box)
+        if least is None or covered < least:
+            best, least = box, covered
+        if least == CLEAR:
+            break
+    return best
 
 
 def _around(boxes: Sequence[Box]) -> Box:

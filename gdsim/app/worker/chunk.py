@@ -7,7 +7,7 @@ from collections import deque
 REMEMBERED = 16  # chunks
 MOST = 1 << 20  # steps
 WORTH = 25  # times what a call takes besides its steps, that it should last
-LONGEST = 0.06  # s a chunk lasts for that reason, so that frames come and pausing is prompt
+LONGEST = 0.04  # s a chunk lasts for that reason, so that 20 frames come in a second
 # Where a single step takes long, a chunk may last so many times as long, up to so many s; twice as
 # long it may last in any case.
 TIMES, SLOWEST = 6, 0.25

@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 Command = Callable[[], None]
 
 CHUNK = 0.012  # s one advance may take, so that pausing is prompt
-CHUNK_OF_DATA = 0.05  # steps over data are long, and each frame takes one of them twice
+CHUNK_OF_DATA = 0.04  # steps over data are long, and each frame takes one of them twice
 FASTEST = math.inf
 # s that a thread waits for Python's lock until it is asked for. Threads that compute need it for
 # microseconds between kernels of milliseconds: at Python's own 0.005 s painting stops them.

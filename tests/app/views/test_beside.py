@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
-from gdsim.app.views.beside import AWAY, boxes_beside
+from gdsim.app.look.type_size import px
+from gdsim.app.views.beside import AWAY, MARK, SIDES, Pieces, _beside, boxes_beside
+from gdsim.app.views.beside import HEAD as HEAD_PX
 from gdsim.app.views.labels import SETTLED, Label, Labels
 
 VIEW = QRectF(0, 0, 400, 300)
@@ -64,6 +66,37 @@ def test_at_an_edge_the_other_half_has_three_sides(qtbot):
     assert side(box(view=edge)) == (-1, 0)
     assert side(box(view=edge, marks=[(185, 150)])) == (-1, -1)
     assert side(box(view=edge, marks=[(185, 150), (185, 130)])) == (-1, 1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_each_name_has_the_best_of_its_free_sides(qtbot, seed):
+    draws = np.random.default_rng(seed)
+    heads = {str(n): QPointF(*place) for n, place in enumerate(draws.uniform(0, 300, (12, 2)))}
+    marks = draws.uniform(0, 300, (40, 2))
+    lines = [(str(n), draws.uniform(0, 300, (5, 2))) for n in range(12)]
+    found, names = boxes_beside(heads, VIEW, marks, lines), list(heads)
+    taken = [QRectF(p.x() - HEAD_PX, p.y() - HEAD_PX, *[2 * HEAD_PX] * 2) for p in heads.values()]
+    assert len(found) > 4
+    for name in names:
+        size = next(iter(boxes_beside({name: HEAD}, VIEW).values())).size()
+        x, y = heads[name].toTuple()
+        sides = [QRectF(*_beside(x, y, *size.toTuple(), *side)[:2], *size.toTuple())
+                 for side in SIDES]  # fmt: skip
+        free = [each for each in sides if VIEW.contains(each) and not meets(each, taken)]
+        others = Pieces.of([line for owner, line in lines if owner != name])
+        best = min(free, key=lambda each: covered(each, marks, others), default=None)
+        assert found.get(name) == best
+        taken += [best] if best is not None else []
+
+
+def meets(box, others):
+    return sum(box.intersects(other) for other in others)
+
+
+def covered(box, marks, lines):
+    """How many marks, and then lines, a box covers."""
+    near = [QRectF(x - px(MARK), y - px(MARK), *[2 * px(MARK)] * 2) for x, y in marks]
+    return meets(box, near), lines.crossing((box.left(), box.top(), box.right(), box.bottom()))
 
 
 def test_names_keep_off_lines_once_their_heads_rest(qtbot, plot):
