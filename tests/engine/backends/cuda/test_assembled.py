@@ -33,7 +33,6 @@ KERNELS = {
     ("adam", "rosenbrock", "float64"): 128,
     ("adan", "rosenbrock", "float64"): 128,
 }
-NETWORKS = ("sgd", "adam")  # of four units, in float32
 
 
 def needs(texts: list[str]) -> Needs:
@@ -59,9 +58,9 @@ def test_the_kernel_of_a_function_keeps_its_state_in_registers(
     assert found.spilled == 0 and found.stack == 0 and found.shared == 0
 
 
-@pytest.mark.parametrize("optimizer", NETWORKS)
-def test_the_code_of_a_network_fits_on_the_stack_that_is_asked_for(optimizer: str) -> None:
-    given = of(gd.Network([2, 4, 1], "tanh", data="xor"), optimizer)
+def test_the_code_of_a_network_fits_on_the_stack_that_is_asked_for() -> None:
+    # That of plain descent is the same but for a shorter update, and takes the assembler as long.
+    given = of(gd.Network([2, 4, 1], "tanh", data="xor"), "adam")
     parts = joined(sources_of(given, recipe_of(given, row_of(given))))
     found = needs([code.linked_parts(*parts)])
     assert found.shared == 0
