@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim.engine.backends import cpu
-from gdsim.engine.backends.cpu import Batch
+from gdsim.engine.backends import batch as batches
+from gdsim.engine.backends.batch import Batch
 from gdsim.engine.division import segment_blocks
 from gdsim.engine.few import Few
 from gdsim.engine.recipes import recipe_of
@@ -348,11 +348,11 @@ def test_a_snapshot_of_some_runs_has_the_bits_of_all(scattered: Session, count: 
         np.testing.assert_array_equal(getattr(some, name), values[:, runs], err_msg=name)
 
 
-@pytest.mark.parametrize("small", [cpu.SMALL, 10**9])  # in this thread, and in several
+@pytest.mark.parametrize("small", [batches.SMALL, 10**9])  # in this thread, and in several
 def test_a_snapshot_of_some_runs_has_their_finals_and_gradient_points(
     monkeypatch: pytest.MonkeyPatch, small: int
 ) -> None:
-    monkeypatch.setattr(cpu, "SMALL", small)
+    monkeypatch.setattr(batches, "SMALL", small)
     network = gd.Network([2, 4, 1], data="moons", width=[3, 2])  # of which each has other params
     nets = Session(gd.Experiment(network, ["sgd"], lr=gd.logspace(0.01, 1, 20), steps=5))
     nets.advance(3)
@@ -376,8 +376,8 @@ def test_params_of_every_so_manieth_run_are_those_of_the_snapshot(
     monkeypatch: pytest.MonkeyPatch, scattered: Session, count: int, way: str
 ) -> None:
     """However they are copied."""
-    monkeypatch.setattr(cpu, "SINGLE", 10**9 if way == "one by one" else 0)
-    monkeypatch.setattr(cpu, "FEW", 0 if way == "in parts" else 10**9)
+    monkeypatch.setattr(batches, "SINGLE", 10**9 if way == "one by one" else 0)
+    monkeypatch.setattr(batches, "FEW", 0 if way == "in parts" else 10**9)
     params = scattered.snapshot().params
     by_run = params.reshape(len(params), -1, params.shape[-1])
     np.testing.assert_array_equal(scattered.params_of_every(count), by_run[:, ::count])
