@@ -30,6 +30,7 @@ from gdsim.app.rail import words_of_keys
 from gdsim.app.stage import Stage
 from gdsim.app.sweep_page import SweepPage
 from gdsim.app.translation import tr
+from gdsim.app.turns import Turns
 from gdsim.app.views.map_sheet import MapSheet
 from gdsim.app.views.picture_sheet import PictureSheet
 from gdsim.app.views.plane_layer import area_of
@@ -50,6 +51,7 @@ class Pages(Filmed, Protocol):
     """The window, as far as exports need it."""
 
     pages: Shown
+    turns: Turns
 
     @property
     def map_page(self) -> MapPage: ...
@@ -223,6 +225,7 @@ class Exports(QObject):
 
     def _sheets(self) -> dict[str, PictureSheet]:
         """What pictures can be made of, what is looked at most first."""
+        self._pages.turns.finish()
         self._pages.drawing.catch_up()
         page = self._pages.pages.page
         if page is not None:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # those below are imported when they are made
     from gdsim.app.stage import Stage
     from gdsim.app.start.tour import Tour
     from gdsim.app.sweep_page import SweepPage
+    from gdsim.app.turns import Turns
     from gdsim.app.views.loss import LossView
     from gdsim.app.views.verdicts import VerdictTable
     from gdsim.app.worker.background import Background
@@ -82,6 +83,7 @@ class Parts(QMainWindow):
     playing: Playing
     drawing: Drawing
     workspaces: Workspaces
+    turns: Turns
     _theme: Theme
     _sizes: Sizes
 

@@ -43,6 +43,7 @@ from gdsim.app.rail import Rail
 from gdsim.app.sizes import Sizes
 from gdsim.app.stage import Stage
 from gdsim.app.translation import QT_TR_NOOP, tr
+from gdsim.app.turns import Turns
 from gdsim.app.unsaved import Recovery
 from gdsim.app.views.loss import LossView
 from gdsim.app.views.verdicts import VerdictTable
@@ -100,7 +101,7 @@ class Window(Parts):
     def _show_lesson(self, path: Path) -> None:
         """Show the lesson of a file beside the views, or none if it has none."""
         if has_lesson(path) or made(self, "lessons"):
-            self.lessons.open(path)
+            self.turns.then(lambda: self.lessons.open(path))
 
     def play_lesson(self) -> None:
         """Let the lesson that is open go through by itself, or stop it."""
@@ -289,6 +290,7 @@ class Window(Parts):
             self.rail, self.panel, self.stage, self.side, self.recovery, self.transport, sizes
         )
         self.setCentralWidget(self.body)
+        self.turns = Turns(self.body)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().hide()
         self.pages = Pages(self, self, self.appearance.theme)
@@ -353,6 +355,7 @@ class Window(Parts):
         self.menus.show_best.setEnabled(bool(objective.finals))
         self._opened = self.workbench.opened
         if not kept:
+            self.turns.hold()
             self.looking.forget()
             self.panel.optimizers.single_out(None)
             for inspector in made(self, "inspector"):

@@ -20,6 +20,7 @@ from gdsim.app.playing import Playing
 from gdsim.app.rail import Rail
 from gdsim.app.stage import Stage
 from gdsim.app.translation import tr
+from gdsim.app.turns import Turns
 from gdsim.experiment import Experiment
 from gdsim.objectives import Objective
 
@@ -43,6 +44,7 @@ class Shown(Protocol):
     side: QSplitter
     stage: Stage
     pages: Pages
+    turns: Turns
 
     @property
     def map_page(self) -> MapPage: ...
@@ -68,6 +70,7 @@ class Workspaces(QObject):
     def go_to(self, workspace: str) -> None:
         """Show a workspace, with an objective whose runs are drawn there."""
         window = self._window
+        window.turns.hold()
         window.rail.show_chosen(workspace)
         is_page = workspace in PAGES
         window.pages.show(workspace if is_page else "")

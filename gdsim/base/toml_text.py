@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import tomllib
 from functools import lru_cache
 from typing import Any
@@ -17,9 +16,21 @@ def tables(text: str) -> dict[str, Any]:
     Errors: ValueError (tomllib.TOMLDecodeError) if it is no TOML, RecursionError if it is nested
     too deeply.
     """
-    return copy.deepcopy(_read(text)) if len(text) <= SHORT else tomllib.loads(text)
+    return _copied(_read(text)) if len(text) <= SHORT else tomllib.loads(text)
+
+
+def has(text: str, key: str) -> bool:
+    """Whether a text has a key or table of this name, in no other table. Errors: as of `tables`."""
+    return key in (_read(text) if len(text) <= SHORT else tomllib.loads(text))
 
 
 @lru_cache(KEPT)
 def _read(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
+
+
+def _copied(value: Any) -> Any:
+    """A copy of the tables and arrays; what else TOML has cannot be changed."""
+    if isinstance(value, dict):
+        return {key: _copied(each) for key, each in value.items()}
+    return [_copied(each) for each in value] if isinstance(value, list) else value

@@ -60,6 +60,8 @@ def test_a_lesson_is_shown_and_keeps_its_file_if_gdsim_ships_it(qapp, tmp_path, 
     for path in (lesson, own, plain):
         assert main.start(path) == 0
     of_lesson, of_own, of_plain = opened
+    for window in opened:
+        window.turns.finish()
     assert of_lesson.workbench.path is None and of_lesson.lessons.progress.lesson.path == lesson
     assert of_own.workbench.path == own and of_own.lessons.progress.lesson.path == own
     assert of_plain.workbench.path == plain and not made(of_plain, "lessons")

@@ -20,6 +20,11 @@ def test_a_text_says_the_same_whatever_became_of_what_it_said_before(text: str) 
     assert toml_text.tables(text) == said
 
 
+@pytest.mark.parametrize("text", [TEXT, TEXT + "# " + "long " * toml_text.SHORT])
+def test_what_a_text_has_is_in_no_other_table(text: str) -> None:
+    assert toml_text.has(text, "a") and toml_text.has(text, "b") and not toml_text.has(text, "c")
+
+
 def test_what_is_no_toml_is_refused_each_time() -> None:
     for _ in range(2):
         with pytest.raises(tomllib.TOMLDecodeError, match="end of document"):

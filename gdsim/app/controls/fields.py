@@ -77,19 +77,19 @@ class NumberField(LineField):
         super().__init__()
         self._write, self._read = (counted, count) if is_count else (shown, parsed)
         self._apply, self._hyper, self._empty, self._within = apply, hyper, empty, within
-        self._tip = wrapped(_tip(hyper))  # shown again after each edit, of any field
+        self._tip = ""  # shown again after each edit, of any field
         self._complain = complain or (lambda sentence: None)
         self._value: Shown = None
         self.setting: Owned | None = None  # what it shows, if that can be an axis of the map
         self.setPlaceholderText(empty)
-        self.setToolTip(wrapped(_tip(hyper)))
+        self._explain()
         self.editingFinished.connect(self.commit)
         self.slider: Slider | None = None
         if slides and self._scale_for(None) is not None:
             self.slider = Slider(self)
             self.slider.slid.connect(self._take)
             self.slider.let_go.connect(self._show_on_slider)
-            self.slider.reset.connect(lambda: self._take(None if empty else hyper.default))
+            self.slider.reset.connect(lambda: self._take(None if empty else self._hyper.default))
             self.setProperty("slides", True)
             self._show_on_slider()
 
@@ -109,6 +109,16 @@ class NumberField(LineField):
         if self.property("wrong") and value == self._value:
             return
         self._show(value)
+
+    def turn_to(self, hyper: Hyper, setting: Owned) -> None:
+        """Show another setting of the same kind from now on; what is typed is given up."""
+        self._hyper, self.setting, self._value = hyper, setting, None
+        self._explain()
+        self._mark(None)
+
+    def _explain(self) -> None:
+        self._tip = wrapped(_tip(self._hyper))
+        self.setToolTip(self._tip)
 
     def show_within(self, low: float, high: float) -> None:
         """Have the slider show another part of the range."""

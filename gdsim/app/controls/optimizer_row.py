@@ -101,6 +101,24 @@ class Row(QWidget):
         self._layout.setSpacing(0)
         self._layout.addLayout(head)
 
+    @property
+    def may_turn(self) -> bool:
+        """Whether it can show another optimizer: not where more than its head was used."""
+        focus = QApplication.focusWidget()
+        is_used = focus is not None and self.isAncestorOf(focus)
+        return self.settings is None and self.naming is None and not is_used
+
+    def turn_to(self, index: int, colour: int, theme: Theme) -> None:
+        """Show another optimizer from now on: that takes much less than another row."""
+        self.index, self.colour, self.theme = index, colour, theme
+        self.method = self.workbench.experiment.optimizers[index].method
+        self.swatch.turn_to(colour)
+        hyper = self.method.hyper["lr"]
+        assert isinstance(hyper, Hyper)
+        self.rate.turn_to(hyper, Owned("optimizer.lr", colour))
+        self.show_chosen(False)
+        self._named, self._shown = "", None
+
     def show_model(self) -> None:
         """Show the optimizer's settings and whether it is hidden."""
         workbench = self.workbench

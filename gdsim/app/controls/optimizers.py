@@ -31,6 +31,7 @@ from gdsim.app.translation import tr
 from gdsim.catalogue.choices import Choice, find, methods
 
 LEAST = 120  # px of the list, if it has so many rows
+SPARE = 32  # rows that are kept for other optimizers
 
 
 class _List(QScrollArea):
@@ -65,6 +66,7 @@ class OptimizersControl(Section):
         super().__init__(tr("Optimizers"))
         self.workbench, self.formulas, self.theme = workbench, formulas, LIGHT
         self.rows: list[Row] = []
+        self._spare: list[Row] = []  # of optimizers that are no longer there
         self.picker: Picker | None = None
         self._replaced: int | None = None  # the optimizer that the picked one replaces
         self.add = self._head_button(tr("Add"), tr("Add an optimizer"), self._pop_up)
@@ -195,18 +197,31 @@ class OptimizersControl(Section):
         for key in [key for key in old if key not in wanted]:
             row = old.pop(key)
             self._rows.removeWidget(row)
+            if row.may_turn and len(self._spare) < SPARE:
+                row.hide()
+                self._spare.append(row)
+                continue
             for field in row.findChildren(QLineEdit):
                 field.blockSignals(True)  # what is being typed is of no other optimizer
             row.hide()
             row.deleteLater()
         self.rows = []
         for index, key in enumerate(wanted):
-            row = old.get(key) or self._new_row(index, key[0])
+            row = old.get(key) or self._row_for(index, key[0])
             row.index = index
             self._rows.insertWidget(index, row)
             self.rows.append(row)
         if self.chosen not in [colour for colour, _ in wanted]:
             self.chosen = None
+
+    def _row_for(self, index: int, colour: int) -> Row:
+        """A row for another optimizer: one that nobody needs, or a new one."""
+        if not self._spare:
+            return self._new_row(index, colour)
+        row = self._spare.pop()
+        row.turn_to(index, colour, self.theme)
+        row.show()
+        return row
 
     def _new_row(self, index: int, colour: int) -> Row:
         row = Row(self.workbench, self.formulas, self.theme, self.error.say, index, colour)

@@ -43,6 +43,11 @@ class SwatchButton(QToolButton):
         self._swatch.move(2, 2)
         self._swatch.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
+    def turn_to(self, colour: int) -> None:
+        """Show the stroke of another optimizer."""
+        self._swatch.number = colour
+        self._swatch.update()
+
     def recolour(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._swatch.recolour(theme)

@@ -38,7 +38,7 @@ def refusal(path: Path) -> str:
 def has_lesson(path: Path) -> bool:
     """Whether an experiment file has a text to be shown beside the views."""
     with contextlib.suppress(ValueError, OSError, RecursionError):
-        return "lesson" in toml_text.tables(read_text(path))
+        return toml_text.has(read_text(path), "lesson")
     return False
 
 

@@ -14,6 +14,15 @@ LEFT = Qt.MouseButton.LeftButton
 ALT = Qt.KeyboardModifier.AltModifier
 
 
+def make_row_of(control, workbench, index):
+    """What a new row says of an optimizer."""
+    row = control._new_row(index, workbench.document.colours[index])
+    row.show_model()
+    said = row.name.whole, row.rate.text(), row.rate.toolTip()
+    row.deleteLater()
+    return said
+
+
 def names(workbench):
     return [choice.name for choice in workbench.experiment.optimizers]
 
@@ -95,6 +104,34 @@ class TestList:
                 workbench.remove_optimizers([index])
                 left = before[:index] + before[index + 1 :]
                 assert workbench.experiment.optimizers == left and workbench.document.names == ()
+
+    def test_a_row_that_nobody_needs_shows_another_optimizer(self, control, workbench, qtbot):
+        old = control.rows[1:]
+        old[0].rate.setText("not applied")
+        control.single_out(old[0].colour)
+        control.recolour(DARK)
+        workbench.start_over(workbench.experiment.replace(optimizers=[gd.Lion(lr=0.25)]))
+        (row,) = control.rows
+        new = make_row_of(control, workbench, 0)
+        assert (row.name.whole, row.rate.text(), row.rate.toolTip()) == ("Lion", "0.25", new[2])
+        assert row.property("chosen") in (False, None) and row.isVisibleTo(control)
+        control.recolour(LIGHT)
+        workbench.add_optimizers([gd.Nesterov(), gd.Adam(lr=0.5)])
+        assert {*control.rows} >= {*old}  # no others are made
+        for index, shown in enumerate(control.rows):
+            said = shown.name.whole, shown.rate.text(), shown.rate.toolTip()
+            assert said == make_row_of(control, workbench, index)
+            assert shown.colour == workbench.document.colours[index] and shown.theme is LIGHT
+            assert shown.swatch._swatch.number == shown.rate.setting.colour == shown.colour
+            assert shown.isVisibleTo(control) and not shown.rate.property("wrong")
+        last = control.rows[2]
+        last.rate.setText("0.125")
+        last.rate.commit()
+        assert workbench.experiment.optimizers[2].settings["lr"] == 0.125
+        assert workbench.experiment.optimizers[0].settings["lr"] == 0.25
+        last.unfold(True)
+        workbench.remove_optimizers([2])
+        assert last not in control._spare  # its settings are another optimizer's
 
     def test_a_colour_is_chosen_mixed_and_given_back(self, control, workbench, monkeypatch, qtbot):
         row = control.rows[0]

@@ -72,6 +72,7 @@ def path(tmp_path):
 def lesson(shared_window, path):
     """A window in which the small lesson is open."""
     shared_window.files.open(path)
+    shared_window.turns.finish()
     shared_window.lessons.panel.finish()
     yield shared_window
     shared_window.lessons.close()
@@ -168,14 +169,17 @@ def test_the_next_lesson_is_offered_and_what_was_tried_is_given_up_unasked(qtbot
     desk, workbench = shared_window.lessons, shared_window.workbench
     first, second = list(lessons().values())[:2]
     shared_window.files.open_example(first)
+    shared_window.turns.finish()
     workbench.replace(lr=0.45)
     assert workbench.unsaved
     desk.panel.finish()
     buttons = desk.panel.findChildren(QPushButton)
     (button,) = (each for each in buttons if each.text().startswith("Next lesson"))
     click(qtbot, button)  # a question would wait for an answer here
+    shared_window.turns.finish()
     assert desk.progress.lesson.path == second and not workbench.unsaved
     shared_window.files.open_example(list(lessons().values())[-1])
+    shared_window.turns.finish()
     desk.panel.finish()
     buttons = desk.panel.findChildren(QPushButton)
     assert not any(each.text().startswith("Next lesson") for each in buttons)
@@ -184,12 +188,15 @@ def test_the_next_lesson_is_offered_and_what_was_tried_is_given_up_unasked(qtbot
 
 def test_a_lesson_whose_file_was_edited_is_read_again(shared_window, path):
     shared_window.files.open(path)
+    shared_window.turns.finish()
     desk = shared_window.lessons
     first = desk.progress
     shared_window.files.open(path)
+    shared_window.turns.finish()
     assert desk.progress is first
     path.write_text(SMALL.replace("One paragraph.", "Another one."), encoding="utf-8")
     shared_window.files.open(path)
+    shared_window.turns.finish()
     assert desk.progress is not first and desk.progress.lesson.paragraphs == ("Another one.",)
     desk.close()
     shared_window.files.recent.forget()
@@ -199,12 +206,14 @@ def test_a_broken_lesson_is_seen_to_be_broken_on_any_page(shared_window, path):
     path.write_text(SMALL.replace("lr = 0.6", "lr = -0.6"), encoding="utf-8")
     shared_window.go_to("start")
     shared_window.files.open(path)
+    shared_window.turns.finish()
     line = SMALL.splitlines().index("begin = { lr = 0.6 }") + 1
     said = shared_window.notice.text()
     assert f"small.toml, line {line}" in said and "lr must be a number at least 0" in said
     assert shared_window.notice.isVisible()
     assert shared_window.rect().contains(shared_window.notice.geometry())
     shared_window.files.open_example(lessons()["A derivative is a slope"])
+    shared_window.turns.finish()
     assert shared_window.notice.isHidden()
     shared_window.lessons.close()
     shared_window.go_to("descent")
@@ -214,8 +223,10 @@ def test_a_broken_lesson_is_seen_to_be_broken_on_any_page(shared_window, path):
 def test_an_example_says_that_it_is_one_and_what_has_no_lesson_closes_the_panel(shared_window):
     files, desk = shared_window.files, shared_window.lessons
     files.open_example(assets.path("experiments/dead_units.toml"))
+    shared_window.turns.finish()
     assert desk.panel.isVisible() and desk.panel.place.text() == "An example"
     files.open_example(assets.path("experiments/welcome.toml"))
+    shared_window.turns.finish()
     assert desk.progress is None and not desk.panel.isVisible()
 
 
@@ -224,6 +235,7 @@ def test_without_actions_its_experiments_are_shown_each_by_its_name(shared_windo
     assert do in SMALL
     path.write_text(SMALL.replace(do, ""))
     shared_window.files.open(path)
+    shared_window.turns.finish()
     shared_window.lessons.panel.finish()
     buttons = shared_window.lessons.panel.findChildren(QPushButton)
     named = [b.accessibleName() for b in buttons if b.accessibleName().startswith("Do this: ")]
@@ -250,6 +262,7 @@ def test_a_lesson_with_a_fault_says_it_in_one_sentence_with_its_line(shared_wind
     text = SMALL.replace('right = "fast"', 'right = "quick"')
     path.write_text(text, encoding="utf-8")
     shared_window.files.open(path)
+    shared_window.turns.finish()
     line = text.splitlines().index(next(n for n in text.splitlines() if "quick" in n)) + 1
     said = shared_window.panel.trouble.text()
     assert f"small.toml, line {line}" in said and "right must be one of the choices" in said
@@ -263,6 +276,7 @@ def test_a_claim_that_cannot_be_measured_says_so_in_one_sentence(qtbot, shared_w
     text = SMALL.replace('{ of = "loss", name = "end" }', '{ of = "sharpness", name = "end" }')
     path.write_text(text, encoding="utf-8")
     shared_window.files.open(path)
+    shared_window.turns.finish()
     panel = shared_window.lessons.panel
     shared_window.lessons.measure()
     qtbot.waitUntil(panel.trouble.isVisible, timeout=60_000)
@@ -278,6 +292,7 @@ def test_the_views_make_room_for_a_lesson_and_go_back(qtbot, shared_window, path
     body, settings = shared_window.body, shared_window.panel
     sizes = body.views.sizes(), shared_window.side.sizes()
     shared_window.files.open(path)
+    shared_window.turns.finish()
     assert body.views.orientation() is Qt.Orientation.Vertical
     assert settings.isVisible() and shared_window.stage.width() > 500
     below = body.views.sizes()
@@ -300,6 +315,7 @@ def test_in_large_type_a_lesson_leaves_room_for_what_it_is_about(qtbot, shared_w
     window, app = shared_window, QApplication.instance()
     window.appearance.draw_at(1.5)
     window.files.open(path)
+    window.turns.finish()
     qtbot.waitUntil(lambda: restyling(app).is_done)
     qtbot.waitUntil(lambda: window.lessons.panel.width() == 358)  # of 1280
     parts = window.rail, window.lessons.panel, window.panel, window.stage
@@ -313,6 +329,7 @@ def test_in_large_type_a_lesson_leaves_room_for_what_it_is_about(qtbot, shared_w
 
 def test_a_lesson_ends_with_its_last_part(qtbot, shared_window):
     shared_window.files.open_example(assets.path("lessons/derivative_as_slope.toml"))
+    shared_window.turns.finish()
     panel = shared_window.lessons.panel
     panel.finish()
     inside = panel.view.widget()

@@ -38,6 +38,7 @@ def click_card(qtbot, page, stem):
     page.cards.scrollToItem(item)
     at = page.cards.visualItemRect(item).center()
     qtbot.mouseClick(page.cards.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    page.window().turns.finish()
 
 
 def answer(qtbot, window, choose):
@@ -62,6 +63,7 @@ def test_a_learner_goes_through_three_lessons_from_the_start_page(qtbot, opened)
     assert desk.progress.right == 0
 
     click(qtbot, desk.panel.later)
+    window.turns.finish()
     assert desk.progress.lesson.name == "gradient_is_steepest_ascent"
     ask = next(claim.ask for claim in desk.progress.lesson.claims if claim.ask)
     right = ask.choices.index(ask.right)
@@ -90,6 +92,7 @@ def test_cards_are_found_by_their_words_and_opened_with_enter(qtbot, opened):
     shown = [path.stem for path in page.paths if not card(page, path.stem).isHidden()]
     assert shown == ["momentum_in_a_ravine"]
     qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    window.turns.finish()
     assert window.lessons.progress.lesson.name == "momentum_in_a_ravine"
     window.lessons.close()
     window.go_to("start")
@@ -196,6 +199,7 @@ def test_the_tour_points_at_controls_and_goes_on_once_they_were_used(qtbot, open
 def test_a_lecturer_has_one_view_large_type_and_keys_for_a_lesson(qtbot, opened):
     window, _ = opened
     window.files.open_example(assets.path("lessons/chain_rule.toml"))
+    window.turns.finish()
     window.go_to("descent")
     panel = window.lessons.panel
     before = window.size()
