@@ -34,7 +34,11 @@ def panel(dtype: str, width: int, rows: int, vectors: int) -> Any:
     def write(context: Any, builder: Any, *arguments: Any) -> None:
         a, b, c, ak, bj, bk, cj, terms, go_on, left = arguments
         to, of_last = Writer(builder, lanes), builder.sub(left, Writer.whole(last * width))
-        b_rows, c_rows = to.apart(b, bj, size, rows), to.apart(c, cj, size, rows)
+        b_step = to.opaque(builder.mul(bj, to.whole(size)))
+        # Of an address in a loop LLVM would compute every row's from the one before. Three rows are
+        # within reach of an instruction: those a step and two steps after an address.
+        b_rows = [to.opaque(to.moved(b, b_step, i)) for i in range(0, rows, 3)]
+        c_rows = to.apart(c, cj, size, rows)
 
         def place(row: Any, i: int) -> Any:
             return to.at(row, i * size * width)
@@ -49,9 +53,10 @@ def panel(dtype: str, width: int, rows: int, vectors: int) -> Any:
         def add(k: Any, sums: Sequence[Any]) -> list[Any]:
             a_now, b_now = to.moved(a, builder.mul(k, ak), size), builder.mul(k, bk)
             first = [to.load(place(a_now, i)) for i in range(vectors)]
+            starts = [to.moved(start, b_now, size) for start in b_rows]
             new: list[Any] = []
-            for start in b_rows:
-                second = to.load(to.moved(start, b_now, size), shared=True)
+            for j in range(rows):
+                second = to.load(to.moved(starts[j // 3], b_step, j % 3), shared=True)
                 new += [fused(builder, f, second, sums[len(new) + i]) for i, f in enumerate(first)]
             return new
 

@@ -63,6 +63,10 @@ class Writer:
         step = self.builder.mul(stride, self.whole(bytes_each))
         return [self.moved(address, step, i) for i in range(count)]
 
+    def opaque(self, value: Any) -> Any:
+        """A whole number of which LLVM does not know what it was computed from."""
+        return self.builder.asm(ir.FunctionType(WHOLE, [WHOLE]), "", "=r,0", [value], False)
+
     def pointer(self, address: Any) -> Any:
         """Lanes at an address."""
         return self.builder.inttoptr(address, self.lanes.llvm.as_pointer())

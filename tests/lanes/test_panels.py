@@ -50,3 +50,21 @@ def test_a_product_is_a_chain_of_multiply_adds(dtype: str, layout: str, go_on: b
         multiply(a.ctypes.data, b.ctypes.data, start, *numbers, room.ctypes.data)
         np.testing.assert_array_equal(c, expected)
         assert (memory[:16] == UNTOUCHED).all() and (memory[-16:] == UNTOUCHED).all()
+
+
+@pytest.mark.parametrize("layout", ["forward", "backward", "weights"])
+def test_of_large_matrices_all_panels_are_multiplied(layout: str) -> None:
+    multiply = products("float32", 1).load().product_of_lanes.ctypes
+    rng = np.random.default_rng(3)
+    room = np.empty(panel_size("float32"), "float32")
+    for n, m, terms in ((293, 50, 1100), (1600, 9, 70), (293, 330, 70)):
+        strides = STRIDES[layout](n, m, terms)
+        # Whole numbers, whose sums are the same in any order.
+        a, b, c = (
+            rng.integers(-8, 9, size).astype("float32") for size in (n * terms, m * terms, n * m)
+        )
+        rows, columns = at(a, (n, terms), *strides[:2]), at(b, (m, terms), *strides[2:4])
+        expected = at(c, (n, m), *strides[4:]) + rows @ columns.T
+        addresses = (each.ctypes.data for each in (a, b, c))
+        multiply(*addresses, *strides, terms, 1, n, m, room.ctypes.data)
+        np.testing.assert_array_equal(at(c, (n, m), *strides[4:]), expected)

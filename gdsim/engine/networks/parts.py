@@ -219,9 +219,12 @@ class Parts:
 
     def _code(self, code: CodeOf) -> dict[int, int]:
         """The addresses of compiled parts."""
+        known = dict(_CODE)
+        if self.recipe.width == 1:  # numbers that all runs share are like those of each
+            known[plan.PRODUCT_OF_SHARED_AT] = known[plan.PRODUCT_OF_LANES_AT]
         return {
             place: code(part, function)
-            for place, (part, function) in _CODE.items()
+            for place, (part, function) in known.items()
             if not (part == "halt" and self.program.stops_at_looks)
         }
 

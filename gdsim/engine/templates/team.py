@@ -10,6 +10,8 @@ What one thread wrote is far from the cache of another. So pieces are units of a
 its sums, activations, gradient and update, and each thread first takes those that it took before.
 """
 
+from math import lcm
+
 from gdsim.engine.board import (
     CAUTION,
     COUNT,
@@ -29,6 +31,7 @@ from gdsim.engine.board import (
     THREADS,
     YIELD_AT,
 )
+from gdsim.engine.room import LINE
 from gdsim.lanes.addresses import call_address, put_whole, whole_at
 from gdsim.lanes.memory import along, unit
 from gdsim.lanes.parts import inner, part
@@ -51,9 +54,8 @@ load_some, store_some = along(DTYPE, 1, ALONG).load, along(DTYPE, 1, ALONG).stor
 EACH, LARGE = 2, 2**18
 # A vector of activations, of slopes and of an update, in such multiply-adds.
 ACTIVATION, SLOPE, UPDATE = 18, 6, 20
-# Units of a piece: as many as the tiles of a product take at once, so that pieces also begin where
-# lines of memory do.
-BLOCK = MOST_VECTORS * ALONG
+# Units of a piece are a multiple of those that a panel of a product has, and of a line of memory's.
+BLOCK = lcm(MOST_VECTORS * ALONG, LINE // SIZE)
 # How often a helper looks before it lets others run; and a leader, which then has waited for many
 # times as long as a piece takes: the system runs something else in a helper's place.
 LOOKS, LONG = 64, 2**12

@@ -15,17 +15,18 @@ SHAPES: dict[int, dict[int, tuple[int, ...]]] = {
     32: {1: (8, 4, 2, 1), 2: (8, 4, 2, 1), 3: (6, 3, 2, 1), 4: (6, 4, 3, 2, 1)},
     OF_A_THREAD: {1: (6, 3, 1), 2: (6, 3, 1), 4: (6, 3, 1)},
 }
-# At width 1: the most vectors of a row of a tile, and its possible rows. A panel has that many
-# vectors for each of `TERMS` terms: it stays in the first-level cache while it is multiplied.
-PANELS = {16: (2, (6, 3, 1)), 32: (3, (8, 4, 2, 1))}
-TERMS = 128
+# At width 1: the vectors of a panel, and the possible rows of its tiles. Panels that are multiplied
+# together have at most `ROOM` vectors, which stay in the second-level cache.
+PANELS: dict[int, dict[int, tuple[int, ...]]] = {
+    16: {1: (8, 4, 2, 1), 2: (6, 5, 4, 3, 2, 1), 3: (4, 3, 2, 1)},
+    32: {1: (8, 4, 2, 1), 2: (8, 4, 2, 1), 3: (8, 4, 2, 1)},
+}
+ROOM = 6144
 
 
 def panel_size(dtype: str) -> int:
-    """The numbers of the largest panel, and 64 to align it to as many bytes."""
-    unit = vector_unit()
-    most, _ = PANELS[unit.registers]
-    return TERMS * most * unit.narrow_width(dtype) + 64
+    """The numbers of panels that are multiplied together, and 64 to align them to as many bytes."""
+    return ROOM * vector_unit().narrow_width(dtype) + 64
 
 
 class _ProductWriter:
@@ -76,31 +77,44 @@ class _ProductOfOneWriter:
     """Writes the same for kernels of width 1, where vectors hold numbers of one run."""
 
     def __init__(self, dtype: str, registers: int) -> None:
-        self.dtype, (self.most, self.rows) = dtype, PANELS[registers]
+        self.dtype, self.shapes = dtype, PANELS[registers]
 
     def imports(self) -> list[str]:
         return [
             kind_line(self.dtype, 1),
-            f"MOST, TERMS = {self.most}, {TERMS}",
+            f"MOST, ROOM = {max(self.shapes)}, {ROOM} * ALONG",
             *(
                 f"panel_{n}x{m} = panel(DTYPE, ALONG, {n}, {m})"
-                for m in range(1, self.most + 1)
-                for n in self.rows
+                for m, rows in self.shapes.items()
+                for n in rows
             ),
         ]
 
     def tiles(self) -> list[str]:
         lines = []
-        for m in range(self.most, 0, -1):
-            lines.append(f"{'if' if m == self.most else 'elif'} vectors == {m}:")
-            for n in self.rows:
+        for m, rows in self.shapes.items():
+            lines += [f"{'if' if m == 1 else 'elif'} vectors == {m}:", "    while j < end:"]
+            lines += ["        down = end - j", *(f"        {line}" for line in _heights(rows))]
+            for n in rows:
                 lines += [
-                    f"    {'if' if n == self.rows[0] else 'elif'} down >= {n}:",
-                    f"        panel_{n}x{m}(source, factor, place, step, bj, bk, cj, size, going,"
-                    " left)",
-                    f"        j += {n}",
+                    f"        {'if' if n == rows[0] else 'elif'} height == {n}:",
+                    f"            panel_{n}x{m}(source, factor, place, step, bj, bk, cj, size,"
+                    " going, left)",
                 ]
+            lines += [
+                "        factor, place = factor + height * bj * SIZE, place + height * cj * SIZE",
+                "        j += height",
+            ]
         return lines
+
+
+def _heights(rows: tuple[int, ...]) -> list[str]:
+    """The choice of one of the heights of a tile: the last two tiles have about as many rows."""
+    most = rows[0]
+    if len(rows) == most:
+        return [f"height = min(down, {most})", f"if {most} < down < {2 * most}:",
+                "    height = (down + 1) >> 1"]  # fmt: skip
+    return [f"{'if' if n == most else 'elif'} down >= {n}: height = {n}" for n in rows]
 
 
 class _TeamWriter:
@@ -110,7 +124,7 @@ class _TeamWriter:
         self.dtype = dtype
 
     def imports(self) -> list[str]:
-        most, _ = PANELS[vector_unit().registers]
+        most = max(PANELS[vector_unit().registers])
         return [kind_line(self.dtype, 1), f"MOST_VECTORS = {most}"]
 
 
