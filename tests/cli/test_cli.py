@@ -15,6 +15,7 @@ from gdsim.cli import run_command
 from gdsim.cli.screen import print_verdicts
 from gdsim.engine.verdict import Verdict
 from tests.cli.conftest import SMALL, rows
+from tests.engine.kept import with_loop
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -189,6 +190,8 @@ def test_ctrl_c_is_ignored_where_it_was_from_the_start_as_in_the_background(
 
 @pytest.mark.slow
 def test_json_says_how_many_kernels_were_compiled_and_how_many_were_found(file, tmp_path):
+    with_loop(tmp_path / "kept")
+
     def kernels():
         done = subprocess.run(
             [sys.executable, "-m", "gdsim", "run", str(file), "--json"],

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from gdsim.engine import cache, fingerprint
+from tests.engine.kept import with_loop
 
 # Runs a small program; says how many kernels were compiled, and the bits of its loss.
 SCRIPT = """
@@ -69,6 +70,7 @@ def test_two_processes_at_once_compile_what_later_ones_find(tmp_path: Path) -> N
     stranger = tmp_path / "kernels" / "of another program"
     stranger.mkdir(parents=True)
     (stranger / "notes.txt").write_text("not a kernel")
+    loop = with_loop(tmp_path)
     first, second = (finish(process) for process in [start(tmp_path), start(tmp_path)])
     assert first[1] == second[1]
     assert first[0] > 0 and first[2]
@@ -79,7 +81,8 @@ def test_two_processes_at_once_compile_what_later_ones_find(tmp_path: Path) -> N
     assert files(tmp_path) == written
     # What a machine leaves that went off while it wrote is mended.
     for path in tmp_path.rglob("*.code"):
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        if path != loop:
+            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     mended, again = finish(start(tmp_path)), finish(start(tmp_path))
     assert mended[0] >= first[0] and mended[1] == first[1]
     assert again == [0, first[1], 0]

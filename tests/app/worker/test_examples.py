@@ -15,6 +15,7 @@ from gdsim.base import assets
 from gdsim.engine.cache import Source
 from gdsim.experiment import Experiment
 from gdsim.experiment.session import Session
+from tests.engine.kept import with_loop
 
 EXAMPLE = """
 gdsim = 1
@@ -22,11 +23,13 @@ objective = { function = "x**2 + 5*y**2", start = [1.0, 1.0] }
 optimizers = ["sgd"]
 steps = 10
 """
-# Be the process, for the files that are named, the last of which is no experiment.
+# Be the process, for the files that are named, the last of which is no experiment. Of the lowest
+# priority it would come to no end beside others that keep all processors busy.
 SCRIPT = """
 import sys
 from pathlib import Path
 from gdsim.app.worker import examples
+examples.PRIORITY = 1
 examples.examples = lambda: {path: Path(path) for path in sys.argv[1:]}
 examples.lessons = dict
 """
@@ -47,6 +50,7 @@ def test_what_the_files_need_is_compiled_and_that_it_is_remembered(tmp_path: Pat
     good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
     good.write_text(EXAMPLE)
     bad.write_text("gdsim = ")
+    with_loop(tmp_path / "cache")
     with started(tmp_path / "cache", SCRIPT, bad, good) as process:
         assert process.stdin is not None and process.stdout is not None
         assert process.stdout.read() == "0 2\n1 2\n2 2\n"

@@ -20,6 +20,7 @@ from gdsim.catalogue.schedules import factor_at
 from gdsim.engine import cache
 from gdsim.engine.backends import cpu
 from tests.catalogue.plugins.conftest import EXAMPLE, OPTIMIZER
+from tests.engine.kept import with_loop
 from tests.engine.programs import program
 from tests.reference.driver import trajectory
 
@@ -89,6 +90,7 @@ def test_the_next_process_compiles_nothing_and_an_edit_is_never_missed(
     sharing = OPTIMIZER.replace("from gdsim.lanes.math import", "from ._root import")
     twice = "def sqrt(x):\n    return x + x\n"
     folder = written(bounded=sharing, _root=twice, sinking=SINKING)
+    with_loop(tmp_path)
     first = run(folder, tmp_path)
     assert first[0] > 0
     assert numbers(first[1]) == pytest.approx(expected(lambda x: x + x), rel=2e-6)
