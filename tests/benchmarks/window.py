@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import diagram
+import live_map
 from measure import Line, in_new_process
 
 EDITS = 60
@@ -63,6 +64,7 @@ def run(quick: bool) -> Iterator[Line]:
         title = f"{title}: full speed beside headless"
         yield Line(title, found["share"], "", target, at_least=True, note=note)
     yield from diagram.lines(quick)
+    yield from live_map.lines(quick)
     found = in_new_process("window", "switched")
     for name in ("theme", "workspace"):
         note = f"{found[f'{name}, processor']:.0f} ms of processor time of the interface thread"

@@ -25,7 +25,9 @@ from gdsim.engine.verdict import Verdict
 
 FINE = 192  # pixels along each side of a picture, or up to twice as many
 COARSE = 16  # of them that run first, however long it takes
-STRIP = 0.03  # s that the runs of a batch may take: a new picture is waited for no longer
+# s that the runs of a batch may take: where a picture begins, which is waited for, and after that.
+# What a batch takes beside its runs is then a small part; what is not wanted any more is given up.
+STRIP, LATER = 0.03, 0.1
 # A batch's runs take at least so many steps in all, each as long as one of a function of two
 # variables: some milliseconds, whatever a busy machine makes of them.
 WORK = 2**23
@@ -108,13 +110,13 @@ class Strips:
         self._costs: dict[object, deque[float]] = {}  # s of a run, of a kernel's last batches
         self._largest: dict[object, int] = {}  # runs of a batch
 
-    def runs(self, plane: Plane) -> int:
+    def runs(self, plane: Plane, seconds: float = STRIP) -> int:
         """About how many runs take as long as a batch may."""
         kernel, least = _kernel(plane), _smallest(plane)
         costs = self._costs.get(kernel)
         if costs is None:
             return min(4 * least, LARGEST_STRIP)
-        fitting = min(int(STRIP / min(costs)), 2 * self._largest[kernel])
+        fitting = min(int(seconds / min(costs)), 2 * self._largest[kernel])
         return min(max(fitting, least), LARGEST_STRIP)
 
     def measured(self, plane: Plane, runs: int, seconds: float) -> None:
@@ -147,7 +149,8 @@ def survey(
     for evenly in (False, True):  # flat parts come last
         for stride in strides:
             is_first = stride == strides[0]
-            for tile in _tiles(picture, stride, strips):
+            runs = strips.runs(plane) if is_first else strips.runs(plane, LATER)
+            for tile in _tiles(picture, stride, runs):
                 is_flat = not is_first and _contrast(picture, tile, stride) < FLAT
                 if is_flat and not evenly:
                     continue
@@ -212,12 +215,12 @@ def _strides(picture: Picture, strips: Strips) -> list[int]:
 Tile = tuple[NDArray[np.intp], NDArray[np.intp]]  # the rows and the columns whose pixels run
 
 
-def _tiles(picture: Picture, stride: int, strips: Strips) -> list[Tile]:
+def _tiles(picture: Picture, stride: int, runs: int) -> list[Tile]:
     """The pixels at a distance from each other, in even parts, those in the middle first.
 
-    A part has as many pixels as a batch may have; a small picture is a single one.
+    A part has as many pixels as a batch may have runs; a small picture is a single one.
     """
-    where, runs = picture.lattice, strips.runs(picture.plane)
+    where = picture.lattice
     # An area that is moved keeps its pixels.
     rows, columns = (
         np.arange(-cells.first % stride, cells.count, stride) for cells in (where.y, where.x)

@@ -141,6 +141,24 @@ def test_a_slow_picture_is_coarse_everywhere_first_and_then_fine_where_it_is_not
         assert early.numbers["loss"][row, column] in early.numbers["loss"][near][early.known[near]]
 
 
+def test_batches_are_larger_once_a_picture_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Strips, "runs", lambda _, plane, seconds=0.0: 1000 if seconds else 100)
+    sizes, run = list[int](), module._run
+
+    def counted(*arguments: object) -> object:
+        rows, columns = arguments[1]  # type: ignore[misc]
+        sizes.append(len(rows) * len(columns))
+        return run(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "_run", counted)
+    first, *_ = survey(PLANE, PLANE.home, None, Strips(), lambda: True)
+    assert first.known.sum() <= 2 * 100
+    sizes.clear()
+    whole = last(PLANE, PLANE.home)
+    assert max(sizes[:2]) <= 100 < max(sizes) <= 1000
+    assert whole.complete
+
+
 def test_edges_are_sharp_before_flat_parts_are(slow: Strips) -> None:
     pictures = list(survey(PLANE, PLANE.home, None, slow, lambda: True))
     whole = pictures[-1]
