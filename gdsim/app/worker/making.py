@@ -49,13 +49,11 @@ class SessionMaker:
         """A session of an experiment; it continues from the source, if there is one that fits."""
         # The paths of one that continues begin later.
         self._shown = 0 if source is None else len(experiment.optimizers)
-        is_first = self._frames.last is None
-        is_known = len(self._compiled_in(experiment)) == len(experiment.optimizers)
-        message = "" if is_known else tr("Compiling")
-        self._frames.say(experiment, State.COMPILING, message)
-        if is_first and len(experiment.optimizers) > 1:  # to load all kernels takes a while
-            self._show_part(experiment, self._ready(experiment)[:1])
-            self._frames.say(experiment, State.COMPILING, message)
+        if self._frames.last is not None:
+            # What is compiled is seen while helpers compile: to write the kernels takes a while.
+            self._frames.say(experiment, State.COMPILING, "")
+        else:
+            self._begin(experiment)
         session = self._opened(experiment)
         self._stop_if_superseded()
         return (None if source is None else forked(source, experiment)) or session
@@ -68,6 +66,15 @@ class SessionMaker:
             self._stop_if_superseded()
         return session
 
+    def _begin(self, experiment: Experiment) -> None:
+        """Say that the first session is made, and show one path: to load all kernels takes long."""
+        known = self._compiled_in(experiment)
+        message = "" if len(known) == len(experiment.optimizers) else tr("Compiling")
+        self._frames.say(experiment, State.COMPILING, message)
+        if len(experiment.optimizers) > 1 and experiment.objective.has_domain:
+            self._show_part(experiment, known[:1])
+            self._frames.say(experiment, State.COMPILING, message)
+
     def _opened(self, experiment: Experiment) -> Session:
         self._experiment = experiment
         return self._open(experiment, self._compiled)
@@ -78,26 +85,30 @@ class SessionMaker:
 
     def _compiled(self, done: int, total: int) -> None:
         self._stop_if_superseded()
-        if total > 1 and self._experiment is not None:
+        if self._experiment is None:
+            return
+        message = tr("Compiling")
+        if total > 1:
+            message = tr("Compiling {number} of {total}", number=min(done + 1, total), total=total)
             if not self._shown or done != self._done:  # to see what is ready takes a while
                 self._done = done
-                self._show_ready(self._experiment)
-            message = tr("Compiling {number} of {total}", number=min(done + 1, total), total=total)
-            self._frames.say(self._experiment, State.COMPILING, message)
+                self._show_ready(self._experiment, message)
+        self._frames.say(self._experiment, State.COMPILING, message)
 
-    def _show_ready(self, experiment: Experiment) -> None:
+    def _show_ready(self, experiment: Experiment, message: str) -> None:
         """Have the complete paths shown that are there: all, or twice as many as the last time.
 
-        To show them takes time, too.
+        To show them takes time, too: so the first of all is shown alone.
         """
-        ready = self._ready(experiment)
+        if not experiment.objective.has_domain:
+            return
+        ready = self._compiled_in(experiment)
         enough = min(max(2 * self._shown, 1), len(experiment.optimizers))
         if self._shown < enough <= len(ready):
+            if not self._shown and len(ready) > 1:
+                self._show_part(experiment, ready[:1])
+                self._frames.say(experiment, State.COMPILING, message)
             self._show_part(experiment, ready)
-
-    def _ready(self, experiment: Experiment) -> tuple[int, ...]:
-        """The numbers of the optimizers whose complete paths can be shown before the others'."""
-        return self._compiled_in(experiment) if experiment.objective.has_domain else ()
 
     def _show_part(self, experiment: Experiment, ready: tuple[int, ...]) -> None:
         """Have the complete paths of some optimizers shown, whose kernels exist already."""

@@ -248,6 +248,53 @@ def test_of_the_first_experiment_one_path_is_shown_before_all_kernels_are_loaded
     assert worker.close()
 
 
+def test_of_another_formula_one_path_is_shown_before_those_that_can_be_too(
+    fake_session, experiment
+):
+    opened, gate = [], threading.Event()
+
+    def open_session(part, progress):
+        if part.lr == 0.002 and progress is not None:
+            progress(0, 3)
+            gate.wait(5)
+        elif part.lr == 0.002:
+            opened.append(len(part.optimizers))
+        return fake_session(part)
+
+    worker, asked, said = Worker(open_session, compiled=lambda _: (0, 1, 2)), [], []
+    worker.show(experiment, (4, 5, 6))
+    until(worker, resting)
+    maker, say = worker._maker, worker._frames.say
+    maker._compiled_in = lambda part: asked.append(len(said)) or (0, 1, 2)
+    worker._frames.say = lambda *given: said.append(worker._frames.last) or say(*given)
+    worker.show(experiment.replace(lr=0.002), (4, 5, 6))
+    until(worker, lambda frame: frame.message == "Compiling 1 of 3" and len(said) == 3)
+    assert asked == [1] and opened == [1, 3]  # it is asked once helpers are at work
+    assert [frame.scene.colours for frame in said[1:]] == [(4,), (4, 5, 6)]
+    gate.set()
+    assert until(worker, resting).scene.colours == (4, 5, 6)
+    assert worker.close()
+
+
+def test_that_one_module_is_compiled_is_said(fake_session, experiment):
+    gate = threading.Event()
+
+    def open_session(part, progress):
+        if part.lr == 0.002:
+            progress(0, 1)
+            gate.wait(5)
+        return fake_session(part)
+
+    worker = Worker(open_session)
+    worker.show(experiment, (0, 1, 2))
+    until(worker, resting)
+    worker.show(experiment.replace(lr=0.002), (0, 1, 2))
+    until(worker, lambda frame: frame.message == "Compiling")
+    gate.set()
+    until(worker, resting)
+    assert worker.close()
+
+
 def test_compiling_is_said_and_the_old_picture_stays(fake_session, experiment):
     gate = threading.Event()
 
