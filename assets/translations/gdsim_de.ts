@@ -2354,6 +2354,10 @@ Die Verlustkurven zeigen jeden Lauf.</translation>
         <translation>wird berechnet …</translation>
     </message>
     <message>
+        <source>– – test</source>
+        <translation>– – Test</translation>
+    </message>
+    <message>
         <source>no bound: {names}</source>
         <translation>keine Schranke: {names}</translation>
     </message>
@@ -2762,6 +2766,10 @@ Dies sind die Zahlen des Laufs oben. Abspielen trainiert ihn, ein Klick auf eine
     <message>
         <source>click a row for the reason and its next step</source>
         <translation>Klick auf eine Zeile: Grund und nächster Schritt</translation>
+    </message>
+    <message>
+        <source>click a row for the reason</source>
+        <translation>Klick auf eine Zeile: Grund</translation>
     </message>
     <message>
         <source>all optimizers are hidden</source>

@@ -53,6 +53,7 @@ from gdsim.app.workspaces import Workspaces
 from gdsim.experiment import Experiment
 
 INSPECT = QT_TR_NOOP("click a row for the reason and its next step")
+SHORTER = QT_TR_NOOP("click a row for the reason")  # where there is no room for it
 ALL_HIDDEN = QT_TR_NOOP("all optimizers are hidden")
 UNPAINTED = 2000  # ms after it is shown at which a window computes that has not been painted
 FORMULAS = 3000  # ms after that at which formulas wait no longer for the first runs to move
@@ -279,7 +280,7 @@ class Window(Parts):
         self.menus = Menus(self)
         self.files.show_lesson = self._show_lesson
         self.files.show_result = lambda path: self.sweep_page.open(path)
-        self.about_verdicts = Elided.saying(tr(INSPECT))
+        self.about_verdicts = Elided.saying(tr(INSPECT), shorter=(tr(SHORTER),))
         self.side = stacked(
             (headed(tr("Curves"), self.loss, about=self.loss.about, choice=self.loss.choice), 400),
             (headed(tr("Verdicts"), self.verdicts, 10, self.about_verdicts), 320),
@@ -366,7 +367,8 @@ class Window(Parts):
         workbench = self.workbench
         document = workbench.document
         are_hidden = document.hidden.issuperset(document.colours)
-        self.about_verdicts.say(tr(ALL_HIDDEN if are_hidden else INSPECT))
+        said = (tr(ALL_HIDDEN),) if are_hidden else (tr(INSPECT), tr(SHORTER))
+        self.about_verdicts.say(*said)
         self.menus.undo.setEnabled(workbench.can_undo)
         self.menus.redo.setEnabled(workbench.can_redo)
         self.looking.update()

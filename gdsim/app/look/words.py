@@ -42,21 +42,25 @@ class Sentence(QLabel):
 
 
 class Elided(QLabel):
-    """One line, cut with an ellipsis if it does not fit; empty where hardly any of it would."""
+    """One line, cut with an ellipsis if it does not fit; empty where hardly any of it would.
+
+    Where there is a shorter way to say it that fits, that is shown; the tip has the whole.
+    """
 
     def __init__(self, role: str = "muted") -> None:
         super().__init__()
         self.setProperty("role", role)
         self._whole = ""
+        self._shorter: tuple[str, ...] = ()
         self.setMinimumWidth(0)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     @classmethod
-    def saying(cls, text: str, role: str = "muted") -> Elided:
+    def saying(cls, text: str, role: str = "muted", shorter: tuple[str, ...] = ()) -> Elided:
         """A line that begins at the left with a text, as beside a heading."""
         line = cls(role)
         line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        line.say(text)
+        line.say(text, *shorter)
         return line
 
     @property
@@ -64,10 +68,10 @@ class Elided(QLabel):
         """The text, uncut."""
         return self._whole
 
-    def say(self, text: str) -> None:
-        """Show the text."""
-        if text != self._whole:
-            self._whole = text
+    def say(self, text: str, *shorter: str) -> None:
+        """Show the text, or else the first of some shorter ones that fits."""
+        if (text, shorter) != (self._whole, self._shorter):
+            self._whole, self._shorter = text, shorter
             self.setToolTip(wrapped(text))
             self._elide()
 
@@ -91,7 +95,9 @@ class Elided(QLabel):
 
     def _elide(self) -> None:
         mode, metrics = Qt.TextElideMode.ElideRight, self.fontMetrics()
-        # A word or two of a sentence say nothing.
         room = self.contentsRect().width()
-        is_shown = room > metrics.horizontalAdvance(self._whole) / LEAST
-        self.setText(metrics.elidedText(self._whole, mode, room) if is_shown else "")
+        ways = (self._whole, *self._shorter)
+        text = next((way for way in ways if metrics.horizontalAdvance(way) <= room), ways[-1])
+        # A word or two of a sentence say nothing.
+        is_shown = room > metrics.horizontalAdvance(text) / LEAST
+        self.setText(metrics.elidedText(text, mode, room) if is_shown else "")

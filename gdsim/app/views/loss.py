@@ -129,7 +129,7 @@ class LossView(Plot):
             every.until(scene.step) if quantity.is_derived else self._curves_of(scene, quantity)
         )
         seconds = scene.more.get(quantity.test)
-        self.about.say(self._words_about(every, many, seconds is not None))
+        self.about.say(*self._words_about(every, many, seconds is not None))
         heights = self._heights.of_bands(played.bands, quantity, many)
         dashed = None if seconds is None else self._heights.of(seconds, quantity)
         ahead = None if scene.ahead is None else self._heights.of_complete(every, quantity, many)
@@ -222,10 +222,11 @@ class LossView(Plot):
         self.pointed.emit(None)
         self.stepped.emit(None)
 
-    def _words_about(self, curves: Curves, many: bool, has_test: bool) -> str:
-        """What there is to say about the curves: what is drawn, and what is missing."""
+    def _words_about(self, curves: Curves, many: bool, has_test: bool) -> list[str]:
+        """What there is to say about the curves, also in fewer words: what is drawn and missing."""
         if has_test:
-            return tr("dashed: test, band: 10–90 %") if many else tr("dashed: test")
+            short = [tr("dashed: test"), tr("– – test")]
+            return [tr("dashed: test, band: 10–90 %"), *short] if many else short
         said = []
         if not curves.is_whole:
             said.append(tr("computing…"))
@@ -234,7 +235,7 @@ class LossView(Plot):
             said.append(tr("no bound: {names}", names=names))
         if many:
             said.append(tr("median and 10–90 % of the runs"))
-        return ", ".join(said)
+        return [", ".join(said)]
 
     def _label(self, index: int) -> str:
         """The name of an optimizer of the drawn scene, chosen or given."""

@@ -21,3 +21,19 @@ def test_a_line_is_cut_with_an_ellipsis_inside_its_margins(qtbot, margin):
     assert line.text() == WORDS
     line.resize(2 * margin + whole // 20, 20)  # of which a word or two say nothing
     assert line.text() == ""
+
+
+def test_the_longest_way_to_say_it_that_fits_is_shown(qtbot):
+    ways = "dashed: test, band: 10–90 %", "dashed: test", "– – test"
+    line = Elided.saying(ways[0], shorter=ways[1:])
+    qtbot.addWidget(line)
+    line.show()
+    for way in ways:
+        width = line.fontMetrics().horizontalAdvance(way)
+        line.resize(width, 20)
+        assert line.text() == way and line.toolTip() == line.whole == ways[0]
+    line.resize(width - 1, 20)
+    assert line.text().endswith("…")
+    line.say("all")
+    line.resize(100, 20)
+    assert line.text() == line.whole == "all"
