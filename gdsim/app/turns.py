@@ -44,6 +44,11 @@ class Turns(QObject):
             self._timer.stop()
             self._go_on()
 
+    def drop(self) -> None:
+        """Give up what is left."""
+        self._left.clear()
+        self.finish()
+
     def _go_on(self) -> None:
         if not self._left:
             self._painted.setUpdatesEnabled(True)

@@ -100,9 +100,17 @@ class Window(Parts):
         self.tour.start()
 
     def _show_lesson(self, path: Path) -> None:
-        """Show the lesson of a file beside the views, or none if it has none."""
-        if has_lesson(path) or made(self, "lessons"):
-            self.turns.then(lambda: self.lessons.open(path))
+        """Show the lesson of a file beside the views, or none if it has none, in a later turn."""
+        opened = self.workbench.opened
+        for desk in made(self, "lessons"):
+            desk.rest()
+
+        def show() -> None:
+            is_open = self.workbench.opened == opened  # and not yet another experiment
+            if is_open and (has_lesson(path) or made(self, "lessons")):
+                self.lessons.open(path)
+
+        self.turns.then(show)
 
     def play_lesson(self) -> None:
         """Let the lesson that is open go through by itself, or stop it."""
@@ -228,6 +236,7 @@ class Window(Parts):
             event.ignore()
             return
         self.files.close()
+        self.turns.drop()
         self.drawing.timer.stop()
         self._settings.setValue("geometry", self.saveGeometry())
         self.worker.close()

@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from gdsim.app.made import made
+from gdsim.app.model.recent import lessons
 from gdsim.app.turns import Turns
 from gdsim.base import assets
 
@@ -63,3 +65,28 @@ def test_an_example_is_open_at_once_and_its_lesson_and_picture_follow(qtbot, sha
     assert window.body.updatesEnabled()
     window.lessons.close()
     window.go_to("descent")
+
+
+def test_of_examples_that_are_opened_at_once_the_last_is_shown_whole(window):
+    files, plain = window.files, assets.path("experiments/welcome.toml")
+    first, second = list(lessons().values())[:2]
+    files.open_example(first)
+    files.open_example(plain)
+    window.turns.finish()
+    assert not made(window, "lessons")
+    files.open_example(first)
+    files.open_example(plain)
+    files.open_example(second)
+    window.turns.finish()
+    desk = window.lessons
+    assert desk.progress.lesson.path == second and desk.panel.isVisible()
+    desk.play()
+    assert desk.player.is_playing
+    files.open_example(first)
+    assert not desk.player.is_playing  # or it would set up what is of the second
+    files.open_example(plain)
+    window.turns.finish()
+    assert desk.progress is None and not desk.panel.isVisible()
+    files.open_example(first)
+    window.close()
+    assert window.turns.are_done and desk.progress is None

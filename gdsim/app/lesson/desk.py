@@ -83,9 +83,8 @@ class LessonDesk(QObject):
         except (ValueError, OSError) as error:
             self._window.complain(str(error))
             return
+        self.rest()
         self.measuring.drop()
-        self.player.stop()
-        self._window.stage.ask_place(None)
         progress = self._progress.get(path)
         if progress is None or progress.lesson != lesson:  # or its file was edited
             progress = self._progress[path] = Progress(lesson)
@@ -105,11 +104,15 @@ class LessonDesk(QObject):
         if progress.measured is not None:
             self._show_measured(progress.measured)
 
+    def rest(self) -> None:
+        """Play no further, and take no click on the map: another experiment may be opened."""
+        self.player.stop()
+        self._window.stage.ask_place(None)
+
     def close(self) -> None:
         """Close the lesson; its experiment stays."""
-        self.player.stop()
+        self.rest()
         self.measuring.drop()
-        self._window.stage.ask_place(None)
         self._window.body.show_lesson(False)
         self.progress = None
 
