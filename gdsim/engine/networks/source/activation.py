@@ -23,7 +23,7 @@ class _ActivationWriter:
         maths = sorted(set(self.codes[0].functions) | set(self.codes[1].functions))
         return [
             kind_line(self.dtype, self.width),
-            f"TOGETHER = {REGISTERS} if ACROSS == W else 1",
+            f"REGISTERS, TOGETHER = {REGISTERS}, {REGISTERS} if ACROSS == W else 1",
             *([f"from gdsim.lanes.math import {', '.join(maths)}"] if maths else []),
         ]
 
