@@ -146,6 +146,44 @@ def test_lines_that_leave_the_view_are_apart_from_those_inside():
     assert len(at_the_edge(line[:2], [(0, 1), (0, 1)])[1]) == 0
 
 
+def test_what_is_beside_the_view_is_not_drawn_but_what_crosses_it_is():
+    view = [(0, 1), (0, 1)]
+    far = np.array([[0.5, 0.5], [3.0, 0.5], [5.0, 9.0], [7.0, 0.2], [-2.0, 0.4], [-3.0, 0.4]])
+    outside = at_the_edge(far, view)[1]
+    np.testing.assert_array_equal(outside[[0, 1, 3, 4]], far[[0, 1, 3, 4]])  # in to out, across
+    assert np.isnan(outside[[2, 5]]).all()
+    inside, outside = at_the_edge(far[1:4], view)
+    assert len(outside) == 0 and np.isnan(inside).all()
+    draws = np.random.default_rng(3)
+    for line in draws.normal(0.5, 2.0, (40, 12, 2)):
+        line[5] = np.nan
+        inside, outside = at_the_edge(line, view)
+        for piece in set(range(11)) - {4, 5}:
+            ends = line[piece : piece + 2]
+            between = np.linspace(*ends, 400)
+            if ((between >= 0) & (between <= 1)).all(axis=1).any():  # seen, so it is in one of both
+                drawn = [part[piece : piece + 2] for part in (inside, outside) if len(part)]
+                assert any(np.array_equal(each, ends) for each in drawn)
+
+
+def test_another_pen_leaves_the_points_of_paths_alone(window, monkeypatch):
+    trails, colours = window.stage.map.trails, window.frame.scene.colours
+    first, *_, last = window.frame.scene.ahead.path[0, 0]
+    low, high = first - abs(last - first) / 2, first + abs(last - first) / 2
+    map_ = window.stage.map
+    map_.box.setRange(xRange=(low[0], high[0]), yRange=(low[1], high[1]), padding=0)
+    map_.trails.redraw()
+    curve = trails._ahead_curves[colours[0]]
+    leaving = trails.leaving[curve]
+    monkeypatch.setattr("gdsim.app.views.trails.at_the_edge", None)  # which takes long
+    pens = curve.pen().color().alpha(), leaving.pen().color().alpha()
+    window.drawing.light(colours[1])
+    dim = curve.pen().color().alpha(), leaving.pen().color().alpha()
+    assert all(now < before for now, before in zip(dim, pens, strict=True))
+    window.drawing.light(None)
+    assert (curve.pen().color().alpha(), leaving.pen().color().alpha()) == pens
+
+
 def test_an_experiment_of_two_long_axes_opens_on_its_map(window):
     stage = window.stage
     rates = gd.logspace(1e-3, 1, 8)

@@ -57,6 +57,7 @@ class Trails:
         self._still = Still(plot, 15)  # draws the complete paths
         self._growing = Growing(plot, 20)  # draws what has been played of them
         self._ahead_drawn: tuple[Any, ...] = ()  # what their curves depend on
+        self._ahead_joined: tuple[Any, list[np.ndarray]] = None, []  # and their points
         self.heads = Spots()
         plot.add_item(self.heads, 40)
         self.crosses = Spots()  # where diverged runs left the view
@@ -128,6 +129,7 @@ class Trails:
             self._set_visible(curve, False)
         self._growing.update()
         self.lines, self._ahead_lines, self._alive, self._ahead_drawn = {}, {}, {}, ()
+        self._ahead_joined = None, []
         self._still.renew()
         self.heads.clear()
         self.crosses.clear()
@@ -154,8 +156,11 @@ class Trails:
         self._ahead_drawn = wanted
         lines, self._ahead_lines = {}, {}
         if ahead is not None:
-            joined_lines = each_joined(ahead[shown], seen.pixel, seen.centre)
-            lines = dict(zip(shown, joined_lines, strict=True))
+            points = id(ahead), tuple(shown), seen.view, seen.around
+            if points != self._ahead_joined[0]:
+                joined_lines = each_joined(ahead[shown], seen.pixel, seen.centre)
+                self._ahead_joined = points, joined_lines
+            lines = dict(zip(shown, self._ahead_joined[1], strict=True))
         for index, colour in enumerate(colours):
             curve = _curve(self._ahead_curves, colour, self._still, 15)
             self._set_visible(curve, index in lines)
@@ -173,10 +178,12 @@ class Trails:
         Lines that leave the view would paint walls across it where a run diverges.
         """
         pen, pixel = curve.pen(), seen.pixel
-        drawn = line.tobytes(), seen.view, seen.around, pen
-        if self._drawn.get(curve) == drawn:
+        points, known = (line.tobytes(), seen.view, seen.around), self._drawn.get(curve)
+        if known == (points, pen):
             return
-        self._drawn[curve] = drawn
+        self._drawn[curve] = points, pen
+        if known is not None and known[0] == points and self._take_pen(curve):
+            return
         path = line[np.isfinite(line[:, 0])] if single else line[:0]  # gaps are of both
         swings = is_swinging(path, pixel, seen.around)
         band, leaving = self.bands.get(curve), self.leaving.get(curve)
@@ -196,6 +203,16 @@ class Trails:
         if leaving is not None:
             leaving.setPen(paler(pen, LEAVING))
             leaving.set_points(outside[:, 0], outside[:, 1])
+
+    def _take_pen(self, curve: Polyline) -> bool:
+        """Have what leaves the view follow the pen of a path; whether that is all there is to do.
+
+        A band is made anew.
+        """
+        band, leaving = self.bands.get(curve), self.leaving.get(curve)
+        if leaving is not None:
+            leaving.setPen(paler(curve.pen(), LEAVING))
+        return band is None or not band.isVisible()
 
     def _parts(self, curve: Polyline) -> list[Polyline | Band]:
         """All that draws a path."""
@@ -304,20 +321,23 @@ def distance(line: np.ndarray, place: np.ndarray) -> float:
 def at_the_edge(line: np.ndarray, view: Any) -> tuple[np.ndarray, np.ndarray]:
     """A line (n, 2) with gaps in two: what is in view, and, with an end out of view, the rest.
 
-    view: the ranges of both axes. The second is empty if all is in view.
+    view: the ranges of both axes. The second has no pieces that lie beside the view as a whole,
+    which would take long to draw, and is empty if there are no others.
     """
     low, high = np.array(view, float).T
     with np.errstate(invalid="ignore"):
-        x, y = line[:, 0], line[:, 1]
-        out = (x < low[0]) | (x > high[0]) | (y < low[1]) | (y > high[1])
+        below, above = line < low, line > high
+    out = (below | above).any(axis=1)
     if not out.any():
         return line, line[:0]
-    beside = out.copy()
-    beside[1:] |= out[:-1]
-    beside[:-1] |= out[1:]
+    beside = ((below[1:] & below[:-1]) | (above[1:] & above[:-1])).any(axis=1)
+    leaves = (out[1:] | out[:-1]) & ~beside
+    kept = np.zeros(len(line), bool)
+    kept[1:] |= leaves
+    kept[:-1] |= leaves
     inside, outside = line.copy(), line.copy()
-    inside[out], outside[~beside] = np.nan, np.nan
-    return inside, outside
+    inside[out], outside[~kept] = np.nan, np.nan
+    return inside, outside if kept.any() else line[:0]
 
 
 def joined(

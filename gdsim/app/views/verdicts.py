@@ -307,7 +307,8 @@ class VerdictTable(QTableView):
     def draw(self, scene: Scene, state: State, document: Document) -> None:
         """Show the verdicts of a scene: at once, or soon while runs play or edits come fast."""
         last, self._drawn = self._drawn, (scene, state, document)
-        if last is not None and last[1:] == (state, document) and scene.has_moved_from(last[0]):
+        is_same = last is not None and last[1:] == (state, document)
+        if last is not None and is_same and (scene is last[0] or scene.has_moved_from(last[0])):
             return
         self._wanted = self._drawn
         is_at_rest = scene.experiment is self._experiment and state is not State.PLAYING
