@@ -16,6 +16,7 @@ from gdsim.app.carrying import Carrying
 from gdsim.app.chip import Chip
 from gdsim.app.controls.axis_wanted import AxisWanted
 from gdsim.app.controls.calculus_wanted import CalculusWanted
+from gdsim.app.controls.tab_order import put_in_order
 from gdsim.app.controls.transport import Transport
 from gdsim.app.drawing import Drawing
 from gdsim.app.dropping import Dropping
@@ -227,6 +228,11 @@ class Window(Parts):
             self.looking.show_best()
             self.panel.optimizers.single_out(None)
         super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes through the panel as it stands, whose controls come and go."""
+        put_in_order(self.panel)
+        return super().focusNextPrevChild(next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved edits, end the worker, then close."""

@@ -103,9 +103,13 @@ class Row(QWidget):
 
     @property
     def may_turn(self) -> bool:
-        """Whether it can show another optimizer: not where more than its head was used."""
+        """Whether it can show another optimizer: not where more than its head was used.
+
+        Nor while it has the keys or the mouse, or a menu is open, which may be its own.
+        """
         focus = QApplication.focusWidget()
         is_used = focus is not None and self.isAncestorOf(focus)
+        is_used |= self._pressed is not None or QApplication.activePopupWidget() is not None
         return self.settings is None and self.naming is None and not is_used
 
     def turn_to(self, index: int, colour: int, theme: Theme) -> None:

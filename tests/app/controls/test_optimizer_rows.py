@@ -132,6 +132,17 @@ class TestList:
         last.unfold(True)
         workbench.remove_optimizers([2])
         assert last not in control._spare  # its settings are another optimizer's
+        held, menu = control.rows[1], QMenu(control)
+        QTest.mousePress(held, LEFT, pos=held.name.geometry().center())
+        workbench.remove_optimizers([1])
+        assert held not in control._spare  # or a drag of one optimizer would move another
+        workbench.add_optimizers([gd.Adam()])
+        menu.addAction("Rename")
+        shown = control.rows[1]
+        menu.popup(QPoint(0, 0))
+        workbench.remove_optimizers([1])
+        assert shown not in control._spare  # or the menu would rename another optimizer
+        menu.close()
 
     def test_a_colour_is_chosen_mixed_and_given_back(self, control, workbench, monkeypatch, qtbot):
         row = control.rows[0]
