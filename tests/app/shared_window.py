@@ -37,6 +37,11 @@ from gdsim.app.worker.worker import Worker
 from gdsim.experiment import Experiment
 
 
+# So often events are heeded until a list has the height that its rows need: each layout that
+# asks for another does so by an event.
+LAYOUTS = 4
+
+
 class SharedWindow:
     """The window of a file's tests."""
 
@@ -63,8 +68,10 @@ class SharedWindow:
             self.settings.clear()
             with contextlib.suppress(TimeoutError):
                 qtbot.waitUntil(lambda: is_new(window, base, before), timeout=10_000)
-            if state_of(window) == self._new:
-                return
+            for _ in range(LAYOUTS):
+                if state_of(window) == self._new:
+                    return
+                QCoreApplication.processEvents()
         self.close()
 
     def close(self) -> None:
