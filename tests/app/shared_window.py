@@ -36,7 +36,6 @@ from gdsim.app.worker.frame import State
 from gdsim.app.worker.worker import Worker
 from gdsim.experiment import Experiment
 
-
 # So often events are heeded until a list has the height that its rows need: each layout that
 # asks for another does so by an event.
 LAYOUTS = 4

@@ -212,8 +212,14 @@ class TestInTheWindow:
             window.files.ask = lambda: QMessageBox.StandardButton.Discard
             window.show()
             opened.append(window)
-            ready = lambda: window.frame is not None and window.frame.scene is not None  # noqa: E731
-            qtbot.waitUntil(ready, timeout=120_000)
+            qtbot.waitUntil(
+                lambda: (
+                    window.frame is not None
+                    and window.frame.scene is not None
+                    and not window.drawing.is_behind
+                ),
+                timeout=120_000,
+            )
             return window
 
         yield made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from gdsim.app.worker.background import Background
 
 
@@ -31,13 +33,15 @@ def test_a_helper_that_is_closed_before_it_begins_runs_nothing(qtbot):
 
 
 def test_topics_are_forgotten_once_their_last_result_is_there(qtbot, background):
-    shown = []
+    shown, asked = [], threading.Event()
+    background.ask("first", lambda: asked.wait(60), lambda _: None)
     for topic in range(20):
         background.follow(topic, lambda _, topic=topic: [topic, topic], shown.append)
     background.ask("fails", lambda: 1 / 0, shown.append)
     background.ask("dropped", lambda: "dropped", shown.append)
     background.drop("dropped")
     assert background.is_asked("fails")
+    asked.set()
     qtbot.waitUntil(lambda: not background._newest)
     assert shown == [topic for topic in range(20) for _ in range(2)]
     assert not background._futures and not background.is_asked("fails")
