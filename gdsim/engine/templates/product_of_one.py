@@ -6,7 +6,8 @@ all runs share is like what each has. Vectors go along the direction in which th
 contiguous; some of them are a panel of the first factor. Where its numbers are not contiguous in
 it, are far apart from term to term, or end within a vector, panels are copied to memory where they
 are without gaps, from long pieces of the factor. Some columns are multiplied with all panels before
-the next ones, so that the result is passed through in order.
+the next ones, so that the result is passed through in order. A result whose contiguous rows are
+shorter than a vector is computed by columns, and then copied.
 """
 
 from gdsim.lanes.memory import along, unit
@@ -88,17 +89,32 @@ def copy_panels(a, ai, ak, target, numbers, terms, all_of_them):
             i += vectors * ALONG
 
 
+@inner
+def copy_turned(source, i_apart, j_apart, target, row, rows, columns):
+    """Copy source[i, j], at strides, to target[i, j], at `row` numbers from one i to the next."""
+    for i in range(rows):
+        for j in range(columns):
+            store(target, i * row + j, load(source, i * i_apart + j * j_apart))
+
+
 @part(14)
 def product_of_lanes(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, columns, room):
     """c[i, j] = the sum over k of a[i, k] * b[j, k], as `gdsim.lanes.tiles.tile` computes it.
 
     ci or cj is 1; so is a stride of the factor along it. `room` is the address of memory for
-    `ROOM` numbers.
+    `ROOM` and `SHORT` numbers.
     """
     if ci != 1 or (cj == 1 and columns > rows):
         a, b, ai, ak, bj, bk = b, a, bj, bk, ai, ak
         cj, rows, columns = ci, columns, rows
     room = (room + 63) // 64 * 64  # so that no vector crosses a cache line
+    result, apart = c, cj
+    turned = rows < ALONG <= columns and bj == 1 and terms >= ALONG and rows * columns <= SHORT
+    if turned:
+        a, b, ai, ak, bj, bk = b, a, bj, bk, ai, ak
+        c, cj, rows, columns = room + ROOM * SIZE, columns, columns, rows
+        if go_on != 0:
+            copy_turned(result, 1, apart, c, cj, columns, rows)
     copied = ai != 1 or (ak >= FAR and columns >= SEVERAL)
     most_terms = IN_PLACE
     if ai != 1:
@@ -130,4 +146,6 @@ def product_of_lanes(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, column
                     #: tiles
                     i += vectors * ALONG
             first += numbers
+    if turned:
+        copy_turned(c, 1, cj, result, apart, rows, columns)
     return 0

@@ -16,17 +16,18 @@ SHAPES: dict[int, dict[int, tuple[int, ...]]] = {
     OF_A_THREAD: {1: (6, 3, 1), 2: (6, 3, 1), 4: (6, 3, 1)},
 }
 # At width 1: the vectors of a panel, and the possible rows of its tiles. Panels that are multiplied
-# together have at most `ROOM` vectors, which stay in the second-level cache.
+# together have at most `ROOM` vectors, which stay in the second-level cache. A result that is
+# computed by columns has at most `SHORT` numbers.
 PANELS: dict[int, dict[int, tuple[int, ...]]] = {
     16: {1: (8, 4, 2, 1), 2: (6, 5, 4, 3, 2, 1), 3: (4, 3, 2, 1)},
     32: {1: (8, 4, 2, 1), 2: (8, 4, 2, 1), 3: (8, 4, 2, 1)},
 }
-ROOM = 6144
+ROOM, SHORT = 6144, 2048
 
 
 def panel_size(dtype: str) -> int:
-    """The numbers of panels that are multiplied together, and 64 to align them to as many bytes."""
-    return ROOM * vector_unit().narrow_width(dtype) + 64
+    """The numbers of panels and of a result, and 64 to align them to as many bytes."""
+    return ROOM * vector_unit().narrow_width(dtype) + SHORT + 64
 
 
 class _ProductWriter:
@@ -82,7 +83,7 @@ class _ProductOfOneWriter:
     def imports(self) -> list[str]:
         return [
             kind_line(self.dtype, 1),
-            f"MOST, ROOM = {max(self.shapes)}, {ROOM} * ALONG",
+            f"MOST, ROOM, SHORT = {max(self.shapes)}, {ROOM} * ALONG, {SHORT}",
             *(
                 f"panel_{n}x{m} = panel(DTYPE, ALONG, {n}, {m})"
                 for m, rows in self.shapes.items()
