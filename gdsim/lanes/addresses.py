@@ -11,7 +11,7 @@ from numba import types
 from numba.core import cgutils
 from numba.core.typing.templates import signature
 
-from gdsim.lanes.simd import LLVM_SCALARS, SCALARS, define
+from gdsim.lanes.numba_types import LLVM_SCALARS, SCALARS, define
 
 
 def address_of(array: Any, index: int) -> int:

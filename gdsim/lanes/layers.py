@@ -15,8 +15,8 @@ from functools import partial
 from itertools import count as count_up
 from typing import Any
 
+from gdsim.lanes.numba_types import LanesType
 from gdsim.lanes.shapes import parts
-from gdsim.lanes.simd import LanesType
 from gdsim.lanes.tracing import codegen_of, typing_of
 from gdsim.lanes.vectors import fused
 from gdsim.lanes.writer import Writer, defined

@@ -10,7 +10,7 @@ import llvmlite.ir as ir
 from numba import types
 from numba.core.typing.templates import signature
 
-from gdsim.lanes.simd import LanesType, MaskType, define
+from gdsim.lanes.numba_types import LanesType, MaskType, define
 from gdsim.lanes.tracing import PRIMITIVES
 from gdsim.lanes.vectors import parts
 

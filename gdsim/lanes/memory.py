@@ -14,7 +14,7 @@ from numba import types
 from numba.core.typing.templates import signature
 
 from gdsim.lanes import columns
-from gdsim.lanes.simd import (
+from gdsim.lanes.numba_types import (
     LLVM_SCALARS,
     SCALARS,
     ColumnType,

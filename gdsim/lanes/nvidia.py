@@ -18,8 +18,8 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import cpu_target
 from numba.core.typing.templates import signature
 
+from gdsim.lanes.numba_types import define
 from gdsim.lanes.parts import Parts, compiling, parts_of
-from gdsim.lanes.simd import define
 from gdsim.lanes.symbols import ADDRESSES, ENTRY, symbol
 
 TRIPLE = "nvptx64-nvidia-cuda"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from gdsim.lanes.simd import LanesType
+from gdsim.lanes.numba_types import LanesType
 from gdsim.lanes.squares import transposed
 from gdsim.lanes.vectors import fused, load_some, store_some
 from gdsim.lanes.writer import Writer, defined

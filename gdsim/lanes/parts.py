@@ -29,8 +29,9 @@ from numba.core.errors import TypingError
 from numba.core.registry import cpu_target
 from numba.core.typing.templates import signature
 
+from gdsim.lanes.numba_types import define
 from gdsim.lanes.passes import Pipeline
-from gdsim.lanes.simd import OWN, define
+from gdsim.lanes.simd import OWN
 
 # What kernels call again and again with the same types.
 COMMON = frozenset(

@@ -1,13 +1,12 @@
 """The SIMD value for Numba: in compiled code each number of a definition holds many runs' numbers.
 
-A lanes value is an LLVM vector with one run per lane. Arithmetic, comparisons and every function of
-`gdsim.lanes.arithmetic` are registered with Numba for it here, one instruction each; the functions
-of `gdsim.lanes.math` and `gdsim.lanes.random` are then compiled from their own source. Nothing
-depends on the auto-vectorizer, no fast-math flag is set, and a multiply-add is fused only by `fma`,
-so a run's result has the same bits at any width. A lanes value of width 1 is a number that all runs
-of a kernel share; it mixes with any width.
+Arithmetic, comparisons and every function of `gdsim.lanes.arithmetic` are registered with Numba
+here for the types of `gdsim.lanes.numba_types`, one instruction each; the functions of
+`gdsim.lanes.math` and `gdsim.lanes.random` are then compiled from their own source. Nothing depends
+on the auto-vectorizer, no fast-math flag is set, and a multiply-add is fused only by `fma`, so a
+run's result has the same bits at any width.
 
-Importing this module imports Numba (0.25 s) and registers the types: only kernels need it.
+Importing this module imports Numba (0.25 s): only kernels need it.
 """
 
 from __future__ import annotations
@@ -19,167 +18,30 @@ from typing import Any
 
 import llvmlite.ir as ir
 from numba import types
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-from numba.extending import lower_builtin, models, overload, register_model
+from numba.core.typing.templates import signature
+from numba.extending import overload
 
 from gdsim.lanes import arithmetic, avx512, random
 from gdsim.lanes import math as _every_composed_function  # noqa: F401
 from gdsim.lanes import means as _running_means  # noqa: F401
 from gdsim.lanes import products as _products  # noqa: F401
+from gdsim.lanes.numba_types import (
+    Codegen,
+    LanesType,
+    MaskType,
+    argument_type,
+    belongs,
+    common_type,
+    define,
+    elementwise,
+    vectors_of,
+    widened,
+)
 from gdsim.lanes.tracing import PRIMITIVES, codegen_of, typing_of
-from gdsim.lanes.vectors import constant, integers, intrinsic, is_for_gpu, splat
+from gdsim.lanes.vectors import constant, integers, intrinsic, is_for_gpu
 
-SCALARS = {"float32": types.float32, "float64": types.float64, "uint32": types.uint32}
-LLVM_SCALARS = {
-    "float32": ir.FloatType(),
-    "float64": ir.DoubleType(),
-    "uint32": ir.IntType(32),
-}
 # Bits of the fraction, and the exponent's bias, of a float.
 FORMATS = {"float32": (23, 127), "float64": (52, 1023)}
-
-
-class LanesType(types.Type):
-    """Numba's type of `width` numbers of one precision, one run per lane."""
-
-    def __init__(self, dtype: str, width: int) -> None:
-        self.dtype, self.width = dtype, width
-        self.llvm = ir.VectorType(LLVM_SCALARS[dtype], width)
-        super().__init__(name=f"{dtype}x{width}")
-
-    @property
-    def bytes_each(self) -> int:
-        """The bytes of a number."""
-        return 8 if self.dtype == "float64" else 4
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """Types with equal keys are the same type."""
-        return self.dtype, self.width
-
-
-class MaskType(types.Type):
-    """Numba's type of `width` truth values, made by comparing lanes of a precision."""
-
-    def __init__(self, dtype: str, width: int) -> None:
-        self.dtype, self.width = dtype, width
-        self.llvm = ir.VectorType(ir.IntType(1), width)
-        super().__init__(name=f"mask[{dtype}x{width}]")
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """Types with equal keys are the same type."""
-        return self.dtype, self.width
-
-
-class ColumnType(types.Type):
-    """Numba's type of a column: lanes values in memory, `apart` times their size apart."""
-
-    def __init__(self, lanes: LanesType, apart: int = 1) -> None:
-        self.lanes, self.apart = lanes, apart
-        super().__init__(name=f"column[{lanes.name}, {apart}]")
-
-
-@register_model(LanesType)
-@register_model(MaskType)
-class VectorModel(models.PrimitiveModel):
-    """A lanes value is one LLVM vector."""
-
-    def __init__(self, dmm: Any, fe_type: LanesType) -> None:
-        super().__init__(dmm, fe_type, fe_type.llvm)
-
-
-@register_model(ColumnType)
-class ColumnModel(models.PrimitiveModel):
-    """A column is the address of its first number."""
-
-    def __init__(self, dmm: Any, fe_type: ColumnType) -> None:
-        super().__init__(dmm, fe_type, fe_type.lanes.llvm.as_pointer())
-
-
-# --- Registration: a typing rule and an instruction for one function or operator ----------------
-
-Typing = Callable[..., Any]
-Codegen = Callable[..., Any]
-
-
-def define(function: Any, typing: Typing, codegen: Codegen) -> None:
-    """Register `function` with Numba: `typing(*types)` is its signature or None.
-
-    `codegen` writes its instructions.
-    """
-
-    @infer_global(function)
-    class Template(AbstractTemplate):
-        def generic(self, args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
-            return None if kws else typing(*args)
-
-    PRIMITIVES[function] = typing, codegen
-    if function not in _LOWERED:
-        _LOWERED.add(function)
-        lower_builtin(function, types.VarArg(types.Any))(codegen)
-
-
-_LOWERED: set[Any] = set()
-
-
-def is_number(ty: Any) -> bool:
-    """Whether a type is that of a plain number, not of lanes."""
-    return isinstance(ty, types.Float | types.Integer) and not isinstance(ty, types.Boolean)
-
-
-def _common(args: tuple[Any, ...], kinds: tuple[type, ...] = (LanesType,)) -> Any:
-    """The lanes type that a mix of lanes, masks and literals has in common, or None."""
-    vectors: list[Any] = [a for a in args if isinstance(a, kinds)]
-    dtypes = {v.dtype for v in vectors}
-    widths = {v.width for v in vectors} - {1}
-    if len(dtypes) != 1 or len(widths) > 1:
-        return None
-    if not all(isinstance(a, LanesType | MaskType) or is_number(a) for a in args):
-        return None
-    return LanesType(dtypes.pop(), widths.pop() if widths else 1)
-
-
-def argument_type(ty: Any, common: LanesType) -> Any:
-    """The type that Numba casts an argument to; a number takes the precision of the lanes."""
-    return SCALARS[common.dtype] if is_number(ty) else ty
-
-
-def belongs(ty: Any, lanes: LanesType) -> bool:
-    """Whether a value can become these lanes: the same type, one lane of it, or a literal."""
-    if is_number(ty):
-        return True
-    return isinstance(ty, LanesType) and ty.dtype == lanes.dtype and ty.width in (1, lanes.width)
-
-
-def _elementwise(result: type | None = None, integers: bool = True) -> Typing:
-    """The typing of a function of lanes and literals of one type; uint32 only if `integers`."""
-
-    def typing(*args: Any) -> Any:
-        common = _common(args)
-        if common is None or any(isinstance(a, MaskType) for a in args):
-            return None
-        if common.dtype == "uint32" and not integers:
-            return None
-        out = common if result is None else result(common.dtype, common.width)
-        return signature(out, *(argument_type(a, common) for a in args))
-
-    return typing
-
-
-def widened(builder: Any, ty: Any, value: Any, vector: ir.VectorType) -> Any:
-    """`value` as a whole vector: unchanged, or its one number in every lane."""
-    if isinstance(ty, LanesType | MaskType):
-        if ty.width == vector.count:
-            return value
-        value = builder.extract_element(value, ir.Constant(ir.IntType(32), 0))
-    return splat(builder, value, vector)
-
-
-def _vectors(builder: Any, sig: Any, args: tuple[Any, ...]) -> list[Any]:
-    lanes = _common(sig.args)
-    return [widened(builder, t, a, lanes.llvm) for t, a in zip(sig.args, args, strict=True)]
-
 
 # --- Arithmetic and comparisons -----------------------------------------------------------------
 
@@ -187,7 +49,7 @@ def _vectors(builder: Any, sig: Any, args: tuple[Any, ...]) -> list[Any]:
 def _instruction(for_floats: str, for_integers: str | None) -> Codegen:
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         name = for_integers if sig.return_type.dtype == "uint32" else for_floats
-        values = _vectors(builder, sig, args)
+        values = vectors_of(builder, sig, args)
         if name == "fneg" and is_for_gpu(builder):  # too new an instruction for its compiler
             return builder.fsub(constant(values[0].type, -0.0), *values)
         return getattr(builder, str(name))(*values)
@@ -203,13 +65,13 @@ for _operators, _for_floats, _for_integers in (
     ((operator.neg,), "fneg", "neg"),
 ):
     for _operator in _operators:
-        _typing = _elementwise(integers=_for_integers is not None)
+        _typing = elementwise(integers=_for_integers is not None)
         define(_operator, _typing, _instruction(_for_floats, _for_integers))
 
 
 def _comparison(symbol: str) -> Codegen:
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        a, b = _vectors(builder, sig, args)
+        a, b = vectors_of(builder, sig, args)
         if sig.return_type.dtype == "uint32":
             return builder.icmp_unsigned(symbol, a, b)
         compare = builder.fcmp_unordered if symbol == "!=" else builder.fcmp_ordered
@@ -226,16 +88,16 @@ for _operator, _symbol in (
     (operator.eq, "=="),
     (operator.ne, "!="),
 ):
-    define(_operator, _elementwise(MaskType), _comparison(_symbol))
+    define(_operator, elementwise(MaskType), _comparison(_symbol))
 
 
 def _type_bitwise(*args: Any) -> Any:
     if any(isinstance(a, MaskType) for a in args):
-        common = _common(args, (MaskType,))
+        common = common_type(args, (MaskType,))
         if common is None or not all(isinstance(a, MaskType) for a in args):
             return None
         return signature(MaskType(common.dtype, common.width), *args)
-    sig = _elementwise()(*args)
+    sig = elementwise()(*args)
     return sig if sig is not None and sig.return_type.dtype == "uint32" else None
 
 
@@ -277,7 +139,7 @@ def _type_select(mask: Any, if_true: Any, if_false: Any) -> Any:
         return None
     values = [a for a in (if_true, if_false) if isinstance(a, LanesType)]
     # The mask's own precision counts only where both values are literals.
-    common = _common((if_true, if_false)) if values else LanesType(mask.dtype, mask.width)
+    common = common_type((if_true, if_false)) if values else LanesType(mask.dtype, mask.width)
     if common is None or (common.width != mask.width and 1 not in (common.width, mask.width)):
         return None
     result = LanesType(common.dtype, max(common.width, mask.width))
@@ -299,7 +161,7 @@ define(arithmetic.select, _type_select, _select)
 
 def _call(name: str) -> Codegen:
     def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return intrinsic(builder, name, sig.return_type.llvm, _vectors(builder, sig, args))
+        return intrinsic(builder, name, sig.return_type.llvm, vectors_of(builder, sig, args))
 
     return codegen
 
@@ -313,7 +175,7 @@ for _function, _name in (
     (arithmetic.abs, "fabs"),
     (arithmetic.copysign, "copysign"),
 ):
-    define(_function, _elementwise(integers=False), _call(_name))
+    define(_function, elementwise(integers=False), _call(_name))
 
 
 def _power_of_two(context: Any, builder: Any, sig: Any, args: Any) -> Any:
@@ -350,7 +212,7 @@ def _mantissa(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 def _scaled(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     if avx512.register_of(sig.return_type.llvm):
-        return avx512.scaled(builder, *_vectors(builder, sig, args))
+        return avx512.scaled(builder, *vectors_of(builder, sig, args))
     return codegen_of(arithmetic.scaled)(context, builder, sig, args)
 
 
@@ -374,7 +236,7 @@ def _type_whole_and_power(x: Any, factor: Any) -> Any:
 
 
 def _whole_and_power(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    x, factor = _vectors(builder, sig, args)
+    x, factor = vectors_of(builder, sig, args)
     fraction, bias = FORMATS[sig.args[0].dtype]
     whole = integers(x.type)
     # As for a power of two, but with multiples of 1/64, whose last six bits are then dropped.
@@ -387,12 +249,12 @@ def _whole_and_power(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 define(arithmetic.whole_and_power, _type_whole_and_power, _whole_and_power)
-define(arithmetic.scaled, _elementwise(integers=False), _scaled)
+define(arithmetic.scaled, elementwise(integers=False), _scaled)
 define(arithmetic.mantissa_and_exponent, _type_mantissa_and_exponent, _mantissa_and_exponent)
 
 
 def _alternated(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    x, n = _vectors(builder, sig, args)
+    x, n = vectors_of(builder, sig, args)
     whole = integers(x.type)
     # As for a power of two; the last bit goes to the sign's place.
     moved = builder.fadd(n, constant(x.type, 1.5 * 2.0 ** FORMATS[sig.return_type.dtype][0]))
@@ -407,14 +269,14 @@ _ON_BITS: tuple[tuple[Any, Codegen], ...] = (
     (arithmetic.mantissa, _mantissa),
 )
 for _function, _lower in _ON_BITS:
-    define(_function, _elementwise(integers=False), _lower)
+    define(_function, elementwise(integers=False), _lower)
 
 
 # --- Integers for random numbers ----------------------------------------------------------------
 
 
 def _type_multiply_wide(a: Any, b: Any) -> Any:
-    sig = _elementwise()(a, b)
+    sig = elementwise()(a, b)
     if sig is None or sig.return_type.dtype != "uint32":
         return None
     return signature(types.UniTuple(sig.return_type, 2), *sig.args)
@@ -423,7 +285,7 @@ def _type_multiply_wide(a: Any, b: Any) -> Any:
 def _multiply_wide(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     lanes = sig.return_type.dtype
     wide = ir.VectorType(ir.IntType(64), lanes.width)
-    a, b = (builder.zext(v, wide) for v in _vectors(builder, sig, args))
+    a, b = (builder.zext(v, wide) for v in vectors_of(builder, sig, args))
     product = builder.mul(a, b)
     high = builder.trunc(builder.lshr(product, constant(wide, 32)), lanes.llvm)
     low = builder.trunc(product, lanes.llvm)
@@ -455,7 +317,7 @@ OWN: list[Any] = []
 
 def compile_in_lanes(function: Callable[..., Any]) -> None:
     """Let compiled code call a plain function, or its `by_precision` source for the lanes' type."""
-    if function in _LOWERED or function in _COMPILED:
+    if function in PRIMITIVES or function in _COMPILED:
         return
     _COMPILED.add(function)
     traced, written = typing_of(function), codegen_of(function)

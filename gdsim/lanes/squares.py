@@ -9,7 +9,7 @@ from typing import Any
 import llvmlite.ir as ir
 from numba.core.typing.templates import signature
 
-from gdsim.lanes.simd import LanesType, define
+from gdsim.lanes.numba_types import LanesType, define
 from gdsim.lanes.vectors import I32, I64, constant, integers, intrinsic
 from gdsim.lanes.writer import Writer, defined
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from gdsim.lanes.simd import LanesType
+from gdsim.lanes.numba_types import LanesType
 from gdsim.lanes.vectors import fused
 from gdsim.lanes.writer import Writer, defined
 

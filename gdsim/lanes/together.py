@@ -13,7 +13,7 @@ import llvmlite.ir as ir
 from numba import types
 from numba.core.typing.templates import signature
 
-from gdsim.lanes.simd import define
+from gdsim.lanes.numba_types import define
 
 WHOLE, BYTES = ir.IntType(64), 8
 # What systems call the processors that have an instruction for waiting.

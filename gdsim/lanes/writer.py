@@ -10,7 +10,7 @@ import llvmlite.ir as ir
 from numba import types
 from numba.core.typing.templates import signature
 
-from gdsim.lanes.simd import LLVM_SCALARS, LanesType, define
+from gdsim.lanes.numba_types import LLVM_SCALARS, LanesType, define
 from gdsim.lanes.vectors import splat
 
 WHOLE = ir.IntType(64)

@@ -7,6 +7,7 @@ from numba.core.errors import TypingError
 
 from gdsim.lanes import columns, memory, simd, tracing
 from gdsim.lanes.math import abs, exp, fma, select
+from gdsim.lanes.numba_types import MaskType
 
 WIDTH = 4
 
@@ -100,6 +101,6 @@ def test_a_branch_on_lanes_is_refused(numbers):
 
 
 def test_a_traced_value_has_no_truth():
-    value = tracing.Traced(simd.MaskType("float32", WIDTH), None)
+    value = tracing.Traced(MaskType("float32", WIDTH), None)
     with pytest.raises(TypeError, match="branch cannot depend on lanes"):
         bool(value)

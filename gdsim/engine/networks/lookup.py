@@ -9,7 +9,7 @@ from numba import types
 from numba.core.typing.templates import signature
 
 from gdsim.engine.plan import COUNT, LAYER
-from gdsim.lanes.simd import define
+from gdsim.lanes.numba_types import define
 
 
 def of(plan: int, layer: int, what: int) -> int:

@@ -7,8 +7,8 @@ that serve all sizes.
 
 from gdsim.lanes import layers
 from gdsim.lanes.arithmetic import fma, select
+from gdsim.lanes.numba_types import LanesType
 from gdsim.lanes.parts import part
-from gdsim.lanes.simd import LanesType
 
 #: imports
 
