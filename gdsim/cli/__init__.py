@@ -39,9 +39,9 @@ def run_command(arguments: list[str]) -> int:
         print(f"gdsim {__version__}")
         return 0
     if arguments == ["--compile-modules"]:  # a helper process, without what commands need
-        from gdsim.engine import warming
+        from gdsim.engine import helper
 
-        warming.main()
+        helper.main()
     if "_GDSIM_COMPLETE" in os.environ:  # a shell asks what may follow, and gives no arguments
         return _typed(arguments)
     if arguments == ["--compile-examples"]:

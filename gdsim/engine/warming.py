@@ -8,13 +8,7 @@ not depend on it: what no helper has compiled is compiled where it is loaded.
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
-import os
-import queue
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -24,10 +18,8 @@ from types import TracebackType
 from typing import Any
 
 from gdsim.base import machine
-from gdsim.catalogue.additions import additions, prepare_discovery
-from gdsim.engine import own_process
-from gdsim.engine.cache import Source, folder
-from gdsim.engine.compiler import load_compiler
+from gdsim.engine.cache import Source
+from gdsim.engine.helper import Helper, basis_of_modules
 from gdsim.engine.modules import (
     called,
     caller,
@@ -35,19 +27,16 @@ from gdsim.engine.modules import (
     soonest,
     sources,
     strider,
-    usual_advancer,
 )
 from gdsim.engine.program import Program
 from gdsim.engine.recipes import recipe_of
 
 log = logging.getLogger(__name__)
 
-ARGUMENT = "--compile-modules"  # of the command line (gdsim.cli), which makes a process a helper
 MOST = 3  # processes
 FEW = 5  # missing modules that are compiled without helpers before they are needed
 MANY = 12  # and while others are in use: starting a helper takes more than a second
 IN_RESERVE = 2  # helpers
-LOAD = "load"  # in a message to a helper that is to load the compiler
 POLL = 0.05  # s between two reports of progress
 LEAVE = 5.0  # s in which a killed process ends
 
@@ -153,7 +142,7 @@ class Reserve:
 
         One that has nothing to do does so at once, one at work before what is left for it.
         """
-        at_work, basis = self._at_work, _basis()
+        at_work, basis = self._at_work, basis_of_modules()
         with self._lock:
             is_lent = bool(self._idle)
             self._lent += is_lent
@@ -174,7 +163,7 @@ class Reserve:
         One after the other: that keeps a processor busy, which others want too. Where one ends
         instead, such as after gdsim's files were replaced, others would too.
         """
-        basis, are_able = _basis(), True
+        basis, are_able = basis_of_modules(), True
         with contextlib.suppress(OSError):  # the system allows no more processes
             while are_able and len(self._idle) < self._most:
                 helper = Helper(basis)
@@ -189,7 +178,7 @@ class Reserve:
         It begins with what most experiments of a precision need first.
         """
         with contextlib.suppress(OSError):  # the system allows no more processes
-            helper = Helper(_basis())
+            helper = Helper(basis_of_modules())
             helper.load(dtype)
             if not self.keep(helper):
                 helper.end()
@@ -238,53 +227,6 @@ class Reserve:
             helper.end()
 
 
-class Helper:
-    """A process that compiles modules: it answers each message with a line."""
-
-    def __init__(self, basis: Any) -> None:
-        self.basis, self.process = basis, _started()
-        self._asked = 0  # messages that have no answer yet
-        self._dtype = ""
-        self.send(basis)
-
-    @property
-    def early(self) -> Source | None:
-        """The module that it began to compile before others were known; None if there is none."""
-        return usual_advancer(self._dtype) if self._dtype else None
-
-    def load(self, dtype: str = "") -> None:
-        """Have it load the compiler, and compile what most experiments of a precision need."""
-        self._dtype = dtype
-        self.send({LOAD: dtype})
-
-    def send(self, message: Any) -> None:
-        """Pass a message on, without waiting for the answer."""
-        assert self.process.stdin is not None  # because it is a pipe
-        self.process.stdin.write(json.dumps(message) + "\n")
-        self.process.stdin.flush()
-        self._asked += 1
-
-    def answers(self) -> bool:
-        """Wait for the answers to all messages; return whether there were any."""
-        assert self.process.stdout is not None  # because it is a pipe
-        while self._asked and self.process.stdout.readline():
-            self._asked -= 1
-        return not self._asked
-
-    def compiles(self, source: Source) -> bool:
-        """Have it compile a module; return whether it has answered, and can compile another."""
-        with contextlib.suppress(OSError):  # a process that has ended breaks its pipes
-            self.send([source.kind, source.text])
-            return self.answers()
-        return False
-
-    def end(self) -> None:
-        """End the process."""
-        self.process.kill()
-        with contextlib.suppress(OSError), self.process:  # what it was sent last breaks its pipe
-            pass
-
-
 class Helpers:
     """Processes that compile modules in the given order; a context manager, which ends them.
 
@@ -308,7 +250,7 @@ class Helpers:
         self._lock = threading.Lock()
 
     def __enter__(self) -> Helpers:
-        basis = _basis()
+        basis = basis_of_modules()
         for _ in range(self._count):
             thread = threading.Thread(
                 target=self._serve, args=(basis,), name="gdsim-helper", daemon=True
@@ -394,57 +336,3 @@ class Helpers:
             if self._first:
                 return self._first.popleft()
             return next((source for source in self._left if source not in self._early), None)
-
-
-def _started() -> subprocess.Popen[str]:
-    """A helper."""
-    line, environment = own_process.command(ARGUMENT)
-    return subprocess.Popen(
-        line, env=environment, text=True, encoding="utf-8",
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-
-
-def _basis() -> list[Any]:
-    """What a compiled module depends on besides its text: the versions of all that it imports."""
-    prepare_discovery()
-    own = {each.module: each.digest for named in additions().values() for each in named.values()}
-    return [str(folder()), own]
-
-
-def main() -> None:
-    """Be a helper: compile each module that comes in, and answer with a line, until input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what a user's definition prints is no answer
-    messages: queue.SimpleQueue[str] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(messages,), daemon=True).start()
-    if json.loads(messages.get()) != _basis():  # a definition was edited: its text is out of date
-        os._exit(1)
-    print(file=answers, flush=True)
-    while True:
-        message = json.loads(messages.get())
-        with contextlib.suppress(Exception):  # the process that loads the module reports the error
-            load_compiler()
-            if isinstance(message, dict):
-                _get_ready(message[LOAD])
-            else:
-                Source(*message).load()
-        print(file=answers, flush=True)
-
-
-def _get_ready(dtype: str) -> None:
-    """Compile something: what that loads takes about as long as to compile a kernel."""
-    if dtype and not (first := usual_advancer(dtype)).is_compiled:
-        first.load()
-        return
-    import numba
-
-    numba.njit("f8(f8)")(lambda x: x + 1.0)
-
-
-def _receive(messages: queue.SimpleQueue[str]) -> None:
-    """Read messages; end this process with its input, even while it compiles."""
-    for line in sys.stdin:
-        messages.put(line)
-    os._exit(0)

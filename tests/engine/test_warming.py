@@ -15,7 +15,7 @@ import pytest
 
 import gdsim as gd
 from gdsim.catalogue.plugins import in_use
-from gdsim.engine import cache, warming
+from gdsim.engine import cache, helper, warming
 from gdsim.engine.backends import cpu
 from gdsim.engine.cache import Source, compile_elsewhere
 from gdsim.engine.modules import sources, usual_advancer
@@ -190,7 +190,7 @@ def test_without_a_process_more_everything_is_compiled_here(
 
     given = trifles(empty, 6)
     monkeypatch.setattr(warming, "sources", lambda _: given)
-    monkeypatch.setattr(warming, "_started", refused)
+    monkeypatch.setattr(helper, "_started", refused)
     warm([program()], lambda *_: None)
     assert all(each.is_compiled for each in given)
 
@@ -200,8 +200,8 @@ def test_warming_can_be_given_up_and_helpers_end(
     monkeypatch: pytest.MonkeyPatch, empty: Path, many: bool
 ) -> None:
     started: list[Any] = []
-    start = warming._started
-    monkeypatch.setattr(warming, "_started", lambda: started.append(start()) or started[-1])
+    start = helper._started
+    monkeypatch.setattr(helper, "_started", lambda: started.append(start()) or started[-1])
     given = trifles(empty, 8 if many else 3, "import time; time.sleep(60)" if many else "")
     monkeypatch.setattr(warming, "sources", lambda _: given)
     calls: list[int] = []
@@ -222,8 +222,8 @@ def test_helpers_return_to_the_reserve_and_are_used_again(
     monkeypatch: pytest.MonkeyPatch, empty: Path
 ) -> None:
     started: list[Any] = []
-    start = warming._started
-    monkeypatch.setattr(warming, "_started", lambda: started.append(start()) or started[-1])
+    start = helper._started
+    monkeypatch.setattr(helper, "_started", lambda: started.append(start()) or started[-1])
     monkeypatch.setattr(warming, "MOST", 1)
     monkeypatch.setattr(warming, "sources", lambda _: given)
     reserve = Reserve(1)
@@ -267,9 +267,9 @@ def test_a_helper_that_is_started_early_begins_with_what_is_needed_first(
     monkeypatch: pytest.MonkeyPatch, empty: Path
 ) -> None:
     asked: list[Source] = []
-    compiles = warming.Helper.compiles
+    compiles = helper.Helper.compiles
     monkeypatch.setattr(
-        warming.Helper, "compiles", lambda *given: asked.append(given[1]) or compiles(*given)
+        helper.Helper, "compiles", lambda *given: asked.append(given[1]) or compiles(*given)
     )
     first, (other,), reserve = usual_advancer("float32"), trifles(empty, 1), Reserve(1)
     assert first in sources(program(dtype="float32"))
@@ -367,7 +367,7 @@ def test_a_reserve_is_not_filled_with_helpers_that_end(monkeypatch: pytest.Monke
         )
         return started[-1]
 
-    monkeypatch.setattr(warming, "_started", start)
+    monkeypatch.setattr(helper, "_started", start)
     reserve = Reserve(3)
     reserve.fill()
     assert len(started) == 1 and started[0].poll() is not None and not reserve
@@ -500,5 +500,5 @@ def test_a_frozen_program_starts_itself_as_its_helper(monkeypatch: pytest.Monkey
     commands: list[Any] = []
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(subprocess, "Popen", lambda command, **_: commands.append(command))
-    warming._started()
-    assert commands == [[sys.executable, warming.ARGUMENT]]
+    helper._started()
+    assert commands == [[sys.executable, helper.ARGUMENT]]
