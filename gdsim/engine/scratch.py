@@ -124,7 +124,7 @@ def _of_all(network: Perceptron, recipe: Recipe, room: int, own_order: bool) -> 
         plan.DIAGONAL: (2 * LANCZOS + 1) * curved,
         plan.POINT: network.parameters * (definition.gradient_point is not None),
         plan.SCALES: network.parameters * recipe.scaled,
-        plan.PANEL: panel_size(recipe.dtype) if recipe.width == 1 else 0,
+        plan.PANEL: panel_size(recipe.dtype, max(network.sizes), room) * (recipe.width == 1),
     }
 
 

@@ -68,3 +68,24 @@ def test_of_large_matrices_all_panels_are_multiplied(layout: str) -> None:
         addresses = (each.ctypes.data for each in (a, b, c))
         multiply(*addresses, *strides, terms, 1, n, m, room.ctypes.data)
         np.testing.assert_array_equal(at(c, (n, m), *strides[4:]), expected)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_copies_stay_within_the_memory_that_a_network_has_for_them(dtype: str) -> None:
+    multiply = products(dtype, 1).load().product_of_lanes.ctypes
+    for inputs, units, samples in ((1, 1, 1), (2, 16, 64), (9, 71, 24), (130, 1, 12), (300, 33, 5)):
+        size = panel_size(dtype, max(inputs, units), samples)
+        room = np.full(size + 64, UNTOUCHED, dtype)
+        largest = max(inputs * units, inputs * samples, units * samples)
+        a, b, c = (np.ones(largest, dtype) for _ in range(3))
+        for layout, n, m, terms in (
+            ("forward", units, samples, inputs),
+            ("backward", inputs, samples, units),
+            ("weights", units, inputs, samples),
+        ):
+            addresses = (each.ctypes.data for each in (a, b, c))
+            strides = STRIDES[layout](n, m, terms)
+            multiply(*addresses, *strides, terms, 0, n, m, room.ctypes.data)
+            assert (c[: n * m] == terms).all()
+            assert (room[size:] == UNTOUCHED).all()
+            c[:] = 1

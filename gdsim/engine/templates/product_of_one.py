@@ -102,17 +102,17 @@ def product_of_lanes(a, b, c, ai, ak, bj, bk, ci, cj, terms, go_on, rows, column
     """c[i, j] = the sum over k of a[i, k] * b[j, k], as `gdsim.lanes.tiles.tile` computes it.
 
     ci or cj is 1; so is a stride of the factor along it. `room` is the address of memory for
-    `ROOM` and `SHORT` numbers.
+    `SHORT` numbers and then `ROOM`, or as many as copies of a factor have.
     """
     if ci != 1 or (cj == 1 and columns > rows):
         a, b, ai, ak, bj, bk = b, a, bj, bk, ai, ak
         cj, rows, columns = ci, columns, rows
-    room = (room + 63) // 64 * 64  # so that no vector crosses a cache line
-    result, apart = c, cj
+    turned_at = (room + 63) // 64 * 64  # so that no vector crosses a cache line
+    room, result, apart = turned_at + SHORT * SIZE, c, cj
     turned = rows < ALONG <= columns and bj == 1 and terms >= ALONG and rows * columns <= SHORT
     if turned:
         a, b, ai, ak, bj, bk = b, a, bj, bk, ai, ak
-        c, cj, rows, columns = room + ROOM * SIZE, columns, columns, rows
+        c, cj, rows, columns = turned_at, columns, columns, rows
         if go_on != 0:
             copy_turned(result, 1, apart, c, cj, columns, rows)
     copied = ai != 1 or (ak >= FAR and columns >= SEVERAL)

@@ -22,12 +22,20 @@ PANELS: dict[int, dict[int, tuple[int, ...]]] = {
     16: {1: (8, 4, 2, 1), 2: (6, 5, 4, 3, 2, 1), 3: (4, 3, 2, 1)},
     32: {1: (8, 4, 2, 1), 2: (8, 4, 2, 1), 3: (8, 4, 2, 1)},
 }
-ROOM, SHORT = 6144, 2048
+ROOM, SHORT = 6144, 1024
 
 
-def panel_size(dtype: str) -> int:
-    """The numbers of panels and of a result, and 64 to align them to as many bytes."""
-    return ROOM * vector_unit().narrow_width(dtype) + SHORT + 64
+def panel_size(dtype: str, widest: int | None = None, samples: int = 1) -> int:
+    """The numbers that are copied of a factor and a result, and 64 to align them to as many bytes.
+
+    widest: the units of the widest layer, or its inputs; None: whatever there is. samples: the most
+    at a time.
+    """
+    along = vector_unit().narrow_width(dtype)
+    panels = ROOM * along
+    if widest is not None:
+        panels = min(panels, (widest + along) * max(widest, samples))
+    return SHORT + panels + 64
 
 
 class _ProductWriter:
