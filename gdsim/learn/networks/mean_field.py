@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdsim.base.axes import Axis
 from gdsim.calculus import Expression
+from gdsim.engine.evaluate import evaluate
 from gdsim.objectives.network import Network
 
 Array = NDArray[np.float64]
@@ -110,8 +111,7 @@ def _means(activation: Expression, variance: float) -> tuple[float, float]:
     z = REACH * middle
     weights = np.exp(-(z**2) / 2)
     weights /= weights.sum()
-    points = (z * np.sqrt(variance)).tolist()
+    found = evaluate(activation, (z * np.sqrt(variance))[:, None], order=1)
     with np.errstate(all="ignore"):
-        values = np.array([activation.value([x]) for x in points])
-        slopes = np.array([activation.gradient_at([x])[0] for x in points])
-    return float(weights @ values**2), float(weights @ slopes**2)
+        squares, slopes = found["value"] ** 2, found["gradient"][:, 0] ** 2
+    return float(weights @ squares), float(weights @ slopes)
