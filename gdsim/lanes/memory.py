@@ -14,6 +14,7 @@ from numba import types
 from numba.core.typing.templates import signature
 
 from gdsim.lanes import columns
+from gdsim.lanes import simd as _instructions_on_what_is_loaded  # noqa: F401
 from gdsim.lanes.numba_types import (
     LLVM_SCALARS,
     SCALARS,
