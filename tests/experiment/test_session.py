@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import gdsim as gd
-from gdsim.engine.backends import batch as batches
-from gdsim.engine.backends.batch import Batch
+from gdsim.engine import batch as batches
+from gdsim.engine.batch import Batch
 from gdsim.engine.division import segment_blocks
 from gdsim.engine.few import Few
 from gdsim.engine.recipes import recipe_of

@@ -21,7 +21,7 @@ import numpy as np
 
 from gdsim.base import machine
 from gdsim.engine import backends
-from gdsim.engine.backends.batch import Batch
+from gdsim.engine.batch import Batch
 from gdsim.engine.division import segment_blocks
 from gdsim.engine.filling import empty_outcome, fill
 from gdsim.engine.kernel import Kernel
