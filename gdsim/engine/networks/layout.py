@@ -30,9 +30,9 @@ LAYER, LAYER_OF_RUNS = (700, 27), (300, 17)
 CACHES = ((2**21, 1.3), (2**24, 1.9))
 
 # The multiply-adds of a product of all layers from which on several threads are sooner than one: at
-# 64 samples, those of 150,000 parameters. Measured where the caches of two processors are half a
-# microsecond apart: 200,000 parameters gained a tenth, 400,000 a quarter, 10^6 a half.
-SHARED = 10**7
+# 64 samples, those of 50,000 parameters. Measured on two processors with AVX2 that had nothing else
+# to do: 50,000 parameters gained a fifth, 100,000 two fifths; beside other programs these nothing.
+SHARED = 3 * 10**6
 
 
 def width(program: Program) -> int:
