@@ -27,7 +27,7 @@ FINE = 192  # pixels along each side of a picture, or up to twice as many
 COARSE = 16  # of them that run first, however long it takes
 # s that the runs of a batch may take: where a picture begins, which is waited for, and after that.
 # What a batch takes beside its runs is then a small part; what is not wanted any more is given up.
-STRIP, LATER = 0.03, 0.1
+STRIP, LATER = 0.03, 0.2
 # A batch's runs take at least so many steps in all, each as long as one of a function of two
 # variables: some milliseconds, whatever a busy machine makes of them.
 WORK = 2**23
