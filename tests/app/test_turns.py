@@ -90,3 +90,19 @@ def test_of_examples_that_are_opened_at_once_the_last_is_shown_whole(window):
     files.open_example(first)
     window.close()
     assert window.turns.are_done and desk.progress is None
+
+
+def test_lessons_are_turned_by_two_where_the_next_is_wanted_twice(shared_window):
+    window, paths = shared_window, list(lessons().values())
+    window.files.open_example(paths[0])
+    window.turns.finish()
+    window.lessons.turn(1)
+    window.lessons.turn(1)  # before what belongs to the first is there
+    window.turns.finish()
+    assert window.lessons.progress.lesson.path == paths[2]
+    window.files.open_example(assets.path("experiments/dead_units.toml"))
+    window.turns.finish()
+    window.lessons.turn(1)  # an example has no next one
+    window.turns.finish()
+    assert window.workbench.experiment.title.startswith("Dead units")
+    window.lessons.close()

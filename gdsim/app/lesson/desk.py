@@ -132,9 +132,10 @@ class LessonDesk(QObject):
 
     def turn(self, by: int) -> None:
         """Open the next lesson (1), or the one before (-1)."""
-        if self.progress is None:
-            return
+        self._window.turns.finish()  # the lesson that is being opened is the one to go on from
         paths = list(lessons().values())
+        if self.progress is None or self.progress.lesson.path not in paths:
+            return
         at = paths.index(self.progress.lesson.path) + by
         if 0 <= at < len(paths):
             self._window.workbench.offer(self._window.workbench.document)  # it was for trying
