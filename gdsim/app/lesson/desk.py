@@ -26,6 +26,7 @@ from gdsim.app.model.workbench import Workbench
 from gdsim.app.playing import Playing
 from gdsim.app.stage import Stage
 from gdsim.app.translation import tr
+from gdsim.app.turns import Turns
 from gdsim.app.workspaces import Workspaces
 from gdsim.experiment import Experiment
 from gdsim.learn.lessons.actions import Action
@@ -45,6 +46,7 @@ class Taught(Protocol):
     body: Body
     appearance: Appearance
     workspaces: Workspaces
+    turns: Turns
 
     def complain(self, sentence: str) -> None: ...
 
