@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 import gdsim as gd
 from gdsim.app.model import share
@@ -25,6 +26,9 @@ def window(shared_window):
 def page(qtbot, window):
     page = window.stage.network.views.page
     qtbot.mouseClick(page.afresh, LEFT)
+    for _ in range(2):  # places hold once axes have the room that their numbers take
+        page.plane.grab()
+        QApplication.processEvents()
     return page
 
 
