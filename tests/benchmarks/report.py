@@ -111,6 +111,10 @@ processor's instructions, which Adam needs; *memory*, reading and writing an arr
 than the caches. A goal that would take more than all of a line's bound is one that the bound
 forbids; in brackets is what it would take.
 
+With AVX-512 (two threads of AMD's Zen 4, an engine before its tanh and its products of one run were
+made cheaper) Adam was 2.21 times as fast as the best peer, SGD 0.995, the 16-16-1 network 3.55,
+2-8-8-8-1 5.07 and the boundary of trainability 3.36.
+
 ## The main lines
 """
 PICTURED = """
