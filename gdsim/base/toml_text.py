@@ -16,12 +16,18 @@ def tables(text: str) -> dict[str, Any]:
     Errors: ValueError (tomllib.TOMLDecodeError) if it is no TOML, RecursionError if it is nested
     too deeply.
     """
-    return _copied(_read(text)) if len(text) <= SHORT else tomllib.loads(text)
+    own: dict[str, Any] = _copied(_of(text))
+    return own
 
 
 def has(text: str, key: str) -> bool:
     """Whether a text has a key or table of this name, in no other table. Errors: as of `tables`."""
-    return key in (_read(text) if len(text) <= SHORT else tomllib.loads(text))
+    return key in _of(text)
+
+
+def _of(text: str) -> dict[str, Any]:
+    """The tables, which are not to be changed: those of a short text are kept."""
+    return _read(text) if len(text) <= SHORT else tomllib.loads(text)
 
 
 @lru_cache(KEPT)

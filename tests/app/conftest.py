@@ -26,7 +26,7 @@ if not WITHOUT_QT:  # with which all tests here are skipped
     from gdsim.app.worker.background import Background
     from gdsim.app.worker.making import Superseded
     from gdsim.app.worker.worker import Worker
-    from tests.app.shared_window import SharedWindow, agree, undress
+    from tests.app.shared_window import SharedWindow, agree, shows_runs, undress
 
 
 @lru_cache(1 << 17)
@@ -256,14 +256,7 @@ def open_window(qtbot, qapp, settings):
         qtbot.waitExposed(window)
         opened.append(window)
         # the kernels may have to be compiled first
-        qtbot.waitUntil(
-            lambda: (
-                window.frame is not None
-                and window.frame.scene is not None
-                and not window.drawing.is_behind
-            ),
-            timeout=120_000,
-        )
+        qtbot.waitUntil(lambda: shows_runs(window), timeout=120_000)
         return window
 
     yield made

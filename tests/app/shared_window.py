@@ -117,6 +117,12 @@ def agree(window: Window) -> None:
     window.exports.line.ask = lambda: True
 
 
+def shows_runs(window: Window) -> bool:
+    """Whether runs are drawn, on the map and beside it."""
+    frame = window.frame
+    return frame is not None and frame.scene is not None and not window.drawing.is_behind
+
+
 def is_drawn(window: Window, experiment: Experiment, before: Experiment | None = None) -> bool:
     """Whether the runs of an experiment are drawn, and no longer those of the one before."""
     frame = window.frame

@@ -129,6 +129,7 @@ def test_a_picture_has_curves_of_the_runs_on_its_map(qtbot, shared_window, monke
     scene = window.frame.scene  # the list's rows, which no picture has, may follow a little later
     assert window.stage.map._drawn[0] is window.loss._last[0] is scene
     assert not window.drawing.is_behind
+    qtbot.waitUntil(lambda: all_show(window))
 
 
 def test_frames_leave_most_of_the_time_to_runs_at_full_speed_but_come_often_enough_to_watch():

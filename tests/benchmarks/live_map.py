@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from measure import Line, in_new_process
@@ -26,16 +25,17 @@ def lines(quick: bool) -> Iterator[Line]:
 def explored(zooms: int) -> dict[str, Any]:
     """Open the map of two layers' rates and zoom into its edge: ms, and those of the processor.
 
-    The first picture has an own run, or a near one's, at each pixel; it is sharp once all are own.
-    Of zooms the median, of as many pixels as the least of them has.
+    The first picture shows at each pixel its own run or one near it; it is sharp once all are own.
+    Of zooms the median, and the fewest pixels.
     """
     from statistics import median
 
     from window import _until, opened, rest
 
+    from gdsim.base import assets
+
     window, application = opened(1000)
     rest(application)
-    example = Path("assets/experiments/trainability_one_sample.toml")
     times: dict[str, list[float]] = {}
 
     def until(name: str, is_there: Any) -> None:
@@ -53,7 +53,7 @@ def explored(zooms: int) -> dict[str, Any]:
             return False
         return picture.plane == plane and picture.drawn.all()
 
-    window.files.open_example(example)
+    window.files.open_example(assets.path("experiments/trainability_one_sample.toml"))
     window.go_to("map")
     until("first", is_drawn)
     _until(application, lambda: layer.picture.complete)

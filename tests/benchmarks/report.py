@@ -120,8 +120,8 @@ made cheaper) Adam was 2.21 times as fast as the best peer, SGD 0.995, the 16-16
 PICTURED = """
 ![gdsim's speed over the best of its peers, by kind of work](pictures/speed.svg)
 
-Many runs at once of up to some thousand parameters are what gdsim is for. For one large network use
-PyTorch or JAX: the picture shows from where on they are faster.
+Many runs at once of up to some thousand parameters are what gdsim is for. One network of 10^4 to
+10^6 parameters takes about as long as with JAX; for larger ones use PyTorch or JAX.
 
 A run of 2-D Adam takes about 60 bytes in a session, 26 in a result and 12 to 16 on disk.
 `make bench BENCH="memory_use sweeps cluster"` measures memory, sweeps on disk and Dask.

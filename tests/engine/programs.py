@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+import gdsim as gd
 from gdsim.calculus import parse
 from gdsim.catalogue import optimizers
 from gdsim.engine.backends.cpu import Outcome
@@ -39,6 +40,12 @@ def program(function: str = "banana", optimizer: str = "sgd", **changes: Any) ->
     return Program(
         expression=parse(text), optimizer=optimizer, settings=settings, **{**known, **changes}
     )
+
+
+def only(objective: Any, optimizer: Any = "sgd", **fields: Any) -> Program:
+    """The program of an experiment of three steps with one optimizer."""
+    (made,) = gd.Experiment(objective, optimizer, steps=3, **fields).programs()
+    return made
 
 
 def noisy(**changes: Any) -> Program:

@@ -201,6 +201,7 @@ class TestInTheWindow:
         from gdsim.app.window import Window
         from gdsim.app.worker.opening import open_session
         from gdsim.app.worker.worker import Worker
+        from tests.app.shared_window import shows_runs
 
         settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
         opened = []
@@ -212,14 +213,7 @@ class TestInTheWindow:
             window.files.ask = lambda: QMessageBox.StandardButton.Discard
             window.show()
             opened.append(window)
-            qtbot.waitUntil(
-                lambda: (
-                    window.frame is not None
-                    and window.frame.scene is not None
-                    and not window.drawing.is_behind
-                ),
-                timeout=120_000,
-            )
+            qtbot.waitUntil(lambda: shows_runs(window), timeout=120_000)
             return window
 
         yield made

@@ -276,31 +276,15 @@ def test_of_another_formula_one_path_is_shown_before_those_that_can_be_too(
     assert worker.close()
 
 
-def test_that_one_module_is_compiled_is_said(fake_session, experiment):
-    gate = threading.Event()
-
-    def open_session(part, progress):
-        if part.lr == 0.002:
-            progress(0, 1)
-            gate.wait(5)
-        return fake_session(part)
-
-    worker = Worker(open_session)
-    worker.show(experiment, (0, 1, 2))
-    until(worker, resting)
-    worker.show(experiment.replace(lr=0.002), (0, 1, 2))
-    until(worker, lambda frame: frame.message == "Compiling")
-    gate.set()
-    until(worker, resting)
-    assert worker.close()
-
-
-def test_compiling_is_said_and_the_old_picture_stays(fake_session, experiment):
+@pytest.mark.parametrize(
+    ("progress_told", "said"), [((0, 1), "Compiling"), ((1, 3), "Compiling 2 of 3")]
+)
+def test_compiling_is_said_and_the_old_picture_stays(fake_session, experiment, progress_told, said):
     gate = threading.Event()
 
     def open_session(experiment, progress):
         if experiment.steps == 77:
-            progress(1, 3)
+            progress(*progress_told)
             gate.wait(5)
         return fake_session(experiment)
 
@@ -308,7 +292,7 @@ def test_compiling_is_said_and_the_old_picture_stays(fake_session, experiment):
     worker.show(experiment, (0, 1, 2))
     old = until(worker, resting)
     worker.show(experiment.replace(steps=77), (0, 1, 2))
-    frame = until(worker, lambda frame: frame.message == "Compiling 2 of 3")
+    frame = until(worker, lambda frame: frame.message == said)
     assert frame.state is State.COMPILING and frame.scene.heads is old.scene.heads
     gate.set()
     assert until(worker, resting).message == ""
